@@ -1,0 +1,74 @@
+"""The commands of mpos-bridge: one file a verb or noun, of which only the one that is used is imported."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from bridge.commands import output
+from bridge.commands.calling import Call, calling
+from mpos.contract.clock import Clock
+from mpos.contract.problems import BadUsage, Problem
+
+PROGRAM = "mpos-bridge"
+
+
+class Verb(NamedTuple):
+    """A module of this package with its Typer `app`, and what the list of commands says of it."""
+
+    module: str
+    summary: str
+
+
+VERBS = {
+    "init": Verb("init", "Make the home, the database and the first administrator."),
+    "serve": Verb("serve", "Run the daemon: terminals' API, scheduled polling and posting."),
+    "sync": Verb("sync", "One round of posting and downloading now, and then exit."),
+    "downloads": Verb("downloads", "SOA Daily Download: one row a sync, and why records failed."),
+    "soa": Verb("soa", "SOA Customer List: search, show, and compare with PSCloud."),
+    "codes": Verb("codes", "Collector codes: the areas, and what is due in them."),
+    "collectors": Verb("collectors", "Collectors, their PINs and their codes."),
+    "payments": Verb("payments", "Collection and Payments: what came in, and what became of it."),
+    "terminals": Verb("terminals", "Terminals: enrol, list, revoke."),
+    "export": Verb("export", "Write a SOA list to a file, for a terminal without network."),
+    "ingest": Verb("ingest", "Take in a journal that a terminal wrote to a file."),
+    "audit": Verb("audit", "Prove that every journal entry and every payment is accounted for."),
+    "doctor": Verb("doctor", "Check home, database, PSCloud, clock and disk."),
+}
+
+
+def run(
+    argv: Sequence[str], environ: Mapping[str, str], clock: Clock | None = None, pscloud_transport: Any = None
+) -> int:
+    """Runs one command line and returns its exit code; what went wrong has been shown by then."""
+    words = [word for word in argv if word != "--json"]
+    with calling(Call(environ, clock, pscloud_transport, as_json=len(words) < len(argv))):
+        try:
+            return _dispatch(words)
+        except Problem as problem:
+            return output.show_problem(problem)
+        except (KeyboardInterrupt, output.Aborted):
+            return output.show_stopped()
+        except Exception as error:  # noqa: BLE001 -- the last resort: one line for people, the rest for the log
+            return output.show_unforeseen(error)
+
+
+def _dispatch(words: list[str]) -> int:
+    first = words[0] if words else "--help"
+    if first in ("--help", "-h"):
+        _show_verbs()
+        return 0
+    if first == "--version":
+        output.show_version(PROGRAM)
+        return 0
+    if first not in VERBS:
+        raise BadUsage(detail=f"There is no command {first!r}; {PROGRAM} --help lists them.")
+    return output.run_typer(import_module(f"bridge.commands.{VERBS[first].module}").app, words, PROGRAM)
+
+
+def _show_verbs() -> None:
+    width = max(map(len, VERBS))
+    lines = [f"  {name:{width}}  {verb.summary}" for name, verb in VERBS.items()]
+    print(
+        f"Usage: {PROGRAM} COMMAND [--json] …", "", "The office's side of MPOS.", "", *lines, sep="\n", file=sys.stdout
+    )

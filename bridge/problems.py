@@ -1,0 +1,48 @@
+"""What can go wrong at the office, beside the problems that both sides share."""
+
+from mpos.contract.problems import BadUsage, LockedOut, Problem, Refused
+
+
+class NoHome(BadUsage):
+    """There is no bridge at {home}."""
+
+    hint = "Make one with: mpos-bridge init --admin NAME --password -"
+
+
+class HomeTaken(Refused):
+    """There is a bridge at {home} already."""
+
+    hint = "It was left as it is. To make another one, set MPOS_BRIDGE_HOME to another directory."
+
+
+class DatabaseTooNew(Refused):
+    """The database was made by a newer version of this program (its schema is {version})."""
+
+    hint = "Nothing was changed. Install the newer version and try again."
+
+
+class StoreBusy(Problem):
+    """The database was busy for too long: {detail}"""
+
+    http_status = 503
+    hint = "Nothing was changed. Try again in a minute; if it stays so, look for a program that holds the database."
+
+
+class NotFound(Refused):
+    """There is no {what}."""
+
+    http_status = 404
+    hint = "Nothing was changed. Look at the list for the right name."
+
+
+class AlreadyThere(Refused):
+    """There is {what} already."""
+
+    hint = "Nothing was changed. Take another name, or change the one that is there."
+
+
+class TerminalRevoked(LockedOut):
+    """This terminal was revoked by the office."""
+
+    http_status = 403
+    hint = "What it recorded is safe and can still be uploaded. Ask the office for another terminal."

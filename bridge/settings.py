@@ -1,0 +1,167 @@
+"""What whoever runs the bridge may set: config.toml in the bridge's home, or MPOS_BRIDGE_<NAME> in the environment.
+
+The environment wins. [business] and [policy] are handed on to terminals; their settings are named
+MPOS_BRIDGE_BUSINESS_<NAME> and MPOS_BRIDGE_POLICY_<NAME> in the environment.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import tzinfo
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, InstanceOf, SecretStr, ValidationError, field_validator
+
+from mpos.contract.canonical import BadContent
+from mpos.contract.clock import DEFAULT_TIMEZONE, zone_named
+from mpos.contract.office import Business, Office, Policy, read_office
+from mpos.contract.problems import BadUsage
+
+PREFIX = "MPOS_BRIDGE_"
+CONFIG_NAME = "config.toml"
+DATABASE_NAME = "bridge.sqlite3"
+MAX_KEY_FILE = 10_000
+"""Bytes; a key is one short line, so anything longer is another file."""
+
+
+class BadSetting(BadUsage):
+    """{place}: {problem}"""
+
+    hint = "Nothing was changed. Correct the setting and try again."
+
+
+class Settings(BaseModel):
+    """Everything that may be set, checked once. Immutable; `home` comes from the environment alone."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    home: Path
+    pscloud_url: str = Field("http://127.0.0.1:8801/api/v1", pattern=r"^https?://[^\s]+$")
+    pscloud_key: SecretStr | None = None
+    pscloud_key_file: Path | None = None
+    pscloud_timeout_s: Annotated[int, Field(ge=1, le=600)] = 40
+    database_url: str = ""
+    poll_seconds: Annotated[int, Field(ge=5, le=86_400)] = 300
+    timezone: str = DEFAULT_TIMEZONE
+    approval: Literal["automatic", "cashier"] = "automatic"
+    credit_when_soa_closed: bool = True
+    host: Annotated[str, Field(min_length=1, max_length=255)] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65_535)] = 8800
+    office: InstanceOf[Office] = Office()
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone_exists(cls, name: str) -> str:
+        zone_named(name)
+        return name
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone in which instants are shown."""
+        return zone_named(self.timezone)
+
+    @property
+    def database(self) -> str:
+        """The database's URL: SQLite in the home unless set otherwise."""
+        return self.database_url or f"sqlite:///{self.home / DATABASE_NAME}"
+
+    def secret_for_pscloud(self) -> str:
+        """The key that PSCloud knows us by; BadSetting when none is set or its file can't be read."""
+        if self.pscloud_key is not None:
+            return self.pscloud_key.get_secret_value()
+        if self.pscloud_key_file is None:
+            raise BadSetting(place="pscloud_key", problem="no key for PSCloud is set (MPOS_BRIDGE_PSCLOUD_KEY)")
+        return _read_key(self.home / self.pscloud_key_file)
+
+
+def home_from(environ: Mapping[str, str]) -> Path:
+    """Where the bridge lives: MPOS_BRIDGE_HOME, or mpos-bridge in the XDG data directory."""
+    if given := environ.get("MPOS_BRIDGE_HOME"):
+        return Path(given).expanduser().absolute()
+    shared = environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(shared).expanduser() / "mpos-bridge"
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """The settings of the home that the environment names; BadSetting names the key and where it stands."""
+    home = home_from(environ)
+    path = home / CONFIG_NAME
+    found = _read_toml(path)
+    tables = {name: _table(found, name, path) for name in ("business", "policy")}
+    if "home" in found or "office" in found:
+        raise BadSetting(place=path, problem="home and office are no settings of this file")
+    values = {**found, **_from_environment(environ)}
+    try:
+        return Settings(home=home, office=_office(tables, environ, path), **values)
+    except ValidationError as error:
+        raise _bad_setting(error, path, environ) from error
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise BadSetting(place=path, problem=error) from error
+
+
+def _table(found: dict[str, Any], name: str, path: Path) -> dict[str, Any]:
+    table = found.pop(name, {})
+    known = Business._fields if name == "business" else _policy_names()
+    unknown = sorted(set(table) - set(known)) if isinstance(table, dict) else [name]
+    if unknown:
+        raise BadSetting(place=path, problem=f"[{name}] has no setting {unknown[0]!r}; it knows {', '.join(known)}")
+    return dict(table)
+
+
+def _policy_names() -> tuple[str, ...]:
+    return tuple(name.removesuffix("_minor") for name in Policy._fields)
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    names = set(Settings.model_fields) - {"home", "office"}
+    return {name: environ[_variable(name)] for name in names if environ.get(_variable(name))}
+
+
+def _variable(name: str) -> str:
+    return PREFIX + name.upper()
+
+
+def _office(tables: dict[str, dict[str, Any]], environ: Mapping[str, str], path: Path) -> Office:
+    for name in Business._fields:
+        if (text := environ.get(_variable(f"business_{name}"))) is not None:
+            tables["business"][name] = text.split("\n") if name == "footer" else text
+    for name in _policy_names():
+        if text := environ.get(_variable(f"policy_{name}")):
+            tables["policy"][name] = _typed(text)
+    try:
+        return read_office(tables)
+    except BadContent as error:
+        raise BadSetting(place=path, problem=error) from error
+
+
+def _typed(text: str) -> str | int | bool:
+    if text in ("true", "false"):
+        return text == "true"
+    return int(text) if text.isascii() and text.isdigit() else text
+
+
+def _bad_setting(error: ValidationError, path: Path, environ: Mapping[str, str]) -> BadSetting:
+    first = error.errors(include_input=False, include_url=False)[0]
+    name = str(first["loc"][0])
+    place = _variable(name) if environ.get(_variable(name)) else path
+    if first["type"] == "extra_forbidden":
+        return BadSetting(place=place, problem=f"there is no setting {name!r}")
+    return BadSetting(place=place, problem=f"{name}: {first['msg']}")
+
+
+def _read_key(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8") as file:
+            key = file.read(MAX_KEY_FILE).strip()
+    except (OSError, ValueError) as error:
+        raise BadSetting(place="pscloud_key_file", problem=error) from error
+    if not key:
+        raise BadSetting(place="pscloud_key_file", problem=f"{path} is empty")
+    return key

@@ -1,0 +1,1 @@
+"""The bridge's database: SQLAlchemy Core on SQLite, and PostgreSQL a URL away."""

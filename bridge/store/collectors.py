@@ -1,0 +1,114 @@
+"""Collectors: who they are, which codes are theirs, and how often a wrong PIN may be tried."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import delete, insert, select, update
+
+from mpos.contract.clock import in_utc
+from mpos.contract.wire import Person
+
+from .engine import Connection
+from .schema import collector, collector_assignment
+
+FREE_TRIES = 5
+FIRST_LOCK, LONGEST_LOCK = timedelta(minutes=15), timedelta(hours=24)
+"""Each wrong PIN beyond the free ones doubles the wait: four digits last for years of guessing."""
+
+
+class Collector(NamedTuple):
+    """A person as the office lists one."""
+
+    login: str
+    name: str
+    codes: tuple[str, ...]
+    supervisor: bool
+    active: bool
+
+
+class PinTry(NamedTuple):
+    """Leave to compare one PIN: with this hash, or None when it must wait until `locked_until`."""
+
+    pin_hash: str | None
+    locked_until: str | None
+
+
+def list_collectors(conn: Connection) -> list[Collector]:
+    """Everybody, retired ones too."""
+    codes: defaultdict[str, list[str]] = defaultdict(list)
+    for row in conn.execute(select(collector_assignment).order_by(collector_assignment.c.collector_code)):
+        codes[row.login].append(row.collector_code)
+    rows = conn.execute(select(collector).order_by(collector.c.login))
+    return [Collector(row.login, row.name, tuple(codes[row.login]), row.supervisor, row.active) for row in rows]
+
+
+def find_person(conn: Connection, login: str) -> Person | None:
+    """The collector with this login as terminals know one, unless retired."""
+    row = conn.execute(select(collector).where(collector.c.login == login, collector.c.active.is_(True))).first()
+    if row is None:
+        return None
+    codes = select(collector_assignment.c.collector_code).where(collector_assignment.c.login == login)
+    ordered = conn.execute(codes.order_by(collector_assignment.c.collector_code)).scalars()
+    return Person(row.login, row.name, tuple(ordered), row.pin_hash, row.supervisor)
+
+
+def add_collector(conn: Connection, login: str, name: str, pin_hash: str, supervisor: bool) -> bool:
+    """Adds a person without codes; False when the login is taken."""
+    if conn.execute(select(collector.c.login).where(collector.c.login == login)).first():
+        return False
+    conn.execute(
+        insert(collector).values(login=login, name=name, pin_hash=pin_hash, supervisor=supervisor, active=True)
+    )
+    return True
+
+
+def assign(conn: Connection, login: str, codes: Iterable[str]) -> None:
+    """Makes exactly these the codes of the collector."""
+    conn.execute(delete(collector_assignment).where(collector_assignment.c.login == login))
+    rows = [{"login": login, "collector_code": code} for code in sorted(set(codes))]
+    if rows:
+        conn.execute(insert(collector_assignment), rows)
+
+
+def set_pin(conn: Connection, login: str, pin_hash: str) -> bool:
+    """Gives a new PIN and forgets wrong tries; False when there is no such login."""
+    return _change(conn, login, pin_hash=pin_hash, pin_failures=0, locked_until=None)
+
+
+def retire(conn: Connection, login: str) -> bool:
+    """Ends a collector's work; what was collected stays. False when there is no such login."""
+    return _change(conn, login, active=False)
+
+
+def claim_pin_try(conn: Connection, login: str, now: datetime) -> PinTry:
+    """Counts a try before its PIN is looked at, so that guesses made at the same time each count.
+
+    The lock that a wrong PIN would bring is set here, and `forgive_pin_tries` lifts it after a right one.
+    """
+    row = conn.execute(
+        select(collector).where(collector.c.login == login, collector.c.active.is_(True)).with_for_update()
+    ).first()
+    if row is None:
+        return PinTry(None, None)
+    if row.locked_until is not None and row.locked_until > in_utc(now):
+        return PinTry(None, row.locked_until)
+    failures = row.pin_failures + 1
+    locked_until = in_utc(now + _lock_after(failures)) if failures >= FREE_TRIES else None
+    _change(conn, login, pin_failures=failures, locked_until=locked_until)
+    return PinTry(row.pin_hash, None)
+
+
+def forgive_pin_tries(conn: Connection, login: str) -> None:
+    """After a right PIN."""
+    _change(conn, login, pin_failures=0, locked_until=None)
+
+
+def _lock_after(failures: int) -> timedelta:
+    doublings = min(failures - FREE_TRIES, 10)
+    return min(FIRST_LOCK * 2**doublings, LONGEST_LOCK)
+
+
+def _change(conn: Connection, login: str, **values: object) -> bool:
+    return conn.execute(update(collector).where(collector.c.login == login).values(values)).rowcount == 1

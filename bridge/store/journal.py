@@ -1,0 +1,135 @@
+"""The journals of all terminals as they were recorded: entries, seals, and what could not be fitted in.
+
+Only ever added to.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select
+
+from mpos.contract.clock import in_utc
+from mpos.contract.journal import EMPTY, GENESIS, Entry, Head
+from mpos.contract.soa_list import Taken
+from mpos.contract.wire import SetAside
+
+from .engine import Connection
+from .schema import journal, journal_conflict, seal, set_aside
+
+
+def add_entries(conn: Connection, entries: Sequence[Entry], now: datetime) -> None:
+    """Keeps entries that follow what is there."""
+    if entries:
+        received_at = in_utc(now)
+        conn.execute(insert(journal), [{**entry._asdict(), "received_at": received_at} for entry in entries])
+
+
+def hashes_at(conn: Connection, terminal_id: str, entries: Sequence[Entry]) -> dict[tuple[int, int], str]:
+    """The hashes that are kept at the places of these entries, by epoch and seq."""
+    seqs = [entry.seq for entry in entries]
+    rows = conn.execute(
+        select(journal.c.epoch, journal.c.seq, journal.c.hash).where(
+            journal.c.terminal_id == terminal_id,
+            journal.c.epoch.in_({entry.epoch for entry in entries}),
+            journal.c.seq.between(min(seqs), max(seqs)),
+        )
+    )
+    return {(row.epoch, row.seq): row.hash for row in rows}
+
+
+def hashes_before(conn: Connection, entry: Entry) -> set[str]:
+    """What this entry may follow: hashes at the seq before it, in its epoch, or in earlier ones when it begins one.
+
+    The first entry of all follows the genesis. Empty when the entries before it are still missing.
+    """
+    if entry.seq == 1:
+        return {GENESIS}
+    rows = conn.execute(
+        select(journal.c.epoch, journal.c.hash).where(
+            journal.c.terminal_id == entry.terminal_id,
+            journal.c.seq == entry.seq - 1,
+            journal.c.epoch <= entry.epoch,
+        )
+    ).all()
+    own = {row.hash for row in rows if row.epoch == entry.epoch}
+    return own or {row.hash for row in rows}
+
+
+def newest_head(conn: Connection, terminal_id: str, epoch: int | None = None) -> Head:
+    """The end of the journal in this epoch, or in the newest one; EMPTY when there is nothing."""
+    statement = select(journal.c.epoch, journal.c.seq, journal.c.hash).where(journal.c.terminal_id == terminal_id)
+    if epoch is not None:
+        statement = statement.where(journal.c.epoch == epoch)
+    row = conn.execute(statement.order_by(journal.c.epoch.desc(), journal.c.seq.desc()).limit(1)).first()
+    return EMPTY if row is None else Head(*row)
+
+
+def taken_positions(conn: Connection, terminal_id: str | None = None) -> list[Taken]:
+    """How far each epoch's journal is taken in, of one terminal or of all."""
+    statement = select(journal.c.terminal_id, journal.c.epoch, func.max(journal.c.seq))
+    if terminal_id is not None:
+        statement = statement.where(journal.c.terminal_id == terminal_id)
+    grouped = statement.group_by(journal.c.terminal_id, journal.c.epoch)
+    return [Taken(*row) for row in conn.execute(grouped.order_by(journal.c.terminal_id, journal.c.epoch))]
+
+
+def keep_seal(conn: Connection, terminal_id: str, head: Head, signature: str, now: datetime) -> None:
+    """Keeps the terminal's signature at this place, the first one that came."""
+    place = (seal.c.terminal_id == terminal_id) & (seal.c.epoch == head.epoch) & (seal.c.seq == head.seq)
+    if conn.execute(select(seal.c.seq).where(place)).first() is None:
+        values = {**head._asdict(), "signature": signature, "received_at": in_utc(now)}
+        conn.execute(insert(seal).values(terminal_id=terminal_id, **values))
+
+
+def keep_conflicts(conn: Connection, entries: Iterable[Entry], now: datetime) -> None:
+    """Keeps entries that contradict the journal, each once."""
+    for entry in entries:
+        known = conn.execute(
+            select(journal_conflict.c.conflict_id).where(
+                journal_conflict.c.terminal_id == entry.terminal_id, journal_conflict.c.hash == entry.hash
+            )
+        ).first()
+        if known is None:
+            place = {"terminal_id": entry.terminal_id, "epoch": entry.epoch, "seq": entry.seq, "hash": entry.hash}
+            conn.execute(insert(journal_conflict).values(entry=entry._asdict(), received_at=in_utc(now), **place))
+
+
+def put_aside(conn: Connection, entry: Entry, code: str, detail: str, now: datetime) -> None:
+    """Keeps that nothing could be derived from this entry, and why."""
+    conn.execute(
+        insert(set_aside).values(
+            terminal_id=entry.terminal_id,
+            epoch=entry.epoch,
+            seq=entry.seq,
+            code=code,
+            detail=detail,
+            set_aside_at=in_utc(now),
+        )
+    )
+
+
+def set_aside_among(conn: Connection, terminal_id: str, entries: Sequence[Entry]) -> tuple[SetAside, ...]:
+    """Those of these entries that were put aside, whenever that was."""
+    if not entries:
+        return ()
+    places = {(entry.epoch, entry.seq) for entry in entries}
+    rows = conn.execute(_aside_between(terminal_id, entries)).all()
+    return tuple(_set_aside(row) for row in rows if (row.epoch, row.seq) in places)
+
+
+def _aside_between(terminal_id: str, entries: Sequence[Entry]) -> Any:
+    first, last = entries[0], entries[-1]
+    return (
+        select(set_aside)
+        .where(
+            set_aside.c.terminal_id == terminal_id,
+            set_aside.c.epoch.between(first.epoch, last.epoch),
+            set_aside.c.seq.between(first.seq, last.seq),
+        )
+        .order_by(set_aside.c.epoch, set_aside.c.seq)
+    )
+
+
+def _set_aside(row: Row[Any]) -> SetAside:
+    return SetAside(row.epoch, row.seq, row.code, row.detail)

@@ -1,0 +1,231 @@
+"""The queue to PSCloud: one row a payment and one a void, and the only place that moves their state.
+
+waiting: never sent, or certainly not taken. claimed: sent, and nobody knows whether it was taken, so it is sent again
+with the same key. done and refused: PSCloud has answered. Each move names the state that it expects.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, exists, func, insert, or_, select, update
+
+from mpos.contract.clock import in_utc
+
+from .batches import batches
+from .engine import Connection
+from .revision import next_revision
+from .schema import payment, posting, posting_attempt, void
+from .soas import touch
+
+POST, VOID = "post", "void"
+WAITING, CLAIMED, DONE, REFUSED = "waiting", "claimed", "done", "refused"
+PENDING, APPROVED, PROCESSING, COMPLETED, FAILED = "pending", "approved", "processing", "completed", "failed"
+OPEN = (WAITING, CLAIMED)
+
+
+class Job(NamedTuple):
+    """A posting as it was found when it was due. `state` tells whether it was in doubt already."""
+
+    key: str
+    payment_id: str
+    action: str
+    state: str
+    attempts: int
+    as_credit: bool
+
+
+class Attempt(NamedTuple):
+    """One try, and what came of it."""
+
+    tried_at: datetime
+    outcome: str
+    http_status: int | None = None
+    code: str | None = None
+    detail: str | None = None
+
+
+def enqueue_post(conn: Connection, payment_id: str, now: datetime) -> None:
+    """Puts an approved payment on the queue; its id is its key."""
+    _enqueue(conn, payment_id, payment_id, POST, now)
+
+
+def enqueue_void(conn: Connection, void_id: str, payment_id: str, now: datetime) -> None:
+    """Puts a void on the queue; it is sent once its payment is posted, and rests as long as that is refused."""
+    _enqueue(conn, void_id, payment_id, VOID, now)
+
+
+def next_due(conn: Connection, now: datetime) -> Job | None:
+    """What is to be sent now, or None.
+
+    What was tried least comes first, so that one bad record holds up nobody. A void comes after its payment, and
+    payments on one SOA in the order in which they were taken.
+    """
+    row = conn.execute(
+        select(
+            posting.c.idempotency_key,
+            posting.c.payment_id,
+            posting.c.action,
+            posting.c.state,
+            posting.c.attempts,
+            posting.c.as_credit,
+        )
+        .join(payment)
+        .where(posting.c.state.in_(OPEN), posting.c.next_attempt_at <= in_utc(now), _has_its_turn())
+        .order_by(posting.c.attempts, payment.c.paid_at, posting.c.idempotency_key)
+        .limit(1)
+    ).first()
+    return None if row is None else Job(*row)
+
+
+def next_attempt_at(conn: Connection) -> str | None:
+    """When the next posting that may go is due, in UTC; None when there is none."""
+    statement = select(func.min(posting.c.next_attempt_at)).select_from(posting.join(payment))
+    return conn.execute(statement.where(posting.c.state.in_(OPEN), _has_its_turn())).scalar_one_or_none()
+
+
+def hasten(conn: Connection, now: datetime) -> None:
+    """Ends the pauses that we made ourselves: somebody asks for it now."""
+    conn.execute(update(posting).where(posting.c.state.in_(OPEN)).values(next_attempt_at=in_utc(now)))
+
+
+def claim(conn: Connection, job: Job) -> bool:
+    """Marks the posting as sent, before it is; False when somebody else was quicker."""
+    taken = conn.execute(
+        update(posting)
+        .where(
+            posting.c.idempotency_key == job.key,
+            posting.c.state == job.state,
+            posting.c.attempts == job.attempts,
+        )
+        .values(state=CLAIMED, attempts=job.attempts + 1)
+    )
+    if taken.rowcount == 1 and job.action == POST:
+        _set_payment(conn, job.payment_id, expecting=(APPROVED, PROCESSING), status=PROCESSING)
+    return taken.rowcount == 1
+
+
+def complete(conn: Connection, job: Job, payment_no: str, soa_version: int | None) -> None:
+    """PSCloud has it: payment or void is reflected in its SOA from that version on."""
+    _leave_claimed(conn, job, state=DONE)
+    if job.action == VOID:
+        conn.execute(update(void).where(void.c.void_id == job.key).values(soa_version=soa_version))
+        _tell_terminal(conn, job.payment_id)
+        return
+    _set_payment(
+        conn,
+        job.payment_id,
+        expecting=(PROCESSING,),
+        status=COMPLETED,
+        payment_no=payment_no,
+        soa_version=soa_version,
+        posted_as_credit=job.as_credit,
+        code=None,
+        detail=None,
+    )
+    _tell_terminal(conn, job.payment_id)
+
+
+def refuse(conn: Connection, job: Job, code: str, detail: str) -> None:
+    """PSCloud will not take it as it is: it waits for a person."""
+    _leave_claimed(conn, job, state=REFUSED)
+    _set_payment(conn, job.payment_id, expecting=(PROCESSING, COMPLETED), status=FAILED, code=code, detail=detail)
+    _tell_terminal(conn, job.payment_id)
+
+
+def turn_to_credit(conn: Connection, job: Job, now: datetime) -> None:
+    """PSCloud refused it on its SOA: the same key goes again with all of it as the customer's credit."""
+    _leave_claimed(conn, job, state=WAITING, as_credit=True, next_attempt_at=in_utc(now))
+    _set_payment(conn, job.payment_id, expecting=(PROCESSING,), status=APPROVED)
+
+
+def put_back(conn: Connection, job: Job, next_attempt: datetime, *, in_doubt: bool) -> None:
+    """There was no verdict: it goes again at that time. In doubt means that this try may have been taken."""
+    in_doubt = in_doubt or job.state == CLAIMED
+    _leave_claimed(conn, job, state=CLAIMED if in_doubt else WAITING, next_attempt_at=in_utc(next_attempt))
+    if not in_doubt and job.action == POST:
+        _set_payment(conn, job.payment_id, expecting=(PROCESSING,), status=APPROVED)
+
+
+def record_attempt(conn: Connection, key: str, attempt: Attempt) -> None:
+    """Keeps what came of a try."""
+    content = attempt._asdict() | {"tried_at": in_utc(attempt.tried_at)}
+    conn.execute(insert(posting_attempt).values(idempotency_key=key, **content))
+
+
+def in_doubt(conn: Connection, soa_nos: Iterable[str]) -> set[str]:
+    """Which of these SOAs have a payment or void that may or may not have reached PSCloud."""
+    found: set[str] = set()
+    for batch in batches(soa_nos):
+        statement = select(payment.c.soa_no).join(posting)
+        doubtful = and_(posting.c.state == CLAIMED, posting.c.as_credit.is_(False))
+        found.update(conn.execute(statement.where(doubtful, payment.c.soa_no.in_(batch))).scalars())
+    return found
+
+
+def count_waiting(conn: Connection) -> int:
+    """Payments of which something is still to be sent. A void of a refused payment has nothing to undo."""
+    posted = posting.alias()
+    refused = exists().where(
+        posted.c.payment_id == posting.c.payment_id, posted.c.action == POST, posted.c.state == REFUSED
+    )
+    statement = select(func.count(posting.c.payment_id.distinct())).where(posting.c.state.in_(OPEN), ~refused)
+    return conn.execute(statement).scalar_one()
+
+
+def _enqueue(conn: Connection, key: str, payment_id: str, action: str, now: datetime) -> None:
+    conn.execute(
+        insert(posting).values(
+            idempotency_key=key, payment_id=payment_id, action=action, state=WAITING, next_attempt_at=in_utc(now)
+        )
+    )
+
+
+def _has_its_turn() -> ColumnElement[bool]:
+    posted = posting.alias()
+    payment_is_posted = exists().where(
+        posted.c.payment_id == posting.c.payment_id, posted.c.action == POST, posted.c.state == DONE
+    )
+    earlier, taken_before = posting.alias(), payment.alias()
+    one_is_before_it = (
+        select(earlier.c.idempotency_key)
+        .join(taken_before, taken_before.c.payment_id == earlier.c.payment_id)
+        .where(
+            taken_before.c.soa_no == payment.c.soa_no,
+            earlier.c.action == POST,
+            earlier.c.state.in_(OPEN),
+            or_(
+                taken_before.c.paid_at < payment.c.paid_at,
+                and_(taken_before.c.paid_at == payment.c.paid_at, taken_before.c.payment_id < payment.c.payment_id),
+            ),
+        )
+        .correlate(payment)
+    )
+    return or_(
+        and_(posting.c.action == POST, ~one_is_before_it.exists()),
+        and_(posting.c.action == VOID, payment_is_posted),
+    )
+
+
+def _leave_claimed(conn: Connection, job: Job, **values: Any) -> None:
+    moved = conn.execute(
+        update(posting).where(posting.c.idempotency_key == job.key, posting.c.state == CLAIMED).values(**values)
+    )
+    if moved.rowcount != 1:
+        raise LookupError(f"posting {job.key} is not claimed")
+
+
+def _set_payment(conn: Connection, payment_id: str, expecting: tuple[str, ...], **values: Any) -> None:
+    moved = conn.execute(
+        update(payment).where(payment.c.payment_id == payment_id, payment.c.status.in_(expecting)).values(**values)
+    )
+    if moved.rowcount != 1:
+        raise LookupError(f"payment {payment_id} is none of {', '.join(expecting)}")
+
+
+def _tell_terminal(conn: Connection, payment_id: str) -> None:
+    """The payment's fate and what is due of its SOA have changed."""
+    conn.execute(update(payment).where(payment.c.payment_id == payment_id).values(fate_revision=next_revision(conn)))
+    soa_no = conn.execute(select(payment.c.soa_no).where(payment.c.payment_id == payment_id)).scalar_one()
+    if soa_no is not None:
+        touch(conn, soa_no)

@@ -1,0 +1,407 @@
+"""The tables of the office.
+
+Three layers, from truth to convenience: what terminals recorded (journal and seals, append-only), what PSCloud says
+(SOAs, replaceable), and what is derived from both (payments, days, readings). Money in minor units; instants are
+RFC 3339 texts in UTC, so that texts sort as time does; dates are texts.
+"""
+
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+
+metadata = MetaData()
+
+
+def _text(name: str, *, null: bool = False, default: str | None = None) -> Column[str]:
+    return Column(name, Text, nullable=null, server_default=default)
+
+
+def _minor(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False)
+
+
+# What the office is.
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", JSON, nullable=False),
+)
+"""bridge_id, revision (the last one given out), and the like: one row each."""
+
+office_user = Table(
+    "office_user",
+    metadata,
+    Column("name", Text, primary_key=True),
+    _text("password_hash"),
+    _text("role"),
+    _text("created_at"),
+)
+
+office_deed = Table(
+    "office_deed",
+    metadata,
+    Column("deed_id", Integer, primary_key=True, autoincrement=True),
+    _text("done_at"),
+    _text("who"),
+    _text("what"),
+    Column("detail", JSON, nullable=False),
+)
+"""What people of the office did: enrolled, revoked, assigned, approved, retried. Only ever added to."""
+
+# People, codes and devices.
+
+collector_code = Table(
+    "collector_code",
+    metadata,
+    Column("collector_code", Text, primary_key=True),
+    _text("name"),
+    _text("area", default=""),
+    _text("branch", default=""),
+    Column("active", Boolean, nullable=False),
+    _text("source"),
+)
+"""source: 'pscloud' when it came with a download, 'office' when it was added here."""
+
+collector = Table(
+    "collector",
+    metadata,
+    Column("login", Text, primary_key=True),
+    _text("name"),
+    _text("pin_hash"),
+    Column("supervisor", Boolean, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("pin_failures", Integer, nullable=False, server_default="0"),
+    _text("locked_until", null=True),
+)
+
+collector_assignment = Table(
+    "collector_assignment",
+    metadata,
+    Column("login", Text, ForeignKey("collector.login"), primary_key=True),
+    Column("collector_code", Text, primary_key=True),
+)
+
+enrolment = Table(
+    "enrolment",
+    metadata,
+    Column("code_hash", Text, primary_key=True),
+    _text("series_prefix"),
+    _text("created_at"),
+    _text("expires_at"),
+    _text("terminal_id", null=True),
+)
+"""A one-time code, hashed; terminal_id is filled in by the terminal that used it."""
+
+terminal = Table(
+    "terminal",
+    metadata,
+    Column("terminal_id", Text, primary_key=True),
+    Column("series_prefix", Text, nullable=False, unique=True),
+    _text("public_key"),
+    _text("enrolled_at"),
+    _text("revoked_at", null=True),
+    _text("revoked_reason", null=True),
+    _text("last_contact_at", null=True),
+    Column("skew_ms", BigInteger, nullable=True),
+    Column("contact", JSON, nullable=True),
+)
+
+terminal_collector = Table(
+    "terminal_collector",
+    metadata,
+    Column("terminal_id", Text, ForeignKey("terminal.terminal_id"), primary_key=True),
+    Column("login", Text, ForeignKey("collector.login"), primary_key=True),
+    _text("first_login_at"),
+)
+"""Who has shown a right PIN from which terminal: a terminal is served only the codes of these people."""
+
+challenge = Table(
+    "challenge",
+    metadata,
+    Column("challenge", Text, primary_key=True),
+    _text("terminal_id"),
+    _text("expires_at"),
+)
+
+token = Table(
+    "token",
+    metadata,
+    Column("token_hash", Text, primary_key=True),
+    _text("terminal_id"),
+    _text("expires_at"),
+)
+
+failed_try = Table(
+    "failed_try",
+    metadata,
+    Column("try_id", Integer, primary_key=True, autoincrement=True),
+    _text("what"),
+    _text("tried_at"),
+)
+"""Wrong enrolment codes and the like, so that guessing can be slowed down."""
+
+# What PSCloud says.
+
+download = Table(
+    "download",
+    metadata,
+    Column("download_id", Integer, primary_key=True, autoincrement=True),
+    _text("scope"),
+    _text("status"),
+    _text("started_at"),
+    _text("finished_at", null=True),
+    Column("total", Integer, nullable=False, server_default="0"),
+    Column("succeeded", Integer, nullable=False, server_default="0"),
+    Column("failed", Integer, nullable=False, server_default="0"),
+    _text("as_of", null=True),
+    _text("reason", null=True),
+)
+"""One row a sync: scope is 'whole' or 'changes', status pending, processing, completed, failed or cancelled."""
+
+download_failure = Table(
+    "download_failure",
+    metadata,
+    Column("failure_id", Integer, primary_key=True, autoincrement=True),
+    Column("download_id", Integer, ForeignKey("download.download_id"), nullable=False),
+    _text("soa_no", null=True),
+    _text("collector_code", null=True),
+    _text("code"),
+    _text("detail"),
+    Column("record", JSON, nullable=False),
+    Column("healed_by", Integer, nullable=True),
+)
+"""A record that PSCloud sent and the bridge could not take, with the reason; healed_by is the download that could."""
+
+soa = Table(
+    "soa",
+    metadata,
+    Column("soa_no", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    _text("status"),
+    _text("customer_no"),
+    _text("name"),
+    _text("address"),
+    _text("search"),
+    _text("collector_code"),
+    _text("branch"),
+    _text("statement_date"),
+    _text("due_date"),
+    _text("currency"),
+    _text("updated_at"),
+    _minor("amount_due_minor"),
+    _minor("penalty_minor"),
+    Column("revision", BigInteger, nullable=False),
+    Column("recheck", Boolean, nullable=False, server_default="0"),
+)
+"""PSCloud's newest version that we know. `revision` rises whenever what a terminal should know of it changes.
+`recheck`: a newer version was passed over because a payment on it is in doubt; it is to be looked up again."""
+
+invoice = Table(
+    "invoice",
+    metadata,
+    Column("soa_no", Text, ForeignKey("soa.soa_no"), primary_key=True),
+    Column("line", Integer, primary_key=True),
+    _text("invoice_no"),
+    _text("invoice_date"),
+    _text("due_date"),
+    _minor("amount_minor"),
+    _minor("balance_minor"),
+    _minor("penalty_minor"),
+    _text("description"),
+    _text("vat_type"),
+    Column("disputed", Boolean, nullable=False),
+)
+
+departure = Table(
+    "departure",
+    metadata,
+    Column("soa_no", Text, primary_key=True),
+    Column("collector_code", Text, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+)
+"""A SOA that left a code's list at this revision: settled, cancelled, moved, or no longer known to PSCloud."""
+
+# What terminals recorded.
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("terminal_id", Text, ForeignKey("terminal.terminal_id"), primary_key=True),
+    Column("epoch", BigInteger, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    _text("kind"),
+    _text("recorded_at"),
+    _text("business_date", null=True),
+    _text("collector", null=True),
+    Column("body", JSON, nullable=False),
+    _text("prev_hash"),
+    _text("hash"),
+    _text("received_at"),
+)
+
+journal_conflict = Table(
+    "journal_conflict",
+    metadata,
+    Column("conflict_id", Integer, primary_key=True, autoincrement=True),
+    _text("terminal_id"),
+    Column("epoch", BigInteger, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    _text("hash"),
+    Column("entry", JSON, nullable=False),
+    _text("received_at"),
+)
+"""An entry whose place is taken by another with other content: both are kept, and a person looks."""
+
+seal = Table(
+    "seal",
+    metadata,
+    Column("terminal_id", Text, ForeignKey("terminal.terminal_id"), primary_key=True),
+    Column("epoch", BigInteger, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    _text("hash"),
+    _text("signature"),
+    _text("received_at"),
+)
+
+set_aside = Table(
+    "set_aside",
+    metadata,
+    Column("terminal_id", Text, primary_key=True),
+    Column("epoch", BigInteger, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    _text("code"),
+    _text("detail"),
+    _text("set_aside_at"),
+)
+
+# What is derived from both.
+
+payment = Table(
+    "payment",
+    metadata,
+    Column("payment_id", Text, primary_key=True),
+    _text("terminal_id"),
+    Column("epoch", BigInteger, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    _text("receipt_no"),
+    _text("source"),
+    _text("soa_no", null=True),
+    _text("customer_no"),
+    _text("customer_name"),
+    _text("collector"),
+    _text("collector_code"),
+    _text("business_date"),
+    _text("paid_at"),
+    _text("currency"),
+    _minor("amount_minor"),
+    _minor("advance_minor"),
+    _minor("vat_minor"),
+    _text("manual_or_no", null=True),
+    _text("status"),
+    _text("approved_by", null=True),
+    _text("approved_at", null=True),
+    _text("payment_no", null=True),
+    Column("soa_version", BigInteger, nullable=True),
+    Column("posted_as_credit", Boolean, nullable=False, server_default="0"),
+    _text("code", null=True),
+    _text("detail", null=True),
+    Column("fate_revision", BigInteger, nullable=False),
+)
+"""status: pending (waits for approval), approved, processing, completed or failed. The journal entry has the rest."""
+
+tender = Table(
+    "tender",
+    metadata,
+    Column("payment_id", Text, ForeignKey("payment.payment_id"), primary_key=True),
+    Column("line", Integer, primary_key=True),
+    _text("method"),
+    _minor("amount_minor"),
+    _text("reference", null=True),
+)
+
+allocation = Table(
+    "allocation",
+    metadata,
+    Column("payment_id", Text, ForeignKey("payment.payment_id"), primary_key=True),
+    Column("line", Integer, primary_key=True),
+    _text("invoice_no"),
+    _minor("balance_minor"),
+    _minor("penalty_minor"),
+)
+
+void = Table(
+    "void",
+    metadata,
+    Column("payment_id", Text, ForeignKey("payment.payment_id"), primary_key=True),
+    Column("void_id", Text, nullable=False, unique=True),
+    _text("void_no"),
+    _text("reason"),
+    _text("voided_at"),
+    _text("voided_by"),
+    Column("soa_version", BigInteger, nullable=True),
+)
+
+posting = Table(
+    "posting",
+    metadata,
+    Column("idempotency_key", Text, primary_key=True),
+    Column("payment_id", Text, ForeignKey("payment.payment_id"), nullable=False),
+    _text("action"),
+    _text("state"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    _text("next_attempt_at"),
+    Column("as_credit", Boolean, nullable=False, server_default="0"),
+)
+"""The queue to PSCloud. action: 'post' or 'void'; state: waiting, claimed, done or refused. The key is the payment's id
+or the void's. A void waits until its payment's posting is done."""
+
+posting_attempt = Table(
+    "posting_attempt",
+    metadata,
+    Column("attempt_id", Integer, primary_key=True, autoincrement=True),
+    _text("idempotency_key"),
+    _text("tried_at"),
+    _text("outcome"),
+    Column("http_status", Integer, nullable=True),
+    _text("code", null=True),
+    _text("detail", null=True),
+)
+
+reading = Table(
+    "reading",
+    metadata,
+    Column("terminal_id", Text, primary_key=True),
+    Column("epoch", BigInteger, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    _text("kind"),
+    _text("business_date"),
+    Column("z_counter", Integer, nullable=False),
+    Column("body", JSON, nullable=False),
+)
+
+business_day = Table(
+    "business_day",
+    metadata,
+    Column("terminal_id", Text, primary_key=True),
+    Column("business_date", Text, primary_key=True),
+    _text("collector"),
+    _text("opened_at"),
+    _text("counted_at", null=True),
+    _text("closed_at", null=True),
+    Column("over_short_minor", BigInteger, nullable=True),
+)
+
+Index("soa_feed", soa.c.collector_code, soa.c.revision)
+Index("soa_by_due_date", soa.c.collector_code, soa.c.due_date)
+Index("soa_recheck", soa.c.recheck)
+Index("departure_feed", departure.c.collector_code, departure.c.revision)
+Index("failure_by_download", download_failure.c.download_id)
+Index("failure_open", download_failure.c.healed_by, download_failure.c.soa_no)
+Index("payment_by_place", payment.c.terminal_id, payment.c.epoch, payment.c.seq)
+Index("payment_by_soa", payment.c.soa_no)
+Index("payment_by_receipt", payment.c.receipt_no)
+Index("payment_by_date", payment.c.business_date, payment.c.status)
+Index("payment_by_status", payment.c.status)
+Index("payment_fates", payment.c.terminal_id, payment.c.fate_revision)
+Index("posting_due", posting.c.state, posting.c.next_attempt_at)
+Index("attempt_by_key", posting_attempt.c.idempotency_key)

@@ -1,0 +1,145 @@
+"""SOAs as PSCloud stated them last, and the feed of their changes.
+
+A revision stands for one transaction: all that changed with it comes in one page of the feed, so a reader that has
+seen a revision misses nothing of it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, Select, literal, select, union_all, update
+
+from mpos.contract.soa import Invoice, Soa
+
+from .batches import MAX_KEYS, batches
+from .engine import Connection
+from .revision import next_revision
+from .schema import departure, invoice, soa
+
+ACTIVE, SETTLED, CANCELLED, GONE = "active", "settled", "cancelled", "gone"
+"""The first three are PSCloud's words; a SOA is gone when a whole listing did not have it any more."""
+
+
+class Changes(NamedTuple):
+    """One page of the feed. `next_revision` is where the next page goes on, None when this is the last."""
+
+    items: list[tuple[Soa, int]]
+    dropped: list[tuple[str, int]]
+    next_revision: int | None
+
+
+def touch(conn: Connection, soa_no: str) -> None:
+    """Lets the SOA come again with the feed; does nothing for one that we do not have."""
+    conn.execute(update(soa).where(soa.c.soa_no == soa_no).values(revision=next_revision(conn)))
+
+
+def load(conn: Connection, soa_nos: Iterable[str]) -> dict[str, Soa]:
+    """These SOAs with their invoices, whatever their status; unknown numbers are left out."""
+    found: dict[str, Soa] = {}
+    for batch in batches(soa_nos):
+        lines = _invoices(conn, batch)
+        for row in conn.execute(select(soa).where(soa.c.soa_no.in_(batch))):
+            found[row.soa_no] = _soa(row, lines.get(row.soa_no, ()))
+    return found
+
+
+def active_in(conn: Connection, codes: Sequence[str]) -> Iterator[Soa]:
+    """The active SOAs of these codes by number; a few hundred are in memory at a time."""
+    last = ""
+    while batch := list(conn.execute(_active(codes, last)).scalars()):
+        found = load(conn, batch)
+        yield from (found[soa_no] for soa_no in batch)
+        last = batch[-1]
+
+
+def list_changes(conn: Connection, codes: Sequence[str], after: int, limit: int) -> Changes:
+    """What changed in these codes' lists after that revision, oldest first.
+
+    Revisions are never divided, so a page has at most `limit` SOAs unless a single revision has more. A SOA that
+    moved from one of the codes to another is among the items only.
+    """
+    rows = list(conn.execute(_changed(codes, after).limit(limit + 1)))
+    more = len(rows) > limit
+    if more:
+        rows = _whole_revisions(conn, codes, rows)
+    here = {row.soa_no: row.revision for row in rows if row.is_here}
+    found = load(conn, here)
+    items = [(found[soa_no], revision) for soa_no, revision in here.items()]
+    stays = _active_among(conn, codes, [row.soa_no for row in rows if not row.is_here])
+    dropped = {row.soa_no: row.revision for row in rows if not row.is_here and row.soa_no not in stays}
+    return Changes(items, list(dropped.items()), rows[-1].revision if more else None)
+
+
+def _active(codes: Sequence[str], after: str) -> Select[str]:
+    wanted = soa.c.collector_code.in_(codes) & (soa.c.status == ACTIVE) & (soa.c.soa_no > after)
+    return select(soa.c.soa_no).where(wanted).order_by(soa.c.soa_no).limit(MAX_KEYS)
+
+
+def _changed(codes: Sequence[str], after: int, until: int | None = None) -> Select[*tuple[Any, ...]]:
+    here = select(soa.c.soa_no, soa.c.revision, literal(True).label("is_here")).where(
+        soa.c.collector_code.in_(codes), soa.c.status == ACTIVE, soa.c.revision > after
+    )
+    left = select(departure.c.soa_no, departure.c.revision, literal(False)).where(
+        departure.c.collector_code.in_(codes), departure.c.revision > after
+    )
+    both = union_all(here, left).subquery()
+    statement = select(both).order_by(both.c.revision, both.c.soa_no)
+    return statement if until is None else statement.where(both.c.revision <= until)
+
+
+def _whole_revisions(
+    conn: Connection, codes: Sequence[str], rows: list[Row[*tuple[Any, ...]]]
+) -> list[Row[*tuple[Any, ...]]]:
+    cut = rows[-1].revision
+    whole = [row for row in rows if row.revision < cut]
+    return whole or list(conn.execute(_changed(codes, cut - 1, until=cut)))
+
+
+def _active_among(conn: Connection, codes: Sequence[str], soa_nos: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for batch in batches(soa_nos):
+        statement = select(soa.c.soa_no).where(
+            soa.c.soa_no.in_(batch), soa.c.collector_code.in_(codes), soa.c.status == ACTIVE
+        )
+        found.update(conn.execute(statement).scalars())
+    return found
+
+
+def _invoices(conn: Connection, soa_nos: Sequence[str]) -> dict[str, list[Invoice]]:
+    lines: defaultdict[str, list[Invoice]] = defaultdict(list)
+    statement = select(invoice).where(invoice.c.soa_no.in_(soa_nos)).order_by(invoice.c.soa_no, invoice.c.line)
+    for row in conn.execute(statement):
+        lines[row.soa_no].append(_invoice(row))
+    return lines
+
+
+def _soa(row: Row[*tuple[Any, ...]], invoices: Iterable[Invoice]) -> Soa:
+    return Soa(
+        soa_no=row.soa_no,
+        version=row.version,
+        customer_no=row.customer_no,
+        name=row.name,
+        address=row.address,
+        collector_code=row.collector_code,
+        branch=row.branch,
+        statement_date=row.statement_date,
+        due_date=row.due_date,
+        currency=row.currency,
+        updated_at=row.updated_at,
+        invoices=tuple(invoices),
+    )
+
+
+def _invoice(row: Row[*tuple[Any, ...]]) -> Invoice:
+    return Invoice(
+        invoice_no=row.invoice_no,
+        invoice_date=row.invoice_date,
+        due_date=row.due_date,
+        amount_minor=row.amount_minor,
+        balance_minor=row.balance_minor,
+        penalty_minor=row.penalty_minor,
+        description=row.description,
+        vat_type=row.vat_type,
+        disputed=bool(row.disputed),
+    )

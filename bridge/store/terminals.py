@@ -1,0 +1,143 @@
+"""Terminals: who they are, what lets them in, and what they last said of themselves."""
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, func, insert, select, update
+
+from mpos.contract.clock import in_utc, read_instant
+from mpos.contract.wire import Contact, contact_wire
+
+from .engine import Connection
+from .schema import challenge, terminal, terminal_collector, token
+
+CHALLENGE_LIFE = timedelta(minutes=2)
+TOKEN_LIFE = timedelta(hours=24)
+MAX_OPEN_CHALLENGES = 50
+"""For one terminal: anybody may ask for challenges, and they take room until they expire."""
+_SECRET_BYTES = 32
+
+
+class Terminal(NamedTuple):
+    """A terminal as the bridge knows it."""
+
+    terminal_id: str
+    series_prefix: str
+    public_key: str
+    enrolled_at: str
+    revoked_at: str | None
+    last_contact_at: str | None
+    skew_ms: int | None
+    contact: dict[str, Any] | None
+
+    @property
+    def is_revoked(self) -> bool:
+        """Whether the office has locked it out."""
+        return self.revoked_at is not None
+
+
+def add_terminal(conn: Connection, series_prefix: str, public_key: str, now: datetime) -> Terminal:
+    """A new terminal, with the next id of T001, T002, …"""
+    number = conn.execute(select(func.count()).select_from(terminal)).scalar_one() + 1
+    added = Terminal(f"T{number:03}", series_prefix, public_key, in_utc(now), None, None, None, None)
+    conn.execute(insert(terminal).values(added._asdict()))
+    return added
+
+
+def find_terminal(conn: Connection, terminal_id: str) -> Terminal | None:
+    """The terminal with this id."""
+    row = conn.execute(select(*_COLUMNS).where(terminal.c.terminal_id == terminal_id)).first()
+    return None if row is None else Terminal(*row)
+
+
+def list_terminals(conn: Connection) -> list[Terminal]:
+    """All of them, in the order in which they came."""
+    return [Terminal(*row) for row in conn.execute(select(*_COLUMNS).order_by(terminal.c.enrolled_at))]
+
+
+def revoke(conn: Connection, terminal_id: str, reason: str, now: datetime) -> bool:
+    """Locks a terminal out; False when it was already, or is not there."""
+    revoked = conn.execute(
+        update(terminal)
+        .where(terminal.c.terminal_id == terminal_id, terminal.c.revoked_at.is_(None))
+        .values(revoked_at=in_utc(now), revoked_reason=reason)
+    )
+    return revoked.rowcount == 1
+
+
+def keep_contact(conn: Connection, terminal_id: str, contact: Contact, now: datetime) -> None:
+    """Keeps what the terminal said of itself, and how far its clock is from ours (positive when it is slow)."""
+    skew = now - read_instant(contact.sent_at)
+    conn.execute(
+        update(terminal)
+        .where(terminal.c.terminal_id == terminal_id)
+        .values(
+            last_contact_at=in_utc(now), skew_ms=skew // timedelta(milliseconds=1), contact=contact_wire(contact)
+        )
+    )
+
+
+def new_challenge(conn: Connection, terminal_id: str, now: datetime) -> str | None:
+    """Something for the terminal to sign, good for two minutes; None while too many are open."""
+    conn.execute(delete(challenge).where(challenge.c.expires_at <= in_utc(now)))
+    count = select(func.count()).where(challenge.c.terminal_id == terminal_id)
+    if conn.execute(count).scalar_one() >= MAX_OPEN_CHALLENGES:
+        return None
+    made = secrets.token_urlsafe(_SECRET_BYTES)
+    conn.execute(
+        insert(challenge).values(challenge=made, terminal_id=terminal_id, expires_at=in_utc(now + CHALLENGE_LIFE))
+    )
+    return made
+
+
+def use_challenge(conn: Connection, terminal_id: str, given: str, now: datetime) -> bool:
+    """Takes the challenge away, so that it serves once; False when there is no such one."""
+    used = conn.execute(
+        delete(challenge).where(
+            challenge.c.challenge == given,
+            challenge.c.terminal_id == terminal_id,
+            challenge.c.expires_at > in_utc(now),
+        )
+    )
+    return used.rowcount == 1
+
+
+def new_token(conn: Connection, terminal_id: str, now: datetime) -> tuple[str, datetime]:
+    """A bearer token and when it ends; only its hash is kept."""
+    conn.execute(delete(token).where(token.c.expires_at <= in_utc(now)))
+    made, expires_at = secrets.token_urlsafe(_SECRET_BYTES), now + TOKEN_LIFE
+    conn.execute(insert(token).values(token_hash=_hash(made), terminal_id=terminal_id, expires_at=in_utc(expires_at)))
+    return made, expires_at
+
+
+def bearer(conn: Connection, given: str, now: datetime) -> Terminal | None:
+    """The terminal that this token was given to, unless it has ended."""
+    row = conn.execute(
+        select(*_COLUMNS)
+        .join(token, token.c.terminal_id == terminal.c.terminal_id)
+        .where(token.c.token_hash == _hash(given), token.c.expires_at > in_utc(now))
+    ).first()
+    return None if row is None else Terminal(*row)
+
+
+def collectors_at(conn: Connection, terminal_id: str) -> list[str]:
+    """Who has shown a right PIN from this terminal."""
+    statement = select(terminal_collector.c.login).where(terminal_collector.c.terminal_id == terminal_id)
+    return list(conn.execute(statement.order_by(terminal_collector.c.login)).scalars())
+
+
+def admit_collector(conn: Connection, terminal_id: str, login: str, now: datetime) -> None:
+    """Keeps that this collector has shown a right PIN from this terminal."""
+    if login not in collectors_at(conn, terminal_id):
+        conn.execute(
+            insert(terminal_collector).values(terminal_id=terminal_id, login=login, first_login_at=in_utc(now))
+        )
+
+
+_COLUMNS = tuple(terminal.c[name] for name in Terminal._fields)
+
+
+def _hash(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()

@@ -1,0 +1,66 @@
+"""One spelling for each JSON value, so that a hash over it means the same on every machine.
+
+Keys sorted, no spaces, UTF-8, integers only: a float has more than one spelling and no place near money.
+"""
+
+import json
+from typing import Any, NoReturn
+
+MAX_INTEGER = 2**63 - 1
+"""What an SQLite integer holds."""
+
+
+class BadContent(ValueError):
+    """A text or value that is not what the contract says; the message names what is wrong."""
+
+
+def write_canonical(value: object) -> str:
+    """The canonical JSON text; BadContent for floats, odd keys and text that is not Unicode."""
+    _check(value)
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def read_json(text: str | bytes) -> Any:
+    """Any JSON value without floats or doubled keys; BadContent when it is none, or is nested too deep."""
+    try:
+        value = json.loads(text, parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_no_doubles)
+        _check(value)
+    except BadContent:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise BadContent(f"not JSON: {error}") from error
+    return value
+
+
+def _check(value: object) -> None:
+    match value:
+        case None | bool():
+            return
+        case str():
+            if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
+                raise BadContent("a text holds half a character")
+        case int():
+            if abs(value) > MAX_INTEGER:
+                raise BadContent("a number is too large")
+        case list() | tuple():
+            for item in value:
+                _check(item)
+        case dict():
+            for key, item in value.items():
+                if not isinstance(key, str):
+                    raise BadContent("a key is not a text")
+                _check(key)
+                _check(item)
+        case _:
+            raise BadContent(f"{type(value).__name__} has no canonical form")
+
+
+def _no_float(text: str) -> NoReturn:
+    raise BadContent(f"{text} is not an integer; amounts are texts with two decimals")
+
+
+def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise BadContent("a key appears twice")
+    return found

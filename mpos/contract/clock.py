@@ -1,0 +1,65 @@
+"""The one place where time comes from.
+
+Everything else is handed a clock, so that a test can move it. No setting or variable changes what time it is.
+"""
+
+from datetime import UTC, date, datetime, tzinfo
+from typing import Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+DEFAULT_TIMEZONE = "Asia/Manila"
+
+
+class Clock(Protocol):
+    """Tells the time, in the zone where the business is."""
+
+    def now(self) -> datetime:
+        """The present instant, with an offset."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock, read in the zone of the business."""
+
+    def __init__(self, zone: tzinfo) -> None:
+        self._zone = zone
+
+    def now(self) -> datetime:
+        """The present instant, with the zone's offset."""
+        return datetime.now(self._zone)
+
+
+def zone_named(name: str) -> tzinfo:
+    """The zone with this IANA name; ValueError when there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"{name!r} is not a time zone; use an IANA name such as {DEFAULT_TIMEZONE}") from error
+
+
+def write_instant(instant: datetime) -> str:
+    """RFC 3339 with offset and milliseconds: what the journal and the wire carry."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs an offset")
+    return instant.isoformat(timespec="milliseconds")
+
+
+def read_instant(text: str) -> datetime:
+    """The instant that an RFC 3339 text names; ValueError when it has no offset or is none."""
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(f"{text!r} has no offset")
+    return instant
+
+
+def read_date(text: str) -> date:
+    """The date that YYYY-MM-DD names, and no other spelling; ValueError otherwise."""
+    day = date.fromisoformat(text)
+    if day.isoformat() != text:
+        raise ValueError(f"{text!r} is not a date as YYYY-MM-DD")
+    return day
+
+
+def in_utc(instant: datetime) -> str:
+    """The same instant written in UTC, so that texts sort as the instants do."""
+    return write_instant(instant.astimezone(UTC))

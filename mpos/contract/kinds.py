@@ -1,0 +1,40 @@
+"""The kinds of journal entries: one word for each thing that can happen on a terminal.
+
+A new kind needs no new upload code: the bridge keeps what it does not know, sets it aside and goes on.
+"""
+
+ENROLLED = "enrolled"
+LOGGED_IN = "logged_in"
+LOGGED_OUT = "logged_out"
+PIN_LOCKED = "pin_locked"
+REGISTRY_OPENED = "registry_opened"
+SOAS_DOWNLOADED = "soas_downloaded"
+PAYMENT_RECORDED = "payment_recorded"
+PAYMENT_VOIDED = "payment_voided"
+SLIP_PRINTED = "slip_printed"
+RECEIPT_REPRINTED = "receipt_reprinted"
+X_READING = "x_reading"
+REGISTRY_CLOSED = "registry_closed"
+Z_READING = "z_reading"
+CLOCK_STEPPED = "clock_stepped"
+EPOCH_BEGUN = "epoch_begun"
+
+ALL = frozenset(
+    {
+        ENROLLED,
+        LOGGED_IN,
+        LOGGED_OUT,
+        PIN_LOCKED,
+        REGISTRY_OPENED,
+        SOAS_DOWNLOADED,
+        PAYMENT_RECORDED,
+        PAYMENT_VOIDED,
+        SLIP_PRINTED,
+        RECEIPT_REPRINTED,
+        X_READING,
+        REGISTRY_CLOSED,
+        Z_READING,
+        CLOCK_STEPPED,
+        EPOCH_BEGUN,
+    }
+)

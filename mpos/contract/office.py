@@ -1,0 +1,92 @@
+"""What the office decides and terminals carry out: what the business prints, and its policies.
+
+They live at the bridge (config.toml, [business] and [policy]) and reach each terminal with each download.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from .fields import Fields
+from .money import MAX_MINOR, format_money
+
+PENALTY_FIRST, BALANCE_FIRST = "penalty_first", "balance_first"
+ALLOCATION_ORDERS = (PENALTY_FIRST, BALANCE_FIRST)
+MAX_FOOTER_LINES = 12
+
+
+class Business(NamedTuple):
+    """What slips say about who collects. Every label is data: a regulator may ask for another word tomorrow."""
+
+    name: str = "MPOS"
+    operated_by: str = ""
+    tin: str = ""
+    tin_label: str = "TIN"
+    address: str = ""
+    receipt_title: str = "COLLECTION RECEIPT"
+    receipt_notice: str = "THIS DOCUMENT IS NOT VALID FOR CLAIM OF INPUT TAX."
+    permit: str = "NOT YET ACCREDITED / FOR EVALUATION"
+    footer: tuple[str, ...] = ()
+    currency: str = "PHP"
+
+
+class Policy(NamedTuple):
+    """The rules that the office may set. Amounts in minor units, rates in basis points."""
+
+    allocation_order: str = PENALTY_FIRST
+    max_payment_minor: int = MAX_MINOR
+    max_change_fund_minor: int = MAX_MINOR
+    vat_basis_points: int = 1200
+    upload_before_z: bool = False
+    void_needs_supervisor: bool = False
+    copy_always: bool = False
+
+
+class Office(NamedTuple):
+    """Both, as one document."""
+
+    business: Business = Business()
+    policy: Policy = Policy()
+
+
+def office_wire(office: Office) -> dict[str, Any]:
+    """The document as it travels."""
+    policy = office.policy._asdict()
+    for name in ("max_payment", "max_change_fund"):
+        policy[name] = format_money(policy.pop(f"{name}_minor"))
+    return {"business": {**office.business._asdict(), "footer": list(office.business.footer)}, "policy": policy}
+
+
+def read_office(content: object) -> Office:
+    """The document as it arrives, or as config.toml has it: what is left out keeps its default. BadContent."""
+    fields = Fields(content, "office")
+    whole = {"business": {}, "policy": {}, **(content if isinstance(content, Mapping) else {})}
+    fields = Fields(whole, "office")
+    return Office(_read_business(fields.object("business")), _read_policy(fields.object("policy")))
+
+
+def _read_business(content: Mapping[str, Any]) -> Business:
+    fields = Fields(content, "business")
+    default = Business()
+    texts = {
+        name: (fields.optional_text(name) or "") if name in content else getattr(default, name)
+        for name in Business._fields
+        if name != "footer"
+    }
+    footer = tuple(str(line)[:200] for line in fields.items("footer", MAX_FOOTER_LINES))
+    return Business(**texts, footer=footer)
+
+
+def _read_policy(content: Mapping[str, Any]) -> Policy:
+    fields = Fields(content, "policy")
+    default = Policy()
+    return Policy(
+        allocation_order=fields.choice("allocation_order", ALLOCATION_ORDERS, default.allocation_order),
+        max_payment_minor=fields.money("max_payment", format_money(default.max_payment_minor)),
+        max_change_fund_minor=fields.money("max_change_fund", format_money(default.max_change_fund_minor)),
+        vat_basis_points=fields.integer("vat_basis_points", high=10_000)
+        if "vat_basis_points" in content
+        else default.vat_basis_points,
+        upload_before_z=fields.flag("upload_before_z"),
+        void_needs_supervisor=fields.flag("void_needs_supervisor"),
+        copy_always=fields.flag("copy_always"),
+    )

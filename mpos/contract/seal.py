@@ -1,0 +1,72 @@
+"""Seals: Ed25519 signatures over the head of a journal, over files, and over a login to the terminals' API.
+
+Keys travel as 64 hex digits. `cryptography` is imported where a seal is made or checked: taking a payment needs none.
+"""
+
+import os
+from pathlib import Path
+
+from .journal import Head
+
+KEY_FILE_MODE = 0o600
+
+
+def journal_seal_text(terminal_id: str, head: Head) -> bytes:
+    """What a terminal signs to say: my journal reaches exactly to here."""
+    return f"mpos-journal-seal-1\n{terminal_id}\n{head.epoch}\n{head.seq}\n{head.hash}".encode()
+
+
+def countersign_text(terminal_id: str, head: Head) -> bytes:
+    """What the bridge signs to say: I hold this journal up to here."""
+    return f"mpos-countersign-1\n{terminal_id}\n{head.epoch}\n{head.seq}\n{head.hash}".encode()
+
+
+def challenge_text(terminal_id: str, challenge: str) -> bytes:
+    """What a terminal signs to get a token."""
+    return f"mpos-challenge-1\n{terminal_id}\n{challenge}".encode()
+
+
+class Signer:
+    """A private key that stays where it was made."""
+
+    def __init__(self, private_key: bytes) -> None:
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        self._key = Ed25519PrivateKey.from_private_bytes(private_key)
+
+    @classmethod
+    def at(cls, path: Path) -> "Signer":
+        """The key kept in this file, made there first when there is none; readable by its owner only."""
+        if not path.exists():
+            _write_new_key(path)
+        return cls(bytes.fromhex(path.read_text()))
+
+    @property
+    def public_key(self) -> str:
+        """The public half."""
+        return self._key.public_key().public_bytes_raw().hex()
+
+    def sign(self, text: bytes) -> str:
+        """The signature, in hex."""
+        return self._key.sign(text).hex()
+
+
+def holds(public_key: str, text: bytes, signature: str) -> bool:
+    """Whether this key signed this text; False for anything malformed."""
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(bytes.fromhex(signature), text)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _write_new_key(path: Path) -> None:
+    draft = path.with_suffix(".new")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, KEY_FILE_MODE), "w") as file:
+        file.write(os.urandom(32).hex())
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(path)

@@ -1,0 +1,207 @@
+"""The terminals' API at the bridge: paths, limits and the shapes that travel. The same shapes travel by file.
+
+Conversations (all JSON; the SOA list is a sealed file):
+- enrolment: a one-time code and the terminal's public key against its identity. The same code and key again get the
+  same answer, so a lost answer costs nothing.
+- token: a challenge signed by the terminal's key against a bearer token. No secret is stored but the key.
+- login: a collector's PIN, checked by the bridge, against what the terminal needs to check it without network.
+- SOA list: whole as a sealed file first, then changes after a revision.
+- journal: entries after the last acknowledged one, with the seal of the last; the answer says how far the bridge has
+  got and what became of payments.
+"""
+
+from typing import Any, NamedTuple
+
+from .clock import read_instant
+from .fields import Fields
+from .journal import Entry, Head, read_entry, read_head
+
+API = "/terminal/v1"
+ENROLMENTS = f"{API}/enrolments"
+CHALLENGES = f"{API}/challenges"
+TOKENS = f"{API}/tokens"
+LOGINS = f"{API}/logins"
+SOA_LIST = f"{API}/soa-list"
+SOA_LIST_CHANGES = f"{API}/soa-list/changes"
+JOURNAL = f"{API}/journal"
+HEALTH = f"{API}/health"
+
+CONTACT_HEADER = "Mpos-Contact"
+"""Carries a Contact as JSON in ASCII with each authenticated request, whatever the conversation."""
+
+MAX_BATCH_ENTRIES = 500
+"""Entries in one upload: a normal day is one round trip, and a request stays below a second on a slow bridge."""
+MAX_REQUEST_BYTES = 8_000_000
+"""A request body, unpacked: 500 entries of the largest sensible size."""
+MAX_PAGE_SOAS = 500
+MAX_FATES = 1_000
+ENROLMENT_CODE_DIGITS = 10
+"""Typed on a keypad; with the bridge's limit on tries, guessing one in its day of life is hopeless."""
+
+AT_OFFICE, IN_PSCLOUD, REFUSED = "at_office", "in_pscloud", "refused"
+
+
+class Contact(NamedTuple):
+    """What a terminal says of itself at each contact, so that the office sees what is still out there."""
+
+    sent_at: str
+    version: str
+    business_date: str | None
+    day: str
+    collector: str | None
+    pending_entries: int
+    oldest_pending_at: str | None
+    last_receipt_no: str | None
+    cash_in_hand: str
+    unprinted_slips: int
+
+
+class Person(NamedTuple):
+    """A collector (or supervisor) as a terminal knows one. The PIN hash is argon2's encoded form."""
+
+    login: str
+    name: str
+    codes: tuple[str, ...]
+    pin_hash: str
+    supervisor: bool
+
+
+class Fate(NamedTuple):
+    """What became of a payment: at_office, in_pscloud or refused (it then waits on the office's list)."""
+
+    payment_id: str
+    state: str
+    payment_no: str | None
+    voided: bool
+    detail: str | None
+
+
+class SetAside(NamedTuple):
+    """An entry that the bridge keeps but could not make sense of."""
+
+    epoch: int
+    seq: int
+    code: str
+    detail: str
+
+
+class Upload(NamedTuple):
+    """A run of entries, each following the one before, sealed at its last one. Empty when there is only news to ask."""
+
+    entries: tuple[Entry, ...]
+    seal: str
+    fates_after: int
+
+
+class Receipt(NamedTuple):
+    """The bridge's answer to an upload: how far it has got, countersigned, and the news."""
+
+    acknowledged: Head
+    countersignature: str
+    set_aside: tuple[SetAside, ...]
+    fates: tuple[Fate, ...]
+    fates_cursor: int
+    fates_more: bool
+    time: str
+
+
+def upload_wire(upload: Upload) -> dict[str, Any]:
+    """An upload as it is sent."""
+    return {
+        "entries": [entry._asdict() for entry in upload.entries],
+        "seal": upload.seal,
+        "fates_after": upload.fates_after,
+    }
+
+
+def read_upload(content: object) -> Upload:
+    """An upload as it arrives; BadContent."""
+    fields = Fields(content, "upload")
+    entries = tuple(read_entry(item) for item in fields.items("entries", MAX_BATCH_ENTRIES))
+    return Upload(entries, fields.text("seal") if entries else "", fields.integer("fates_after"))
+
+
+def receipt_wire(receipt: Receipt) -> dict[str, Any]:
+    """An answer as it is sent."""
+    return {
+        **receipt._asdict(),
+        "acknowledged": receipt.acknowledged._asdict(),
+        "set_aside": [item._asdict() for item in receipt.set_aside],
+        "fates": [fate._asdict() for fate in receipt.fates],
+    }
+
+
+def read_receipt(content: object) -> Receipt:
+    """An answer as it arrives; BadContent."""
+    fields = Fields(content, "receipt")
+    return Receipt(
+        acknowledged=read_head(fields.object("acknowledged")),
+        countersignature=fields.text("countersignature"),
+        set_aside=tuple(_read_set_aside(item) for item in fields.items("set_aside", MAX_BATCH_ENTRIES)),
+        fates=tuple(_read_fate(item) for item in fields.items("fates", MAX_FATES)),
+        fates_cursor=fields.integer("fates_cursor"),
+        fates_more=fields.flag("fates_more"),
+        time=fields.instant("time"),
+    )
+
+
+def contact_wire(contact: Contact) -> dict[str, Any]:
+    """A contact as the header's JSON has it."""
+    return contact._asdict()
+
+
+def read_contact(content: object) -> Contact:
+    """A contact as it arrives; BadContent."""
+    fields = Fields(content, "contact")
+    oldest = fields.optional_text("oldest_pending_at", limit=40)
+    fields.money("cash_in_hand")
+    return Contact(
+        sent_at=fields.instant("sent_at"),
+        version=fields.text("version", limit=40),
+        business_date=fields.date("business_date") if fields.optional_text("business_date") else None,
+        day=fields.text("day", limit=20),
+        collector=fields.optional_text("collector", limit=60),
+        pending_entries=fields.integer("pending_entries"),
+        oldest_pending_at=oldest if oldest and read_instant(oldest) else None,
+        last_receipt_no=fields.optional_text("last_receipt_no", limit=40),
+        cash_in_hand=fields.text("cash_in_hand", limit=20),
+        unprinted_slips=fields.integer("unprinted_slips"),
+    )
+
+
+def person_wire(person: Person) -> dict[str, Any]:
+    """A person as the bridge sends one."""
+    return {**person._asdict(), "codes": list(person.codes)}
+
+
+def read_person(content: object) -> Person:
+    """A person as a terminal takes one in; BadContent."""
+    fields = Fields(content, "person")
+    return Person(
+        login=fields.text("login", limit=60),
+        name=fields.text("name", limit=120),
+        codes=tuple(str(code) for code in fields.items("codes", 200)),
+        pin_hash=fields.text("pin_hash"),
+        supervisor=fields.flag("supervisor"),
+    )
+
+
+def _read_fate(content: object) -> Fate:
+    fields = Fields(content, "fate")
+    return Fate(
+        payment_id=fields.text("payment_id", limit=36),
+        state=fields.choice("state", (AT_OFFICE, IN_PSCLOUD, REFUSED)),
+        payment_no=fields.optional_text("payment_no", limit=60),
+        voided=fields.flag("voided"),
+        detail=fields.optional_text("detail"),
+    )
+
+
+def _read_set_aside(content: object) -> SetAside:
+    fields = Fields(content, "set-aside entry")
+    return SetAside(
+        epoch=fields.integer("epoch", low=1),
+        seq=fields.integer("seq", low=1),
+        code=fields.text("code", limit=60),
+        detail=fields.text("detail"),
+    )

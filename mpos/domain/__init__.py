@@ -1,0 +1,1 @@
+"""The rules of the field, pure: numbering, tendering, allocation, the business day, counting, readings."""

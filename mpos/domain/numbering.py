@@ -1,0 +1,36 @@
+"""Receipt numbers: one series a terminal and epoch, without gap or repeat.
+
+The first epoch's series is the terminal's prefix. A restored or copied device can't know which numbers its other self
+has issued, so each later epoch numbers under the prefix with a tag of its own.
+"""
+
+NUMBER_DIGITS = 8
+_TAG_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+_TAG_LENGTH = 5
+
+
+def receipt_no(series: str, number: int) -> str:
+    """The printed number: "A", 12 -> "A00000012"; wider once eight digits are used up."""
+    return f"{series}{number:0{NUMBER_DIGITS}d}"
+
+
+def void_no(series: str, number: int) -> str:
+    """Voids are numbered documents of their own (RMO 24-2023 as implementers read it): "A-V00000001"."""
+    return receipt_no(f"{series}-V", number)
+
+
+def series_of(prefix: str, epoch: int) -> str:
+    """The series of an epoch: the prefix alone in the first, with a tag made of the epoch in later ones."""
+    return prefix if epoch == 1 else f"{prefix}{_tag(epoch)}"
+
+
+def _tag(epoch: int) -> str:
+    letters = []
+    for _ in range(_TAG_LENGTH):
+        epoch, place = divmod(epoch, len(_TAG_LETTERS))
+        letters.append(_TAG_LETTERS[place])
+    return "".join(letters)
+
+
+EPOCHS = len(_TAG_LETTERS) ** _TAG_LENGTH
+"""How many epochs have tags of their own."""

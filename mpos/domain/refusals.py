@@ -1,0 +1,183 @@
+"""Why a terminal says no, one class a reason. Nothing is recorded when one of these is raised."""
+
+from mpos.contract.problems import BadUsage, LockedOut, Refused
+
+
+class NotEnrolled(LockedOut):
+    """This device is not enrolled."""
+
+    hint = "Ask the office for a code, then run: mpos enroll --bridge URL --code CODE"
+
+
+class AlreadyEnrolled(Refused):
+    """This device is enrolled already, as {terminal_id}."""
+
+    hint = "Nothing was changed. To bind it anew, use an empty MPOS_HOME."
+
+
+class NotLoggedIn(LockedOut):
+    """Nobody is logged in."""
+
+    hint = "Nothing was recorded. Run: mpos login LOGIN"
+
+
+class WrongPin(LockedOut):
+    """The login or the PIN is wrong."""
+
+    hint = "Nothing was recorded. After five wrong PINs the login is locked for a while."
+
+
+class PinLocked(LockedOut):
+    """Too many wrong PINs: {login} is locked until {until}."""
+
+    hint = "Nothing is lost. Wait, or ask the office."
+
+
+class UnknownHere(LockedOut):
+    """{login} has not logged in on this device yet, and the office can't be reached to ask."""
+
+    hint = "Nothing is lost. Log in once with a connection; after that it works without."
+
+
+class TerminalRevoked(LockedOut):
+    """The office has revoked this device."""
+
+    hint = "What was recorded stays here and can still be uploaded. Bring the device to the office."
+
+
+class RegistryClosed(Refused):
+    """The registry is not open."""
+
+    hint = "Nothing was recorded. Run: mpos open-registry --change-fund AMOUNT"
+
+
+class RegistryCounted(Refused):
+    """The registry of {business_date} is closed: its cash is counted."""
+
+    hint = "Nothing was recorded. Finish the day with: mpos z-reading"
+
+
+class RegistryOpen(Refused):
+    """The registry of {business_date} is still open."""
+
+    hint = "Nothing was changed. Close it first: mpos close-registry, then mpos z-reading"
+
+
+class RegistryNotCounted(Refused):
+    """The cash of {business_date} is not counted yet."""
+
+    hint = "Nothing was recorded. Run: mpos close-registry --count 1000x3 --count 500x1 ..."
+
+
+class RegistryOfAnother(Refused):
+    """The registry of {business_date} was opened by {collector}."""
+
+    hint = "Nothing was recorded. That collector logs in and closes it first."
+
+
+class DayBackwards(Refused):
+    """{business_date} is not after {last_date}, the last business day of this device."""
+
+    hint = "Nothing was changed. Check the device's clock, or name the day: --business-date YYYY-MM-DD"
+
+
+class DayTooFarAhead(Refused):
+    """{business_date} is more than {days} days ahead of today."""
+
+    hint = "Nothing was changed. Check the date; a day once opened can't be taken back."
+
+
+class NotUploadedYet(Refused):
+    """{pending} entries are not uploaded, and the office wants them before the Z-reading."""
+
+    hint = "Nothing was changed. Run: mpos upload"
+
+
+class UnknownSoa(Refused):
+    """{soa_no} is not on this device's list."""
+
+    hint = "Nothing was recorded. Search with: mpos soa list --search NAME, or record it with mpos or-entry."
+
+
+class NoSoaList(Refused):
+    """No SOAs have been downloaded for {collector} on this device."""
+
+    hint = "Run: mpos download-soa"
+
+
+class UnknownInvoice(Refused):
+    """{invoice_no} is not an open invoice of {soa_no}."""
+
+    hint = "Nothing was recorded. See its invoices with: mpos soa show {soa_no}"
+
+
+class MoreThanDue(Refused):
+    """{amount} is more than the {due} that is due."""
+
+    hint = "Nothing was recorded. If the customer wants the rest kept as credit, add --advance."
+
+
+class NothingDue(Refused):
+    """Nothing is due on this SOA."""
+
+    hint = "Nothing was recorded. If the customer wants to pay ahead, add --advance."
+
+
+class MoreThanInvoiceDue(Refused):
+    """{amount} is more than the {due} that is due on invoice {invoice_no}."""
+
+    hint = "Nothing was recorded. Lower the amount of --pay {invoice_no}."
+
+
+class OverTheLimit(Refused):
+    """{amount} is over the limit of {limit} that the office has set."""
+
+    hint = "Nothing was recorded. Ask the office."
+
+
+class TendersDoNotMatch(BadUsage):
+    """What was handed over ({given}) does not match the amount ({amount})."""
+
+    hint = "Nothing was recorded. Give the amount of each method; only cash can have change."
+
+
+class WishesDoNotMatch(BadUsage):
+    """The invoices named with --pay add up to {wished}, which is more than the {amount} paid."""
+
+    hint = "Nothing was recorded. Lower the amounts of --pay, or raise the amount paid."
+
+
+class UnknownReceipt(Refused):
+    """No receipt {receipt_no} was issued on this device."""
+
+    hint = "See the numbers with: mpos transactions"
+
+
+class NoReceiptYet(Refused):
+    """No receipt was issued on this device yet."""
+
+    hint = "Take a payment first with: mpos collect SOA_NO"
+
+
+class AlreadyVoided(Refused):
+    """{receipt_no} is voided already."""
+
+    hint = "Nothing was changed."
+
+
+class VoidTooLate(Refused):
+    """{receipt_no} belongs to {business_date}, which is not the open business day."""
+
+    hint = "Nothing was changed. Ask the office to correct it."
+
+
+class SupervisorNeeded(Refused):
+    """The office wants a supervisor for a void."""
+
+    hint = "Nothing was changed. Add: --supervisor LOGIN --pin -"
+
+
+class NotASupervisor(LockedOut):
+    """{login} is not a supervisor known to this device."""
+
+    hint = "Nothing was changed."

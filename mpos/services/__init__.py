@@ -1,0 +1,1 @@
+"""What a terminal does: one deed a file, each one intention and one durable transaction."""

@@ -1,0 +1,87 @@
+"""The SOAs as this terminal knows them now: the office's list, less what was collected here since."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from mpos.contract.due import Due, due_now
+from mpos.contract.wire import Person
+from mpos.domain.refusals import NoSoaList, UnknownSoa
+from mpos.store import journal, payments
+from mpos.store.soas import About, Listed, SoaList
+
+from .terminal import Terminal
+
+
+class Item(NamedTuple):
+    """One row of the list with what is due now, in minor units."""
+
+    listed: Listed
+    amount_due_minor: int
+    penalty_minor: int
+
+
+class KnownSoas:
+    """An open list, seen by one collector: only the SOAs of that collector's codes."""
+
+    def __init__(self, terminal: Terminal, soas: SoaList, person: Person) -> None:
+        self._connection = terminal.connection
+        self._soas = soas
+        self._codes = person.codes
+        self.about: About = soas.about()
+        self._taken_seq = _taken_seq(terminal, self.about)
+
+    def due_of(self, number: str) -> Due:
+        """What the SOA with this number (or of this customer) owes now; UnknownSoa when it isn't on the list."""
+        soa = self._soas.find(number)
+        if soa is None or soa.collector_code not in self._codes:
+            raise UnknownSoa(soa_no=number)
+        own = payments.effects_after(self._connection, soa.soa_no, self._taken_seq)
+        return due_now(soa, [*self._soas.effects(soa.soa_no), *own])
+
+    def items(self, search: str | None, overdue_on: str | None, limit: int | None) -> list[Item]:
+        """The list or what a search finds in it, with what is due now."""
+        found = (
+            self._soas.search(search, self._codes, limit, overdue_on)
+            if search
+            else self._soas.rows(self._codes, limit, overdue_on)
+        )
+        touched = self._soas.soas_with_effects() | payments.soas_touched_after(self._connection, self._taken_seq)
+        return [self._item(row, row.soa_no in touched) for row in found]
+
+    def _item(self, row: Listed, touched: bool) -> Item:
+        if not touched:
+            return Item(row, row.amount_due_minor, row.penalty_minor)
+        due = self.due_of(row.soa_no)
+        return Item(row, due.amount_minor, due.penalty_minor)
+
+
+@contextmanager
+def known_soas(terminal: Terminal, person: Person) -> Iterator[KnownSoas]:
+    """Opens the list for this collector; NoSoaList when none was downloaded for any of their codes."""
+    soas = terminal.open_soa_list()
+    if soas is None:
+        raise NoSoaList(collector=person.login)
+    try:
+        known = KnownSoas(terminal, soas, person)
+        if not set(known.about.codes) & set(person.codes):
+            raise NoSoaList(collector=person.login)
+        yield known
+    finally:
+        soas.close()
+
+
+def _taken_seq(terminal: Terminal, about: About) -> int:
+    """Up to which place of this very journal the list accounts for its payments.
+
+    A list may name positions of other epochs (before a restore): they count only as far as this journal shares them.
+    """
+    identity = terminal.identity
+    own = [taken for taken in about.taken if taken.terminal_id == identity.terminal_id]
+    shared = (
+        taken.seq
+        if taken.epoch == identity.epoch
+        else min(taken.seq, journal.last_seq_of_epoch(terminal.connection, taken.epoch))
+        for taken in own
+    )
+    return max(shared, default=0)

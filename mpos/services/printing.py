@@ -1,0 +1,95 @@
+"""Sending queued slips to paper, oldest first, after what they tell of is on disk.
+
+A slip is marked as being sent before its first byte: after a power cut it is in doubt, and goes to paper again only as
+a reprint. A printer that takes nothing leaves its slip in the queue.
+"""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from mpos.contract import kinds
+from mpos.contract.problems import NotPrinted
+from mpos.store import prints
+from mpos.store.database import transaction
+from mpos.store.prints import PrintJob
+
+from .deed import deed
+from .terminal import PrintOutcome, Terminal
+
+LOCK_FILE = "printer.lock"
+MAX_ROUND = 50
+"""Slips sent in one go; a longer queue goes on with the next slip, so that no command prints without end."""
+
+
+class Printed(NamedTuple):
+    """How a round of printing ended: how many slips were sent, how many still wait, and what stopped it."""
+
+    sent: int
+    waiting: int
+    problem: str | None
+
+    @property
+    def all_out(self) -> bool:
+        """Whether there was paper work, and none of it is left."""
+        return self.sent > 0 and self.problem is None
+
+    def check(self, recorded: str) -> None:
+        """Raises NotPrinted when a slip could not be sent; `recorded` names what is safe all the same."""
+        if self.problem:
+            raise NotPrinted(recorded=recorded, detail=self.problem)
+
+
+NOTHING = Printed(0, 0, None)
+
+
+def print_waiting(terminal: Terminal) -> Printed:
+    """Sends what is queued. Never raises for a printer: the money is safe, and what waits is told."""
+    if not prints.count_waiting(terminal.connection):
+        return NOTHING
+    with _alone(terminal) as alone:
+        if not alone:
+            waiting = prints.count_waiting(terminal.connection)
+            return Printed(0, waiting, "The printer is busy with another slip.")
+        return _print_round(terminal)
+
+
+def _print_round(terminal: Terminal) -> Printed:
+    with transaction(terminal.connection) as connection:
+        prints.give_up_interrupted(connection)
+    sent, problem = 0, None
+    for job in prints.waiting(terminal.connection, MAX_ROUND):
+        with transaction(terminal.connection) as connection:
+            prints.move(connection, job.job_id, prints.QUEUED, prints.SENDING)
+        outcome = terminal.paper.print(job.document)
+        _note(terminal, job, outcome)
+        if outcome.state == "failed":
+            problem = outcome.detail
+            break
+        sent += 1
+    return Printed(sent, prints.count_waiting(terminal.connection), problem)
+
+
+def _note(terminal: Terminal, job: PrintJob, outcome: PrintOutcome) -> None:
+    untouched = outcome.state == "failed" and outcome.bytes_sent == 0
+    if untouched:
+        with transaction(terminal.connection) as connection:
+            prints.move(connection, job.job_id, prints.SENDING, prints.QUEUED, outcome.detail)
+        return
+    state = prints.PRINTED if outcome.state == "confirmed" else prints.UNKNOWN
+    with deed(terminal) as doing:
+        prints.move(doing.connection, job.job_id, prints.SENDING, state, outcome.detail)
+        doing.record(kinds.SLIP_PRINTED, {"slip": job.slip, "receipt_no": job.receipt_no, "outcome": outcome.state})
+
+
+@contextmanager
+def _alone(terminal: Terminal) -> Iterator[bool]:
+    """Whether no other process is printing; its lock ends with it, however it ends."""
+    with (terminal.home / LOCK_FILE).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+            return
+        yield True

@@ -1,0 +1,80 @@
+"""X-reading and Z-reading. Both are local, bounded by journal positions, and need neither network nor printer."""
+
+import sqlite3
+from typing import Any, NamedTuple
+
+from mpos.contract import kinds
+from mpos.contract.journal import Head
+from mpos.domain.business_day import BusinessDay, check_counted, check_not_closed
+from mpos.domain.reading import Reading, Totals, X, Z, add_up, reading_body
+from mpos.domain.refusals import NotUploadedYet
+from mpos.slips.reading import reading_slip
+from mpos.store import days, journal, payments
+
+from .deed import Deed, deed
+from .printing import Printed, print_waiting
+from .terminal import Terminal
+from .unsent import count_unsent
+
+
+class Taken(NamedTuple):
+    """A reading that is on disk, and how its slip fared."""
+
+    body: dict[str, Any]
+    printed: Printed
+
+
+def x_reading(terminal: Terminal, to_print: bool) -> Taken:
+    """Totals so far. Resets nothing."""
+    person = terminal.collector
+    with deed(terminal, person.login) as doing:
+        day = check_not_closed(days.last_day(doing.connection))
+        body = _take(doing, day, X, days.last_z(doing.connection).z_counter)
+        doing.record(kinds.X_READING, body)
+        _queue(terminal, doing, body, to_print)
+    return Taken(body, print_waiting(terminal))
+
+
+def z_reading(terminal: Terminal, to_print: bool) -> Taken:
+    """Closes the business day for good: once, after its count. Advances the Z counter and the grand total."""
+    person = terminal.collector
+    with deed(terminal, person.login) as doing:
+        day = check_counted(days.last_day(doing.connection))
+        pending = count_unsent(doing.connection)
+        if terminal.office.policy.upload_before_z and pending:
+            raise NotUploadedYet(pending=pending)
+        body = _take(doing, day, Z, days.last_z(doing.connection).z_counter + 1)
+        doing.record(kinds.Z_READING, body)
+        _queue(terminal, doing, body, to_print)
+    return Taken(body, print_waiting(terminal))
+
+
+def totals_of_day(connection: sqlite3.Connection, day: BusinessDay) -> Totals:
+    """What the journal holds from the opening of this day, the newest one, to its end so far."""
+    return add_up(payments.receipted_between(connection, day.opened_seq, journal.head(connection).seq))
+
+
+def _take(doing: Deed, day: BusinessDay, kind: str, z_counter: int) -> dict[str, Any]:
+    head: Head = journal.head(doing.connection)
+    reading = Reading(
+        kind=kind,
+        terminal_id=doing.identity.terminal_id,
+        business_date=day.business_date,
+        collector=day.collector,
+        opened_at=day.opened_at,
+        taken_at=doing.instant,
+        z_counter=z_counter,
+        totals=totals_of_day(doing.connection, day),
+        previous_grand_total_minor=days.last_z(doing.connection).grand_total_minor,
+        change_fund_minor=day.change_fund_minor,
+        counted_cash_minor=days.counted_cash(doing.connection, day.business_date),
+        reprints=payments.reprints_between(doing.connection, day.opened_seq, head.seq),
+        head_seq=head.seq,
+        head_hash=head.hash,
+    )
+    return reading_body(reading)
+
+
+def _queue(terminal: Terminal, doing: Deed, body: dict[str, Any], to_print: bool) -> None:
+    if to_print and terminal.paper.connected:
+        doing.print(f"{body['reading'].lower()}_reading", reading_slip(body, terminal.office.business))

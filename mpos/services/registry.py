@@ -1,0 +1,74 @@
+"""The registry: opening a business day with its change fund, counting the cash that ends it."""
+
+from datetime import date
+from typing import NamedTuple
+
+from mpos.contract import kinds
+from mpos.contract.money import format_money, print_money
+from mpos.domain.business_day import COUNTED, check_may_collect, check_may_open, check_not_closed
+from mpos.domain.counting import Pieces, count_wire, merged, total
+from mpos.domain.refusals import OverTheLimit, RegistryCounted, RegistryOfAnother
+from mpos.store import days
+
+from .deed import Deed, deed
+from .readings import totals_of_day
+from .terminal import Terminal
+
+
+class Counted(NamedTuple):
+    """A count that is on disk, in minor units."""
+
+    business_date: str
+    expected_minor: int
+    counted_minor: int
+    count: tuple[Pieces, ...]
+
+    @property
+    def over_short_minor(self) -> int:
+        """Counted less expected; negative is short."""
+        return self.counted_minor - self.expected_minor
+
+
+def open_registry(terminal: Terminal, change_fund_minor: int, business_date: date | None) -> str:
+    """Opens the business day (today's, if none is named); its date. Raises a refusal with nothing changed."""
+    person = terminal.collector
+    limit = terminal.office.policy.max_change_fund_minor
+    if change_fund_minor > limit:
+        raise OverTheLimit(amount=print_money(change_fund_minor), limit=print_money(limit))
+    with deed(terminal, person.login) as doing:
+        today = doing.now.date()
+        day = business_date or today
+        check_may_open(days.last_day(doing.connection), day, today)
+        doing.record(kinds.REGISTRY_OPENED, {"change_fund": format_money(change_fund_minor)}, day.isoformat())
+    return day.isoformat()
+
+
+def close_registry(terminal: Terminal, count: tuple[Pieces, ...], *, recount: bool) -> Counted:
+    """Counts the cash and ends collecting for the day. A count once made stands, unless a recount is asked for."""
+    person = terminal.collector
+    with deed(terminal, person.login) as doing:
+        _check_may_count(doing, person.login, recount)
+        day = check_not_closed(days.last_day(doing.connection))
+        totals = totals_of_day(doing.connection, day)
+        expected = day.change_fund_minor + totals.cash_minor
+        found = Counted(day.business_date, expected, total(count), merged(count))
+        doing.record(
+            kinds.REGISTRY_CLOSED,
+            {
+                "count": count_wire(found.count),
+                "expected_cash": format_money(expected),
+                "counted_cash": format_money(found.counted_minor),
+                "over_short": format_money(found.over_short_minor),
+            },
+        )
+    return found
+
+
+def _check_may_count(doing: Deed, collector: str, recount: bool) -> None:
+    last = days.last_day(doing.connection)
+    if last is None or last.state != COUNTED:
+        check_may_collect(last, collector)
+    elif not recount:
+        raise RegistryCounted(business_date=last.business_date)
+    elif last.collector != collector:
+        raise RegistryOfAnother(business_date=last.business_date, collector=last.collector)

@@ -1,0 +1,126 @@
+"""A terminal as its services see it: the store, the clock, and ways to the bridge and to paper that open when used."""
+
+import sqlite3
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from mpos.contract.clock import Clock
+from mpos.contract.office import Office, read_office
+from mpos.contract.seal import Signer
+from mpos.contract.wire import Person, Receipt, Upload
+from mpos.domain.refusals import NotEnrolled, NotLoggedIn, UnknownHere
+from mpos.store import people, settings
+from mpos.store.identity import Identity, read_identity
+from mpos.store.soas import SoaList, open_list
+
+KEY_FILE = "terminal.key"
+
+
+class Enrolled(NamedTuple):
+    """The bridge's answer to an enrolment."""
+
+    terminal_id: str
+    series_prefix: str
+    bridge_id: str
+    bridge_key: str
+    time: str
+
+
+class Link(Protocol):
+    """The way to the bridge. Every call ends within its deadline; Unreachable when nobody answers."""
+
+    def enrol(self, code: str, public_key: str) -> Enrolled: ...
+    def login(self, login: str, pin: str) -> Person: ...
+    def soa_list(self, collector: str) -> bytes: ...
+    def soa_changes(self, collector: str, list_id: str, after: int) -> dict[str, object]: ...
+    def send(self, upload: Upload) -> Receipt: ...
+    def health(self) -> str: ...
+
+
+class PrintOutcome(NamedTuple):
+    """How a slip fared: confirmed, unknown (the printer does not say) or failed, with the sentence for the collector."""
+
+    state: str
+    detail: str
+    bytes_sent: int
+
+
+class Paper(Protocol):
+    """The way to paper. A dead or hung printer holds nobody longer than a few seconds."""
+
+    @property
+    def connected(self) -> bool:
+        """Whether a printer is set up at all."""
+        ...
+
+    def print(self, document: str) -> PrintOutcome:
+        """Prints a slip, given as JSON."""
+        ...
+
+    def preview(self, document: str) -> str:
+        """The slip as text, as wide as the paper."""
+        ...
+
+
+class Terminal:
+    """One device. Services take it and call what they need; only app.py makes one."""
+
+    def __init__(
+        self,
+        home: Path,
+        connection: sqlite3.Connection,
+        clock: Clock,
+        paper: Paper,
+        make_link: Callable[["Terminal"], Link],
+    ) -> None:
+        self.home = home
+        self.connection = connection
+        self.clock = clock
+        self.paper = paper
+        self._make_link = make_link
+
+    @cached_property
+    def link(self) -> Link:
+        """The way to the bridge of this device's enrolment."""
+        return self._make_link(self)
+
+    @cached_property
+    def signer(self) -> Signer:
+        """The device's own key, made when there is none."""
+        return Signer.at(self.home / KEY_FILE)
+
+    @property
+    def identity(self) -> Identity:
+        """Who this device is; raises NotEnrolled."""
+        identity = read_identity(self.connection)
+        if identity is None:
+            raise NotEnrolled
+        return identity
+
+    @property
+    def office(self) -> Office:
+        """What the office has decided, as last heard; its defaults before the first download."""
+        content = settings.read_setting(self.connection, settings.OFFICE)
+        return read_office(content) if content else Office()
+
+    @property
+    def collector(self) -> Person:
+        """Who is logged in; raises NotEnrolled or NotLoggedIn."""
+        _ = self.identity
+        login = settings.read_setting(self.connection, settings.SESSION)
+        if login is None:
+            raise NotLoggedIn
+        person = people.find_person(self.connection, login)
+        if person is None:
+            raise UnknownHere(login=login)
+        return person
+
+    def open_soa_list(self) -> SoaList | None:
+        """The SOA list on this device, or None before the first download. To be closed by the caller."""
+        return open_list(self.home)
+
+    def close(self) -> None:
+        """Lets go of the store."""
+        self.connection.close()

@@ -1,0 +1,30 @@
+"""What of the journal the bridge has not acknowledged yet. Acknowledged is what it has countersigned."""
+
+import sqlite3
+from typing import NamedTuple
+
+from mpos.contract.journal import EMPTY, Head
+from mpos.store import journal, settings
+
+
+class Unsent(NamedTuple):
+    """How much waits, and since when."""
+
+    entries: int
+    oldest_at: str | None
+
+
+def acknowledged(connection: sqlite3.Connection) -> Head:
+    """How far the bridge has taken this journal, as far as this device was told."""
+    content = settings.read_setting(connection, settings.ACKNOWLEDGED)
+    return Head(content["epoch"], content["seq"], content["hash"]) if content else EMPTY
+
+
+def count_unsent(connection: sqlite3.Connection) -> int:
+    """How many entries wait."""
+    return journal.head(connection).seq - acknowledged(connection).seq
+
+
+def unsent(connection: sqlite3.Connection) -> Unsent:
+    """How many entries wait, and since when the oldest of them."""
+    return Unsent(count_unsent(connection), journal.recorded_at(connection, acknowledged(connection).seq + 1))

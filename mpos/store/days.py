@@ -1,0 +1,64 @@
+"""Business days, cash counts and Z-readings, as derived from the journal."""
+
+import sqlite3
+from typing import NamedTuple
+
+from mpos.domain.business_day import BusinessDay
+
+_DAY = """
+    SELECT business_date,
+        CASE WHEN EXISTS (SELECT 1 FROM z_reading z WHERE z.business_date = d.business_date) THEN 'closed'
+             WHEN EXISTS (SELECT 1 FROM cash_count c WHERE c.business_date = d.business_date) THEN 'counted'
+             ELSE 'open' END,
+        collector, opened_seq, opened_at, change_fund_minor
+    FROM business_day d"""
+
+
+class LastZ(NamedTuple):
+    """Where the counters stand after the newest Z-reading."""
+
+    z_counter: int
+    grand_total_minor: int
+
+
+def last_day(connection: sqlite3.Connection) -> BusinessDay | None:
+    """The newest business day, whatever its state; None before the first."""
+    row = connection.execute(f"{_DAY} ORDER BY opened_seq DESC LIMIT 1").fetchone()
+    return BusinessDay(*row) if row else None
+
+
+def add_day(connection: sqlite3.Connection, row: tuple[str | None, int, str | None, str, int]) -> None:
+    """A day begins: business_date, opened_seq, collector, opened_at, change_fund_minor."""
+    connection.execute("INSERT INTO business_day VALUES (?, ?, ?, ?, ?)", row)
+
+
+def add_count(connection: sqlite3.Connection, row: tuple[int, str | None, int, int, str]) -> None:
+    """The cash of a day is counted (a recount is one row more): seq, business_date, expected, counted, pieces."""
+    connection.execute("INSERT INTO cash_count VALUES (?, ?, ?, ?, ?)", row)
+
+
+def counted_cash(connection: sqlite3.Connection, business_date: str) -> int | None:
+    """What the newest count of the day found, in minor units; None before the first."""
+    row = connection.execute(
+        "SELECT counted_minor FROM cash_count WHERE business_date = ? ORDER BY seq DESC LIMIT 1", (business_date,)
+    ).fetchone()
+    return int(row[0]) if row else None
+
+
+def last_z(connection: sqlite3.Connection) -> LastZ:
+    """The counters after the newest Z-reading; zeros before the first."""
+    row = connection.execute(
+        "SELECT z_counter, present_grand_total_minor FROM z_reading ORDER BY z_counter DESC LIMIT 1"
+    ).fetchone()
+    return LastZ(*row) if row else LastZ(0, 0)
+
+
+def add_z(connection: sqlite3.Connection, row: tuple[int, str | None, int, int]) -> None:
+    """A day is closed for good: z_counter, business_date, seq, present_grand_total_minor."""
+    connection.execute("INSERT INTO z_reading VALUES (?, ?, ?, ?)", row)
+
+
+def z_entry_seq(connection: sqlite3.Connection, business_date: str) -> int | None:
+    """Where the journal has the Z-reading of a day; None when it is not closed."""
+    row = connection.execute("SELECT seq FROM z_reading WHERE business_date = ?", (business_date,)).fetchone()
+    return int(row[0]) if row else None

@@ -1,0 +1,66 @@
+"""From journal entries to rows: the only way in which payments, voids, days, counts and readings come about.
+
+Recording a deed and rebuilding a damaged store run through here alike, so no row can say what the journal doesn't.
+"""
+
+import sqlite3
+from collections.abc import Callable
+
+from mpos.contract import kinds
+from mpos.contract.canonical import write_canonical
+from mpos.contract.fields import Fields
+from mpos.contract.journal import Entry
+from mpos.contract.payment import read_payment, read_void
+
+from . import days, payments
+
+
+def derive(connection: sqlite3.Connection, entry: Entry) -> None:
+    """Writes the rows that follow from an entry; most kinds have none. BadContent for a body that makes no sense."""
+    write_rows = _ROWS.get(entry.kind)
+    if write_rows:
+        write_rows(connection, entry)
+
+
+def _payment(connection: sqlite3.Connection, entry: Entry) -> None:
+    body = Fields(entry.body, "payment entry")
+    payments.add_payment(connection, entry, body.integer("number", low=1), read_payment(entry.body))
+
+
+def _void(connection: sqlite3.Connection, entry: Entry) -> None:
+    body = Fields(entry.body, "void entry")
+    payments.add_void(connection, entry, body.integer("number", low=1), read_void(entry.body))
+
+
+def _reprint(connection: sqlite3.Connection, entry: Entry) -> None:
+    body = Fields(entry.body, "reprint entry")
+    payments.add_reprint(connection, entry.seq, body.text("receipt_no"), body.integer("reprint", low=1))
+
+
+def _day(connection: sqlite3.Connection, entry: Entry) -> None:
+    body = Fields(entry.body, "registry entry")
+    row = (entry.business_date, entry.seq, entry.collector, entry.recorded_at, body.money("change_fund"))
+    days.add_day(connection, row)
+
+
+def _count(connection: sqlite3.Connection, entry: Entry) -> None:
+    body = Fields(entry.body, "count entry")
+    pieces = write_canonical(body.items("count", 100))
+    row = (entry.seq, entry.business_date, body.money("expected_cash"), body.money("counted_cash"), pieces)
+    days.add_count(connection, row)
+
+
+def _z(connection: sqlite3.Connection, entry: Entry) -> None:
+    body = Fields(entry.body, "reading entry")
+    row = (body.integer("z_counter", low=1), entry.business_date, entry.seq, body.money("present_grand_total"))
+    days.add_z(connection, row)
+
+
+_ROWS: dict[str, Callable[[sqlite3.Connection, Entry], None]] = {
+    kinds.PAYMENT_RECORDED: _payment,
+    kinds.PAYMENT_VOIDED: _void,
+    kinds.RECEIPT_REPRINTED: _reprint,
+    kinds.REGISTRY_OPENED: _day,
+    kinds.REGISTRY_CLOSED: _count,
+    kinds.Z_READING: _z,
+}

@@ -1,0 +1,108 @@
+"""The journal's rows: appended to, read in order, never changed (the schema's triggers see to that, too)."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from mpos.contract.canonical import write_canonical
+from mpos.contract.journal import EMPTY, Entry, Head, chain
+
+_COLUMNS = "epoch, seq, kind, recorded_at, business_date, collector, body, prev_hash, hash"
+
+
+class Happening(NamedTuple):
+    """What is to be recorded; the journal gives it its place and its hash."""
+
+    kind: str
+    recorded_at: str
+    business_date: str | None
+    collector: str | None
+    body: Mapping[str, Any]
+
+
+def head(connection: sqlite3.Connection) -> Head:
+    """Where the chain stands; EMPTY before the first entry."""
+    row = connection.execute("SELECT epoch, seq, hash FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    return Head(*row) if row else EMPTY
+
+
+def last_recorded_at(connection: sqlite3.Connection) -> str | None:
+    """When the newest entry says it was recorded."""
+    row = connection.execute("SELECT recorded_at FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    return str(row[0]) if row else None
+
+
+def recorded_at(connection: sqlite3.Connection, seq: int) -> str | None:
+    """When the entry at this place says it was recorded, or None when there is none."""
+    row = connection.execute("SELECT recorded_at FROM journal WHERE seq = ?", (seq,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def append(connection: sqlite3.Connection, terminal_id: str, epoch: int, happening: Happening) -> Entry:
+    """Chains a happening to the journal, inside the caller's transaction."""
+    before = head(connection)
+    entry = chain(Entry(terminal_id, epoch, before.seq + 1, *happening, prev_hash=before.hash, hash=""))
+    insert(connection, [entry])
+    return entry
+
+
+def insert(connection: sqlite3.Connection, entries: Iterable[Entry]) -> None:
+    """Writes entries that are chained already."""
+    connection.executemany(
+        f"INSERT INTO journal ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - constant columns
+        (
+            (
+                entry.epoch,
+                entry.seq,
+                entry.kind,
+                entry.recorded_at,
+                entry.business_date,
+                entry.collector,
+                write_canonical(entry.body),
+                entry.prev_hash,
+                entry.hash,
+            )
+            for entry in entries
+        ),
+    )
+
+
+def entries_after(connection: sqlite3.Connection, terminal_id: str, seq: int, limit: int) -> list[Entry]:
+    """The entries that follow this place, in order, at most `limit`."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?",  # noqa: S608 - constant columns
+        (seq, limit),
+    )
+    return [_entry(terminal_id, row) for row in rows]
+
+
+def all_entries(connection: sqlite3.Connection, terminal_id: str, after: int = 0) -> Iterator[Entry]:
+    """Every entry after this place, in order, one at a time."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM journal WHERE seq > ? ORDER BY seq",  # noqa: S608 - constant columns
+        (after,),
+    )
+    return (_entry(terminal_id, row) for row in rows)
+
+
+def body_at(connection: sqlite3.Connection, seq: int) -> dict[str, Any]:
+    """The body of the entry at this place; KeyError when there is none."""
+    row = connection.execute("SELECT body FROM journal WHERE seq = ?", (seq,)).fetchone()
+    if row is None:
+        raise KeyError(seq)
+    body: dict[str, Any] = json.loads(row[0])
+    return body
+
+
+def last_seq_of_epoch(connection: sqlite3.Connection, epoch: int) -> int:
+    """The last place of an epoch in this journal; 0 when it has none."""
+    row = connection.execute("SELECT max(seq) FROM journal WHERE epoch = ?", (epoch,)).fetchone()
+    return int(row[0] or 0)
+
+
+def _entry(terminal_id: str, row: tuple[Any, ...]) -> Entry:
+    epoch, seq, kind, recorded, business_date, collector, body, prev_hash, own_hash = row
+    return Entry(
+        terminal_id, epoch, seq, kind, recorded, business_date, collector, json.loads(body), prev_hash, own_hash
+    )

@@ -1,0 +1,84 @@
+"""The store's schema, step by step. Imported only when a store is not up to date: sqlite-utils takes time to load."""
+
+import sqlite3
+
+from sqlite_utils import Database, Migrations
+
+from .database import SCHEMA_VERSION, transaction
+
+migrations = Migrations("mpos")
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Brings the store up to date in one transaction: an older version's rows are all kept, or nothing changes."""
+    with transaction(connection):
+        migrations.apply(Database(connection))
+        connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+
+@migrations()
+def m001_the_first_store(database: Database) -> None:
+    """The journal and what is derived from it."""
+    for statement in _FIRST:
+        database.execute(statement)
+
+
+_FIRST = (
+    """CREATE TABLE identity (
+        one INTEGER PRIMARY KEY CHECK (one = 1), terminal_id TEXT NOT NULL, series_prefix TEXT NOT NULL,
+        epoch INTEGER NOT NULL, series TEXT NOT NULL, bridge_url TEXT NOT NULL, bridge_id TEXT NOT NULL,
+        bridge_key TEXT NOT NULL) STRICT""",
+    """CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE journal (
+        seq INTEGER PRIMARY KEY, epoch INTEGER NOT NULL, kind TEXT NOT NULL, recorded_at TEXT NOT NULL,
+        business_date TEXT, collector TEXT, body TEXT NOT NULL, prev_hash TEXT NOT NULL,
+        hash TEXT NOT NULL) STRICT""",
+    """CREATE TRIGGER journal_is_append_only_update BEFORE UPDATE ON journal
+        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
+    """CREATE TRIGGER journal_is_append_only_delete BEFORE DELETE ON journal
+        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
+    """CREATE TABLE business_day (
+        business_date TEXT PRIMARY KEY, opened_seq INTEGER NOT NULL UNIQUE REFERENCES journal (seq),
+        collector TEXT NOT NULL, opened_at TEXT NOT NULL, change_fund_minor INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE cash_count (
+        seq INTEGER PRIMARY KEY REFERENCES journal (seq), business_date TEXT NOT NULL,
+        expected_minor INTEGER NOT NULL, counted_minor INTEGER NOT NULL, pieces TEXT NOT NULL) STRICT""",
+    """CREATE TABLE z_reading (
+        z_counter INTEGER PRIMARY KEY, business_date TEXT NOT NULL UNIQUE,
+        seq INTEGER NOT NULL REFERENCES journal (seq), present_grand_total_minor INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE payment (
+        seq INTEGER PRIMARY KEY REFERENCES journal (seq), payment_id TEXT NOT NULL UNIQUE,
+        epoch INTEGER NOT NULL, number INTEGER NOT NULL, receipt_no TEXT NOT NULL UNIQUE, source TEXT NOT NULL,
+        soa_no TEXT, customer_no TEXT NOT NULL, customer_name TEXT NOT NULL, business_date TEXT NOT NULL,
+        paid_at TEXT NOT NULL, amount_minor INTEGER NOT NULL, advance_minor INTEGER NOT NULL,
+        vat_minor INTEGER NOT NULL, UNIQUE (epoch, number)) STRICT""",
+    """CREATE TABLE tender (
+        payment_seq INTEGER NOT NULL REFERENCES payment (seq), line INTEGER NOT NULL, method TEXT NOT NULL,
+        amount_minor INTEGER NOT NULL, PRIMARY KEY (payment_seq, line)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE allocation (
+        payment_seq INTEGER NOT NULL REFERENCES payment (seq), line INTEGER NOT NULL, invoice_no TEXT NOT NULL,
+        balance_minor INTEGER NOT NULL, penalty_minor INTEGER NOT NULL,
+        PRIMARY KEY (payment_seq, line)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE void (
+        seq INTEGER PRIMARY KEY REFERENCES journal (seq), payment_seq INTEGER NOT NULL UNIQUE REFERENCES payment (seq),
+        epoch INTEGER NOT NULL, number INTEGER NOT NULL, void_no TEXT NOT NULL UNIQUE, reason TEXT NOT NULL,
+        voided_at TEXT NOT NULL, UNIQUE (epoch, number)) STRICT""",
+    """CREATE TABLE reprint (
+        seq INTEGER PRIMARY KEY REFERENCES journal (seq), payment_seq INTEGER NOT NULL REFERENCES payment (seq),
+        number INTEGER NOT NULL, UNIQUE (payment_seq, number)) STRICT""",
+    """CREATE TABLE print_job (
+        job_id INTEGER PRIMARY KEY, slip TEXT NOT NULL, receipt_no TEXT, document TEXT NOT NULL, state TEXT NOT NULL,
+        detail TEXT, queued_at TEXT NOT NULL) STRICT""",
+    """CREATE TABLE person (
+        login TEXT PRIMARY KEY, name TEXT NOT NULL, codes TEXT NOT NULL, pin_hash TEXT NOT NULL,
+        supervisor INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE pin_tries (login TEXT PRIMARY KEY, failures INTEGER NOT NULL, locked_until TEXT) STRICT""",
+    """CREATE TABLE fate (
+        payment_id TEXT PRIMARY KEY, state TEXT NOT NULL, payment_no TEXT, voided INTEGER NOT NULL,
+        detail TEXT) STRICT""",
+    "CREATE INDEX payment_by_soa ON payment (soa_no, seq)",
+    "CREATE INDEX payment_by_date ON payment (business_date, seq)",
+    "CREATE INDEX count_by_date ON cash_count (business_date, seq)",
+    "CREATE INDEX print_job_waiting ON print_job (state, job_id)",
+    "CREATE INDEX print_job_by_receipt ON print_job (receipt_no)",
+)

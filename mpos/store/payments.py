@@ -1,0 +1,194 @@
+"""Payments, voids and reprints, as derived from the journal. The whole payment is in its entry; here is the index."""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from mpos.contract.journal import Entry
+from mpos.contract.payment import OR_ENTRY, Payment, Void
+from mpos.contract.soa import Effect
+from mpos.domain.reading import Receipted
+
+
+class Recorded(NamedTuple):
+    """One row of what was recorded on this terminal. Amounts in minor units."""
+
+    seq: int
+    payment_id: str
+    receipt_no: str
+    source: str
+    soa_no: str | None
+    customer_no: str
+    customer_name: str
+    business_date: str
+    paid_at: str
+    amount_minor: int
+    void_no: str | None
+    state: str | None
+
+
+_RECORDED = """
+    SELECT p.seq, p.payment_id, p.receipt_no, p.source, p.soa_no, p.customer_no, p.customer_name, p.business_date,
+        p.paid_at, p.amount_minor, v.void_no, f.state
+    FROM payment p LEFT JOIN void v ON v.payment_seq = p.seq LEFT JOIN fate f ON f.payment_id = p.payment_id"""
+
+
+def next_number(connection: sqlite3.Connection, epoch: int) -> int:
+    """The receipt number that follows in this epoch's series. To be asked inside the transaction that takes it."""
+    return _next(connection, "SELECT max(number) FROM payment WHERE epoch = ?", epoch)
+
+
+def next_void_number(connection: sqlite3.Connection, epoch: int) -> int:
+    """The same for voids, which are numbered documents of their own."""
+    return _next(connection, "SELECT max(number) FROM void WHERE epoch = ?", epoch)
+
+
+def add_payment(connection: sqlite3.Connection, entry: Entry, number: int, payment: Payment) -> None:
+    """The rows of one payment, beside its journal entry."""
+    row = (
+        entry.seq,
+        payment.payment_id,
+        entry.epoch,
+        number,
+        payment.receipt_no,
+        payment.source,
+        payment.soa_no,
+        payment.customer_no,
+        payment.customer_name,
+        entry.business_date,
+        payment.paid_at,
+        payment.amount_minor,
+        payment.advance_minor,
+        payment.vat_minor,
+    )
+    connection.execute("INSERT INTO payment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    connection.executemany(
+        "INSERT INTO tender VALUES (?, ?, ?, ?)",
+        [(entry.seq, line, tender.method, tender.amount_minor) for line, tender in enumerate(payment.tenders)],
+    )
+    connection.executemany(
+        "INSERT INTO allocation VALUES (?, ?, ?, ?, ?)",
+        [(entry.seq, line, *allocation) for line, allocation in enumerate(payment.allocations)],
+    )
+
+
+def add_void(connection: sqlite3.Connection, entry: Entry, number: int, void: Void) -> None:
+    """The row of one void, beside its journal entry."""
+    connection.execute(
+        "INSERT INTO void SELECT ?, seq, ?, ?, ?, ?, ? FROM payment WHERE payment_id = ?",
+        (entry.seq, entry.epoch, number, void.void_no, void.reason, void.voided_at, void.payment_id),
+    )
+
+
+def find(connection: sqlite3.Connection, receipt_no: str) -> Recorded | None:
+    """The payment with this receipt number."""
+    row = connection.execute(f"{_RECORDED} WHERE p.receipt_no = ?", (receipt_no,)).fetchone()
+    return Recorded(*row) if row else None
+
+
+def last(connection: sqlite3.Connection) -> Recorded | None:
+    """The newest payment."""
+    row = connection.execute(f"{_RECORDED} ORDER BY p.seq DESC LIMIT 1").fetchone()
+    return Recorded(*row) if row else None
+
+
+def on_date(connection: sqlite3.Connection, business_date: str) -> list[Recorded]:
+    """What was recorded on a business day, in order."""
+    rows = connection.execute(f"{_RECORDED} WHERE p.business_date = ? ORDER BY p.seq", (business_date,))
+    return [Recorded(*row) for row in rows]
+
+
+def on_soa(connection: sqlite3.Connection, soa_no: str, limit: int) -> list[Recorded]:
+    """The newest payments on one SOA, newest first."""
+    rows = connection.execute(f"{_RECORDED} WHERE p.soa_no = ? ORDER BY p.seq DESC LIMIT ?", (soa_no, limit))
+    return [Recorded(*row) for row in rows]
+
+
+def effects_after(connection: sqlite3.Connection, soa_no: str, taken_seq: int) -> list[Effect]:
+    """What this terminal recorded on a SOA after the office had taken its journal up to `taken_seq`.
+
+    A payment takes off what it allocated; a void puts it back.
+    """
+    paid = connection.execute(
+        """SELECT p.payment_id, a.invoice_no, a.balance_minor, a.penalty_minor
+        FROM payment p JOIN allocation a ON a.payment_seq = p.seq WHERE p.soa_no = ? AND p.seq > ?""",
+        (soa_no, taken_seq),
+    )
+    effects = [Effect(*row) for row in paid]
+    put_back = connection.execute(
+        """SELECT p.payment_id, a.invoice_no, -a.balance_minor, -a.penalty_minor
+        FROM payment p JOIN void v ON v.payment_seq = p.seq JOIN allocation a ON a.payment_seq = p.seq
+        WHERE p.soa_no = ? AND v.seq > ?""",
+        (soa_no, taken_seq),
+    )
+    return effects + [Effect(*row) for row in put_back]
+
+
+def soas_touched_after(connection: sqlite3.Connection, taken_seq: int) -> set[str]:
+    """The SOAs on which anything was recorded after this place."""
+    rows = connection.execute(
+        """SELECT soa_no FROM payment WHERE seq > ? AND soa_no IS NOT NULL
+        UNION SELECT p.soa_no FROM void v JOIN payment p ON p.seq = v.payment_seq
+        WHERE v.seq > ? AND p.soa_no IS NOT NULL""",
+        (taken_seq, taken_seq),
+    )
+    return {row[0] for row in rows}
+
+
+def receipted_between(connection: sqlite3.Connection, after_seq: int, upto_seq: int) -> Iterator[Receipted]:
+    """What a reading adds up: the receipts recorded after one journal place and up to another, in order."""
+    rows = connection.execute(
+        """SELECT p.seq, p.receipt_no, p.amount_minor, p.advance_minor, p.vat_minor, p.source, v.void_no
+        FROM payment p LEFT JOIN void v ON v.payment_seq = p.seq AND v.seq <= ?
+        WHERE p.seq > ? AND p.seq <= ? ORDER BY p.seq""",
+        (upto_seq, after_seq, upto_seq),
+    ).fetchall()
+    span = (after_seq, upto_seq)
+    tenders = _by_payment(connection, "SELECT payment_seq, method, amount_minor FROM tender", span)
+    shares = _by_payment(connection, "SELECT payment_seq, balance_minor, penalty_minor FROM allocation", span)
+    for seq, receipt_no, amount, advance, vat, source, void_no in rows:
+        paid = shares.get(seq, [])
+        yield Receipted(
+            receipt_no=receipt_no,
+            amount_minor=amount,
+            balance_minor=sum(balance for balance, _ in paid),
+            penalty_minor=sum(penalty for _, penalty in paid),
+            advance_minor=advance,
+            vat_minor=vat,
+            by_method=tuple(tenders.get(seq, [])),
+            manual=source == OR_ENTRY,
+            void_no=void_no,
+        )
+
+
+def add_reprint(connection: sqlite3.Connection, seq: int, receipt_no: str, number: int) -> None:
+    """One more reprint of a receipt."""
+    connection.execute(
+        "INSERT INTO reprint SELECT ?, seq, ? FROM payment WHERE receipt_no = ?", (seq, number, receipt_no)
+    )
+
+
+def reprints_of(connection: sqlite3.Connection, payment_seq: int) -> int:
+    """How many times a receipt was printed again."""
+    row = connection.execute("SELECT count(*) FROM reprint WHERE payment_seq = ?", (payment_seq,)).fetchone()
+    return int(row[0])
+
+
+def reprints_between(connection: sqlite3.Connection, after_seq: int, upto_seq: int) -> int:
+    """How many reprints were made after one journal place and up to another."""
+    row = connection.execute(
+        "SELECT count(*) FROM reprint WHERE seq > ? AND seq <= ?", (after_seq, upto_seq)
+    ).fetchone()
+    return int(row[0])
+
+
+def _next(connection: sqlite3.Connection, query: str, epoch: int) -> int:
+    return int(connection.execute(query, (epoch,)).fetchone()[0] or 0) + 1
+
+
+def _by_payment(connection: sqlite3.Connection, select: str, span: tuple[int, int]) -> dict[int, list[tuple[Any, Any]]]:
+    found: dict[int, list[tuple[Any, Any]]] = {}
+    query = f"{select} WHERE payment_seq > ? AND payment_seq <= ? ORDER BY payment_seq, line"
+    for seq, first, second in connection.execute(query, span):
+        found.setdefault(seq, []).append((first, second))
+    return found

@@ -1,0 +1,61 @@
+"""The print queue: slips that are due on paper, made in the same transaction as what they tell of."""
+
+import sqlite3
+from typing import NamedTuple
+
+QUEUED, SENDING, PRINTED, UNKNOWN, DROPPED = "queued", "sending", "printed", "unknown", "dropped"
+"""queued: nothing of it is on paper. sending: bytes may be out. unknown: the printer did not say. dropped: superseded
+by a reprint that a person asked for."""
+
+
+class PrintJob(NamedTuple):
+    """One slip waiting for, or done on, paper. `document` is the slip as JSON."""
+
+    job_id: int
+    slip: str
+    receipt_no: str | None
+    document: str
+    state: str
+    detail: str | None
+
+
+_JOB = "SELECT job_id, slip, receipt_no, document, state, detail FROM print_job"
+
+
+def queue(connection: sqlite3.Connection, slip: str, receipt_no: str | None, document: str, at: str) -> int:
+    """Adds a slip to the queue; its job_id."""
+    cursor = connection.execute(
+        "INSERT INTO print_job (slip, receipt_no, document, state, queued_at) VALUES (?, ?, ?, 'queued', ?)",
+        (slip, receipt_no, document, at),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def waiting(connection: sqlite3.Connection, limit: int) -> list[PrintJob]:
+    """The queued slips, oldest first."""
+    rows = connection.execute(f"{_JOB} WHERE state = 'queued' ORDER BY job_id LIMIT ?", (limit,))
+    return [PrintJob(*row) for row in rows]
+
+
+def waiting_for_receipt(connection: sqlite3.Connection, receipt_no: str) -> list[PrintJob]:
+    """The queued slips of one receipt: none of them has touched paper."""
+    rows = connection.execute(f"{_JOB} WHERE receipt_no = ? AND state = 'queued' ORDER BY job_id", (receipt_no,))
+    return [PrintJob(*row) for row in rows]
+
+
+def move(connection: sqlite3.Connection, job_id: int, old: str, new: str, detail: str | None = None) -> bool:
+    """Moves a slip from one state to the next; False when it was not in the old one."""
+    cursor = connection.execute(
+        "UPDATE print_job SET state = ?, detail = ? WHERE job_id = ? AND state = ?", (new, detail, job_id, old)
+    )
+    return cursor.rowcount == 1
+
+
+def give_up_interrupted(connection: sqlite3.Connection) -> None:
+    """A slip that was being sent when the power went is in doubt: it may be printed again only as a reprint."""
+    connection.execute("UPDATE print_job SET state = 'unknown', detail = 'interrupted' WHERE state = 'sending'")
+
+
+def count_waiting(connection: sqlite3.Connection) -> int:
+    """How many slips wait for paper."""
+    return int(connection.execute("SELECT count(*) FROM print_job WHERE state = 'queued'").fetchone()[0])

@@ -1,0 +1,221 @@
+"""The SOA list on this device: a file the bridge made ready, swapped in whole, then changed by revision.
+
+Prices of a search: an exact number is one index look-up; words go to the full-text index, whose hits are taken as
+they come (ordering them by rank would cost two hundred times as much).
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from mpos.contract.soa import Effect, Invoice, Soa
+from mpos.contract.soa_list import FORMAT, Taken
+
+from .database import translated
+
+LIST_FILE = "soas.sqlite3"
+_SOA_COLUMNS = """soa_no, version, customer_no, name, address, collector_code, branch, statement_date, due_date,
+    currency, updated_at"""
+_INVOICE_COLUMNS = """invoice_no, invoice_date, due_date, amount_minor, balance_minor, penalty_minor, description,
+    vat_type, disputed"""
+
+
+class Listed(NamedTuple):
+    """One row of the list, amounts in minor units as downloaded."""
+
+    soa_no: str
+    customer_no: str
+    name: str
+    due_date: str
+    collector_code: str
+    amount_due_minor: int
+    penalty_minor: int
+
+
+class About(NamedTuple):
+    """What the list says of itself: how far it reaches, and how far the office had taken in which journal."""
+
+    list_id: str
+    revision: int
+    as_of: str | None
+    codes: tuple[str, ...]
+    taken: tuple[Taken, ...]
+
+
+class SoaList:
+    """An open SOA list."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        self._connection.close()
+
+    def about(self) -> About:
+        """What the list says of itself."""
+        rows = dict(self._connection.execute("SELECT key, value FROM about").fetchall())
+        return About(
+            list_id=rows["list_id"],
+            revision=int(rows["revision"]),
+            as_of=rows.get("as_of") or None,
+            codes=tuple(json.loads(rows["codes"])),
+            taken=tuple(Taken(*row) for row in json.loads(rows["taken"])),
+        )
+
+    def find(self, number: str) -> Soa | None:
+        """The SOA with this number, or that of the customer with it."""
+        for column in ("soa_no", "customer_no"):
+            row = self._connection.execute(
+                f"SELECT {_SOA_COLUMNS} FROM soa WHERE {column} = ?",  # noqa: S608 - constant columns
+                (number,),
+            ).fetchone()
+            if row:
+                return Soa._make([*row, self._invoices(row[0])])
+        return None
+
+    def effects(self, soa_no: str) -> list[Effect]:
+        """The payments that the office knew of and this SOA's version does not reflect."""
+        rows = self._connection.execute(
+            "SELECT payment_id, invoice_no, balance_minor, penalty_minor, reflected_from FROM effect WHERE soa_no = ?",
+            (soa_no,),
+        )
+        return [Effect(*row) for row in rows]
+
+    def soas_with_effects(self) -> set[str]:
+        """The SOAs that the office knew payments of that they don't reflect."""
+        return {row[0] for row in self._connection.execute("SELECT DISTINCT soa_no FROM effect")}
+
+    def rows(self, codes: Sequence[str], limit: int | None, overdue_on: str | None = None) -> list[Listed]:
+        """The list of these codes, earliest due first; with `overdue_on`, only what was due before that date."""
+        query = "due_date < ?" if overdue_on else "? IS NULL"
+        return self._listed(f"WHERE {query} AND {{codes}} ORDER BY due_date, soa_no", [overdue_on], codes, limit)
+
+    def search(self, text: str, codes: Sequence[str], limit: int | None, overdue_on: str | None = None) -> list[Listed]:
+        """The SOAs whose number, customer number, name or address has all these words, or words beginning so."""
+        words = _search_words(text)
+        if not words:
+            return []
+        query = "due_date < ?" if overdue_on else "? IS NULL"
+        found = self._listed(
+            f"WHERE {query} AND id IN (SELECT rowid FROM soa_search WHERE soa_search MATCH ?) AND {{codes}}",
+            [overdue_on, words],
+            codes,
+            limit,
+        )
+        return sorted(found, key=lambda row: (row.due_date, row.soa_no))
+
+    def totals(self) -> tuple[int, int]:
+        """How many SOAs there are, and what they come to in minor units as downloaded."""
+        query = "SELECT count(*), coalesce(sum(amount_due_minor), 0) FROM soa"
+        count, amount = self._connection.execute(query).fetchone()
+        return int(count), int(amount)
+
+    def apply(
+        self, soas: Iterable[tuple[Soa, Sequence[Effect]]], dropped: Iterable[str], about: dict[str, Any]
+    ) -> None:
+        """Takes in changes whole: all of them and how far they reach, or nothing."""
+        with translated():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                for soa_no in dropped:
+                    self._remove(soa_no)
+                for soa, effects in soas:
+                    self._remove(soa.soa_no)
+                    self._add(soa, effects)
+                for key, value in about.items():
+                    text = value if isinstance(value, str) else json.dumps(value)
+                    self._connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (key, text))
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+
+    def _listed(self, tail: str, values: list[Any], codes: Sequence[str], limit: int | None) -> list[Listed]:
+        places = ", ".join("?" * len(codes))
+        tail = tail.format(codes=f"collector_code IN ({places})")
+        columns = "soa_no, customer_no, name, due_date, collector_code, amount_due_minor, penalty_minor"
+        query = f"SELECT {columns} FROM soa {tail} LIMIT ?"  # noqa: S608 - constant columns and placeholders
+        rows = self._connection.execute(query, [*values, *codes, -1 if limit is None else limit])
+        return [Listed(*row) for row in rows]
+
+    def _invoices(self, soa_no: str) -> tuple[Invoice, ...]:
+        rows = self._connection.execute(
+            f"SELECT {_INVOICE_COLUMNS} FROM invoice WHERE soa_no = ? ORDER BY line",  # noqa: S608 - constant columns
+            (soa_no,),
+        )
+        return tuple(Invoice._make([*row[:-1], bool(row[-1])]) for row in rows)
+
+    def _remove(self, soa_no: str) -> None:
+        for table in ("soa", "invoice", "effect"):
+            self._connection.execute(f"DELETE FROM {table} WHERE soa_no = ?", (soa_no,))  # noqa: S608 - constant
+
+    def _add(self, soa: Soa, effects: Sequence[Effect]) -> None:
+        values = (*soa[:-1], soa.amount_due_minor, soa.penalty_minor)
+        self._connection.execute(
+            f"""INSERT INTO soa ({_SOA_COLUMNS}, amount_due_minor, penalty_minor)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",  # noqa: S608 - constant columns
+            values,
+        )
+        self._connection.executemany(
+            f"INSERT INTO invoice (soa_no, line, {_INVOICE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+            [(soa.soa_no, line, *invoice[:-1], int(invoice.disputed)) for line, invoice in enumerate(soa.invoices)],
+        )
+        self._connection.executemany(
+            """INSERT INTO effect (soa_no, payment_id, invoice_no, balance_minor, penalty_minor, reflected_from)
+            VALUES (?, ?, ?, ?, ?, ?)""",
+            [(soa.soa_no, *effect) for effect in effects],
+        )
+
+
+def open_list(home: Path) -> SoaList | None:
+    """The list on this device, or None before the first download (or when its format is not ours: download again)."""
+    path = home / LIST_FILE
+    if not path.exists():
+        return None
+    with translated():
+        connection = sqlite3.connect(path, isolation_level=None)
+        if connection.execute("PRAGMA user_version").fetchone()[0] == FORMAT:
+            return SoaList(connection)
+        connection.close()
+    return None
+
+
+def swap_in(home: Path, database: bytes) -> None:
+    """Puts a new list in the place of the old one, whole: after a power cut there is one of them, never a mixture."""
+    draft = home / f"{LIST_FILE}.new"
+    old = open_list(home)
+    if old:
+        # Opening it has rolled back changes that a power cut had left half done; their log must not outlive the file.
+        old.close()
+    with translated():
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(database)
+            file.flush()
+            os.fsync(file.fileno())
+        _check_draft(draft)
+        draft.replace(home / LIST_FILE)
+        directory = os.open(home, os.O_RDONLY)
+        try:
+            os.fsync(directory)
+        finally:
+            os.close(directory)
+
+
+def _check_draft(draft: Path) -> None:
+    connection = sqlite3.connect(f"file:{draft}?mode=ro", uri=True)
+    try:
+        if connection.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
+            raise sqlite3.DatabaseError("the list has a format that this version does not know; update MPOS")
+        connection.execute("SELECT 1 FROM soa, about LIMIT 1").fetchone()
+    finally:
+        connection.close()
+
+
+def _search_words(text: str) -> str:
+    """Each word quoted, so that nothing in it is read as full-text syntax, and open at its end."""
+    words = [word for word in text.replace('"', " ").split() if any(letter.isalnum() for letter in word)]
+    return " ".join(f'"{word}"*' for word in words)

@@ -1,0 +1,107 @@
+"""A document as the bytes that one kind of printer prints, ESC/POS by way of python-escpos."""
+
+from pathlib import Path
+from typing import Any
+
+from printers.characters import spelled
+from printers.document import Block, Cut, Document, Pair, Qr, Rule, Text
+from printers.escpos_library import dummy_printer
+from printers.layout import TextLine, lay_out
+from printers.profiles import PrinterProfile
+
+# Half a millimetre a module on the usual 8 dots to the millimetre: phones read it from thermal paper.
+QR_MODULE_DOTS = 4
+# The normal font of these printers is 12 dots wide, so that 32, 42 and 48 columns are 384, 504 and 576 dots.
+DOTS_A_COLUMN = 12
+# From the print head to the tearing edge, so that the last line comes out in one piece.
+TEAR_OFF_LINES = 4
+
+_LEAVE_CHINESE_MODE = b"\x1c."
+
+
+def encode(document: Document, columns: int, profile: PrinterProfile, cache_dir: Path | None = None) -> bytes:
+    """Everything to send for this document, beginning with the printer's initialisation.
+
+    No text in the document can become a command, and each character takes the columns that the layout gave it.
+    `cache_dir` is where python-escpos may keep its digest of capabilities (see `escpos_library`).
+    """
+    lines = lay_out(_spelled_document(document, profile), columns)
+    printer = dummy_printer(profile.escpos_name, cache_dir)
+    _initialise(printer, profile)
+    style = (False, False)
+    for line in lines:
+        match line:
+            case TextLine(text, bold, large):
+                if text and (bold, large) != style:
+                    style = (bold, large)
+                    _set_style(printer, bold=bold, large=large)
+                printer.text(f"{text}\n")
+            case Qr(content):
+                _print_qr(printer, content, columns, profile)
+            case Cut():
+                _end_slip(printer, profile)
+    output: bytes = printer.output
+    return output
+
+
+def _initialise(printer: Any, profile: PrinterProfile) -> None:
+    """An initialisation forgets the code page and may bring back Chinese mode, so both follow it, in this order."""
+    printer.hw("INIT")
+    if profile.starts_in_chinese:
+        printer._raw(_LEAVE_CHINESE_MODE)
+    # A fixed code page also keeps the library from sending a whole line as GB18030 for one ideograph.
+    printer.charcode(profile.code_page)
+
+
+def _set_style(printer: Any, *, bold: bool, large: bool) -> None:
+    # The size is set by a command that resets bold; the library sends bold after it.
+    printer.set(normal_textsize=not large, double_width=large, double_height=large, bold=bold)
+
+
+def _print_qr(printer: Any, content: str, columns: int, profile: PrinterProfile) -> None:
+    # Aligned by the printer: centring in the image would send a full line of white for each row of dots.
+    printer.set(align="center")
+    if profile.native_qr:
+        printer.qr(content, native=True, size=QR_MODULE_DOTS)
+    else:
+        _print_qr_image(printer, content, columns)
+    printer.set(align="left")
+
+
+def _print_qr_image(printer: Any, content: str, columns: int) -> None:
+    # Unless it knows a width in dots, the library prints a remark on standard output.
+    width = {"pixels": columns * DOTS_A_COLUMN}
+    printer.profile.profile_data = {**printer.profile.profile_data, "media": {"width": width}}
+    # The printer doubles the dots: that is a quarter of the bytes, which at 9600 baud is seconds.
+    doubled = {"high_density_horizontal": False, "high_density_vertical": False}
+    printer.qr(content, size=QR_MODULE_DOTS // 2, image_arguments=doubled)
+
+
+def _end_slip(printer: Any, profile: PrinterProfile) -> None:
+    if profile.has_cutter:
+        printer.cut(mode="PART")
+    else:
+        printer.print_and_feed(TEAR_OFF_LINES)
+
+
+def _spelled_document(document: Document, profile: PrinterProfile) -> Document:
+    return Document(tuple(_spelled_block(block, profile) for block in document.blocks))
+
+
+def _spelled_block(block: Block, profile: PrinterProfile) -> Block:
+    """Before the layout, because a stand-in may be wider than the character it stands for."""
+
+    def spell(text: str) -> str:
+        return spelled(text, profile.code_page, profile.peso)
+
+    match block:
+        case Text():
+            return block._replace(text=spell(block.text))
+        case Pair():
+            return block._replace(left=spell(block.left), right=spell(block.right))
+        case Rule():
+            return block._replace(char=spell(block.char))
+        case Qr():
+            return block._replace(caption=spell(block.caption))
+        case _:
+            return block

@@ -1,0 +1,19 @@
+"""Bytes out to a printer, and its status in: over serial, TCP, USB, a device node or into a file."""
+
+from printers.transport.address import BadAddress, open_transport
+from printers.transport.channel import NoPrinter, PrinterLost, Transport
+from printers.transport.sending import DEADLINE_S, Outcome, send
+from printers.transport.status import PrinterStatus, status
+
+__all__ = [
+    "DEADLINE_S",
+    "BadAddress",
+    "NoPrinter",
+    "Outcome",
+    "PrinterLost",
+    "PrinterStatus",
+    "Transport",
+    "open_transport",
+    "send",
+    "status",
+]

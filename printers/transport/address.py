@@ -1,0 +1,87 @@
+"""Printer addresses, as they stand in settings."""
+
+from urllib.parse import parse_qsl, urlsplit
+
+from printers.transport.channel import NoPrinter, Transport
+
+ACCEPTED = (
+    "file:PATH, serial:/dev/ttyS1?baudrate=9600, tcp://HOST:9100, usb:VID:PID (hexadecimal), lp:/dev/usb/lp0 or none"
+)
+
+_LINE_SWITCHES = {"0": False, "1": True}
+
+
+class BadAddress(Exception):
+    """This is not a printer's address; the message shows it and says what is accepted."""
+
+
+def open_transport(address: str) -> Transport:
+    """The transport for an address; nothing is opened yet. Raises BadAddress."""
+    kind, _, rest = address.strip().partition(":")
+    try:
+        match kind:
+            case "none" if not rest:
+                return NoPrinter()
+            case "file":
+                return _file(rest)
+            case "serial":
+                return _serial(rest)
+            case "tcp":
+                return _tcp(rest)
+            case "usb":
+                return _usb(rest)
+            case "lp":
+                return _lp(rest)
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise BadAddress(f"The printer address {address!r:.80} is not understood. Use {ACCEPTED}.")
+
+
+def _file(rest: str) -> Transport:
+    from printers.transport.plain_file import PlainFile
+
+    return PlainFile(_path(rest))
+
+
+def _lp(rest: str) -> Transport:
+    from printers.transport.device_node import DeviceNode
+
+    return DeviceNode(_path(rest))
+
+
+def _serial(rest: str) -> Transport:
+    from printers.transport.serial_port import DEFAULT_BAUDRATE, SerialPort
+
+    path, _, query = rest.partition("?")
+    settings = dict(parse_qsl(query, keep_blank_values=True, strict_parsing=True)) if query else {}
+    baudrate = int(settings.pop("baudrate", DEFAULT_BAUDRATE))
+    if baudrate <= 0:
+        raise ValueError
+    return SerialPort(_path(path), baudrate, **{name: _LINE_SWITCHES[value] for name, value in settings.items()})
+
+
+def _tcp(rest: str) -> Transport:
+    from printers.transport.network import DEFAULT_PORT, Network
+
+    parts = urlsplit(f"tcp:{rest}")
+    if not parts.hostname or parts.username or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError
+    port = DEFAULT_PORT if parts.port is None else parts.port
+    if port == 0:
+        raise ValueError
+    return Network(parts.hostname, port)
+
+
+def _usb(rest: str) -> Transport:
+    from printers.transport.usb import Usb
+
+    vendor_id, product_id = (int(part, 16) for part in rest.split(":"))
+    if not (0 <= vendor_id <= 0xFFFF and 0 <= product_id <= 0xFFFF):
+        raise ValueError
+    return Usb(vendor_id, product_id)
+
+
+def _path(text: str) -> str:
+    if not text or "\0" in text:
+        raise ValueError
+    return text

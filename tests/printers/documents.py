@@ -1,0 +1,23 @@
+"""Documents for property tests, with everything in their texts that a customer's name might hold."""
+
+from hypothesis import strategies as st
+
+from printers.document import Align, Blank, Block, Cut, Document, Pair, Qr, Rule, Text
+
+_nasty = st.sampled_from(["\x1b@", "\x1bp0", "\x10\x04\x01", "\n", "\t", "\x7f", "\x9b", "\u202e", "\u200d", "\u2028"])
+_foreign = st.sampled_from(["n\u0303", "Ñ", "é", "₱", "中文", "한", "😀", "…", "ﬁ", "½", "Á", "\ufe0f", "\u0301"])
+_words = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=40)
+
+texts = st.lists(st.one_of(_words, _foreign, _nasty, st.just(" "), st.text(max_size=8)), max_size=8).map("".join)
+amounts = st.decimals(min_value=0, max_value=10**12, places=2).map(lambda amount: f"{amount:,.2f}")
+aligns: st.SearchStrategy[Align] = st.sampled_from(("left", "center", "right"))
+
+blocks: st.SearchStrategy[Block] = st.one_of(
+    st.builds(Text, texts, aligns, st.booleans(), st.booleans()),
+    st.builds(Pair, texts, st.one_of(amounts, amounts.map("₱".__add__), texts), st.booleans(), st.booleans()),
+    st.builds(Rule, st.sampled_from(["-", "=", "─", "", "中", "\x1b"])),
+    st.builds(Blank, st.integers(0, 3)),
+    st.builds(Qr, st.text(min_size=1, max_size=60), texts),
+    st.just(Cut()),
+)
+documents = st.lists(blocks, max_size=8).map(lambda some: Document(tuple(some)))

@@ -1,0 +1,76 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from printers.document import MAX_BLOCKS, MAX_QR_BYTES, BadDocument, Blank, Cut, Document, Qr, Text, from_json, to_json
+from tests.printers.documents import documents
+
+
+@given(documents)
+def test_a_document_comes_back_from_json_as_it_went(document: Document) -> None:
+    back = from_json(to_json(document))
+    assert back == document
+    assert [type(block) for block in back.blocks] == [type(block) for block in document.blocks]
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
+def test_any_other_json_is_refused_and_nothing_else_happens(value: object) -> None:
+    with pytest.raises(BadDocument):
+        from_json(json.dumps(value))
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        {"kind": "stamp"},
+        {"text": "no kind"},
+        {"kind": ["text"], "text": "x"},
+        {"kind": "text"},
+        {"kind": "text", "text": 5},
+        {"kind": "text", "text": "x", "bold": 1},
+        {"kind": "text", "text": "x", "align": "middle"},
+        {"kind": "text", "text": "x", "colour": "red"},
+        {"kind": "text", "text": "x" * 5000},
+        {"kind": "pair", "left": "x", "right": None},
+        {"kind": "blank", "lines": True},
+        {"kind": "blank", "lines": -1},
+        {"kind": "blank", "lines": 1000},
+        {"kind": "qr", "content": ""},
+        {"kind": "qr", "content": "é" * MAX_QR_BYTES},
+        "text",
+    ],
+)
+def test_a_block_that_does_not_fit_is_refused(block: object) -> None:
+    with pytest.raises(BadDocument):
+        from_json(json.dumps({"version": 1, "blocks": [block]}))
+
+
+@pytest.mark.parametrize(
+    "stored", ["", "{", "[" * 100_000, '{"version": 2, "blocks": []}', '{"version": 1, "blocks": {}}']
+)
+def test_what_is_no_stored_document_of_this_version_is_refused(stored: str) -> None:
+    with pytest.raises(BadDocument):
+        from_json(stored)
+
+
+def test_fields_that_an_older_version_did_not_write_take_their_defaults() -> None:
+    stored = '{"version": 1, "blocks": [{"kind": "text", "text": "Thank you"}, {"kind": "cut"}]}'
+    assert from_json(stored) == Document((Text("Thank you"), Cut()))
+
+
+@pytest.mark.parametrize("block", [Blank(99), Qr(""), Text("x", align="middle")])  # type: ignore[arg-type]
+def test_a_bad_document_fails_where_it_is_made(block: Text | Qr | Blank) -> None:
+    with pytest.raises(BadDocument, match="Block 1"):
+        to_json(Document((block,)))
+
+
+def test_a_document_that_would_use_up_the_roll_is_refused() -> None:
+    with pytest.raises(BadDocument, match="limit"):
+        to_json(Document((Text("again"),) * (MAX_BLOCKS + 1)))
