@@ -46,3 +46,10 @@ class TerminalRevoked(LockedOut):
 
     http_status = 403
     hint = "What it recorded is safe and can still be uploaded. Ask the office for another terminal."
+
+
+class TooLarge(BadUsage):
+    """What was sent has more than {limit} bytes."""
+
+    http_status = 413
+    hint = "Nothing was taken in. Send less at once."

@@ -1,6 +1,5 @@
 """What is set on this device: config.toml in MPOS_HOME, or MPOS_<NAME> in the environment, which wins."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,7 +30,7 @@ class Settings(NamedTuple):
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """The settings that hold for this environment; BadSetting names what can't be used."""
-    home = _home(environ)
+    home = home_of(environ)
     config = _read_config(home / CONFIG_FILE)
     unknown = sorted(set(config) - set(_DEFAULTS))
     if unknown:
@@ -54,11 +53,12 @@ _DEFAULTS: dict[str, object] = {
 }
 
 
-def _home(environ: Mapping[str, str]) -> Path:
+def home_of(environ: Mapping[str, str]) -> Path:
+    """Where this device keeps everything: MPOS_HOME, or the XDG data directory for mpos."""
     if environ.get("MPOS_HOME"):
         return Path(environ["MPOS_HOME"]).expanduser()
-    shared = environ.get("XDG_DATA_HOME") or os.path.join(environ.get("HOME", "~"), ".local", "share")
-    return Path(shared).expanduser() / "mpos"
+    shared = environ.get("XDG_DATA_HOME")
+    return (Path(shared) if shared else Path(environ.get("HOME", "~")) / ".local" / "share").expanduser() / "mpos"
 
 
 def _read_config(path: Path) -> dict[str, Any]:

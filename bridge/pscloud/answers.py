@@ -9,12 +9,12 @@ from .shapes import Malformed, Posted, read_posted, text_in
 MAX_DETAIL = 300
 """Of what PSCloud says, as much as a line of the office's list holds."""
 
-CONFLICT, MALFORMED_BODY, UNPROCESSABLE, NOT_FOUND = 409, 400, 422, 404
-FINAL = frozenset({MALFORMED_BODY, NOT_FOUND, CONFLICT, UNPROCESSABLE})
+FINAL = frozenset({400, 409, 422})
 """Statuses that are a verdict on what we sent, when they come as a problem document with a code."""
+FINAL_FOR_VOID = FINAL | {404}
+"""Of a payment's own address, 404 says that the payment is unknown; of any other, that pscloud_url is wrong."""
 REJECTED = frozenset({401, 403})
-BUSY = 429
-UNAVAILABLE = 503
+TOO_MANY = 429
 
 
 class Outcome(StrEnum):
@@ -43,16 +43,16 @@ class Answer(NamedTuple):
     resume_at: datetime | None = None
 
 
-def classify(status: int, content: object, resume_at: datetime | None) -> Answer:
+def classify(status: int, content: object, resume_at: datetime | None, final: frozenset[int] = FINAL) -> Answer:
     """The meaning of an answer; `content` is its JSON, or None when it has none."""
     code, detail = text_in(content, "code"), _detail(content)
     if status in (200, 201):
         return _posted(status, content)
     if status in REJECTED:
         return Answer(Outcome.KEY_REJECTED, status, code, detail)
-    if status == BUSY:
+    if status == TOO_MANY:
         return Answer(Outcome.BUSY, status, code, detail, resume_at=resume_at)
-    if status in FINAL and code:
+    if status in final and code:
         return Answer(Outcome.REFUSED, status, code, detail)
     # Of a 503 nobody promises that nothing was done before it; and a refusal without a code may not be PSCloud's.
     return Answer(Outcome.UNKNOWN, status, code, detail, resume_at=resume_at)

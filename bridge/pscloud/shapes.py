@@ -55,9 +55,9 @@ class Posted(NamedTuple):
 
 
 class CodeTotals(NamedTuple):
-    """Count and amount due of active SOAs."""
+    """How many active SOAs there are, and what they owe together."""
 
-    count: int
+    soas: int
     amount_due_minor: int
 
 

@@ -107,7 +107,7 @@ def forgive_pin_tries(conn: Connection, login: str) -> None:
 
 def _lock_after(failures: int) -> timedelta:
     doublings = min(failures - FREE_TRIES, 10)
-    return min(FIRST_LOCK * 2**doublings, LONGEST_LOCK)
+    return min(FIRST_LOCK * (1 << doublings), LONGEST_LOCK)
 
 
 def _change(conn: Connection, login: str, **values: object) -> bool:

@@ -1,5 +1,6 @@
 """One-time codes that let a terminal in, and the series that each terminal numbers its receipts with."""
 
+import re
 import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -23,6 +24,9 @@ WRONG_CODES_WITHIN = timedelta(minutes=10)
 """With ten digits and a day of life, 20 tries in 10 minutes find one of 100 open codes once in 35,000 days."""
 MAX_PREFIX = 8
 _PREFIX_LETTERS = frozenset(ascii_uppercase + "0123456789-")
+_CONTINUATION = re.compile(r"([A-Z]{5})?(-V)?[0-9]*")
+"""How a terminal goes on after its prefix: five letters in a later epoch, -V for a void, then the number's digits.
+A1 with number 0001 would read as A with number 10001."""
 _WRONG_CODE = "enrolment"
 
 
@@ -64,9 +68,9 @@ def offer(conn: Connection, series_prefix: str | None, now: datetime) -> OpenCod
 def find_offer(conn: Connection, code: str, now: datetime) -> Enrolment | None:
     """What this code was given out for, unless it has expired."""
     row = conn.execute(
-        select(
-            enrolment.c.code_hash, enrolment.c.series_prefix, enrolment.c.expires_at, enrolment.c.terminal_id
-        ).where(enrolment.c.code_hash == _hash(code), enrolment.c.expires_at > in_utc(now))
+        select(enrolment.c.code_hash, enrolment.c.series_prefix, enrolment.c.expires_at, enrolment.c.terminal_id).where(
+            enrolment.c.code_hash == _hash(code), enrolment.c.expires_at > in_utc(now)
+        )
     ).first()
     return None if row is None else Enrolment(*row)
 
@@ -102,12 +106,11 @@ def _prefixes(conn: Connection, now: datetime) -> set[str]:
 
 
 def _collides(prefix: str, taken: set[str]) -> bool:
-    # A1 with number 0001 reads as A with number 10001, so digits may not be all that tells two prefixes apart.
-    return any(_differs_by_digits(prefix, other) or _differs_by_digits(other, prefix) for other in taken)
+    return any(_could_be_of(prefix, other) or _could_be_of(other, prefix) for other in taken)
 
 
-def _differs_by_digits(longer: str, shorter: str) -> bool:
-    return longer == shorter or (longer.startswith(shorter) and longer[len(shorter) :].isdigit())
+def _could_be_of(longer: str, shorter: str) -> bool:
+    return longer.startswith(shorter) and _CONTINUATION.fullmatch(longer[len(shorter) :]) is not None
 
 
 def _letters() -> Iterator[str]:

@@ -11,6 +11,7 @@ from sqlalchemy import Row, func, insert, select
 
 from mpos.contract.clock import in_utc
 from mpos.contract.journal import EMPTY, GENESIS, Entry, Head
+from mpos.contract.kinds import EPOCH_BEGUN
 from mpos.contract.soa_list import Taken
 from mpos.contract.wire import SetAside
 
@@ -39,21 +40,16 @@ def hashes_at(conn: Connection, terminal_id: str, entries: Sequence[Entry]) -> d
 
 
 def hashes_before(conn: Connection, entry: Entry) -> set[str]:
-    """What this entry may follow: hashes at the seq before it, in its epoch, or in earlier ones when it begins one.
+    """The hashes that this entry may follow; empty when what comes before it is still missing.
 
-    The first entry of all follows the genesis. Empty when the entries before it are still missing.
+    The first entry of all follows the genesis, one that begins an epoch follows any earlier epoch's entry at the seq
+    before it, and every other one its own epoch's.
     """
     if entry.seq == 1:
         return {GENESIS}
-    rows = conn.execute(
-        select(journal.c.epoch, journal.c.hash).where(
-            journal.c.terminal_id == entry.terminal_id,
-            journal.c.seq == entry.seq - 1,
-            journal.c.epoch <= entry.epoch,
-        )
-    ).all()
-    own = {row.hash for row in rows if row.epoch == entry.epoch}
-    return own or {row.hash for row in rows}
+    epoch = journal.c.epoch < entry.epoch if entry.kind == EPOCH_BEGUN else journal.c.epoch == entry.epoch
+    place = (journal.c.terminal_id == entry.terminal_id) & (journal.c.seq == entry.seq - 1) & epoch
+    return set(conn.execute(select(journal.c.hash).where(place)).scalars())
 
 
 def newest_head(conn: Connection, terminal_id: str, epoch: int | None = None) -> Head:
@@ -131,5 +127,5 @@ def _aside_between(terminal_id: str, entries: Sequence[Entry]) -> Any:
     )
 
 
-def _set_aside(row: Row[Any]) -> SetAside:
+def _set_aside(row: Row[*tuple[Any, ...]]) -> SetAside:
     return SetAside(row.epoch, row.seq, row.code, row.detail)

@@ -139,12 +139,17 @@ def turn_to_credit(conn: Connection, job: Job, now: datetime) -> None:
     _set_payment(conn, job.payment_id, expecting=(PROCESSING,), status=APPROVED)
 
 
-def put_back(conn: Connection, job: Job, next_attempt: datetime, *, in_doubt: bool) -> None:
-    """There was no verdict: it goes again at that time. In doubt means that this try may have been taken."""
-    in_doubt = in_doubt or job.state == CLAIMED
-    _leave_claimed(conn, job, state=CLAIMED if in_doubt else WAITING, next_attempt_at=in_utc(next_attempt))
-    if not in_doubt and job.action == POST:
+def put_back(conn: Connection, job: Job, next_attempt: datetime) -> None:
+    """It was certainly not taken: it goes again at that time, and the try does not count."""
+    state = CLAIMED if job.state == CLAIMED else WAITING
+    _leave_claimed(conn, job, state=state, attempts=job.attempts, next_attempt_at=in_utc(next_attempt))
+    if state == WAITING and job.action == POST:
         _set_payment(conn, job.payment_id, expecting=(PROCESSING,), status=APPROVED)
+
+
+def leave_in_doubt(conn: Connection, job: Job, next_attempt: datetime) -> None:
+    """It may have been taken or not: it stays claimed, and goes again at that time with the same key."""
+    _leave_claimed(conn, job, next_attempt_at=in_utc(next_attempt))
 
 
 def record_attempt(conn: Connection, key: str, attempt: Attempt) -> None:

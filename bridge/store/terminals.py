@@ -73,9 +73,7 @@ def keep_contact(conn: Connection, terminal_id: str, contact: Contact, now: date
     conn.execute(
         update(terminal)
         .where(terminal.c.terminal_id == terminal_id)
-        .values(
-            last_contact_at=in_utc(now), skew_ms=skew // timedelta(milliseconds=1), contact=contact_wire(contact)
-        )
+        .values(last_contact_at=in_utc(now), skew_ms=skew // timedelta(milliseconds=1), contact=contact_wire(contact))
     )
 
 

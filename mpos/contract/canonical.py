@@ -8,6 +8,8 @@ from typing import Any, NoReturn
 
 MAX_INTEGER = 2**63 - 1
 """What an SQLite integer holds."""
+MAX_DEPTH = 32
+"""Objects and lists within one another: far more than any record has, far less than any machine's stack."""
 
 
 class BadContent(ValueError):
@@ -15,7 +17,7 @@ class BadContent(ValueError):
 
 
 def write_canonical(value: object) -> str:
-    """The canonical JSON text; BadContent for floats, odd keys and text that is not Unicode."""
+    """The canonical JSON text; BadContent for floats, odd keys, too deep a nesting and text that is not Unicode."""
     _check(value)
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
@@ -32,27 +34,43 @@ def read_json(text: str | bytes) -> Any:
     return value
 
 
-def _check(value: object) -> None:
+def _check(value: object, depth: int = 0) -> None:
+    if depth > MAX_DEPTH:
+        raise BadContent(f"it is nested more than {MAX_DEPTH} deep")
     match value:
         case None | bool():
             return
         case str():
-            if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
-                raise BadContent("a text holds half a character")
+            _check_text(value)
         case int():
-            if abs(value) > MAX_INTEGER:
-                raise BadContent("a number is too large")
+            _check_integer(value)
         case list() | tuple():
             for item in value:
-                _check(item)
+                _check(item, depth + 1)
         case dict():
             for key, item in value.items():
-                if not isinstance(key, str):
-                    raise BadContent("a key is not a text")
-                _check(key)
-                _check(item)
+                _check_key(key)
+                _check(item, depth + 1)
         case _:
             raise BadContent(f"{type(value).__name__} has no canonical form")
+
+
+def _check_text(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise BadContent("a text holds half a character") from error
+
+
+def _check_integer(number: int) -> None:
+    if abs(number) > MAX_INTEGER:
+        raise BadContent("a number is too large")
+
+
+def _check_key(key: object) -> None:
+    if not isinstance(key, str):
+        raise BadContent("a key is not a text")
+    _check_text(key)
 
 
 def _no_float(text: str) -> NoReturn:

@@ -3,11 +3,14 @@
 Everything else is handed a clock, so that a test can move it. No setting or variable changes what time it is.
 """
 
+import re
 from datetime import UTC, date, datetime, tzinfo
 from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DEFAULT_TIMEZONE = "Asia/Manila"
+_RFC_3339 = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})")
+"""Python reads many more spellings; slips and lists rely on this one."""
 
 
 class Clock(Protocol):
@@ -45,10 +48,14 @@ def write_instant(instant: datetime) -> str:
 
 
 def read_instant(text: str) -> datetime:
-    """The instant that an RFC 3339 text names; ValueError when it has no offset or is none."""
+    """The instant that an RFC 3339 text names; ValueError when it has no offset, is none, or is none in UTC."""
+    if not _RFC_3339.fullmatch(text):
+        raise ValueError(f"{text!r} is not an instant as YYYY-MM-DDTHH:MM:SS+HH:MM")
     instant = datetime.fromisoformat(text)
-    if instant.tzinfo is None:
-        raise ValueError(f"{text!r} has no offset")
+    try:
+        instant.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{text!r} is at the end of all days") from error
     return instant
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from .canonical import BadContent, write_canonical
 from .fields import Fields
+from .kinds import EPOCH_BEGUN
 
 GENESIS = "0" * 64
 """What the first entry of a journal has in the place of the hash before it."""
@@ -80,13 +81,15 @@ def find_break(entries: Iterable[Entry], after: Head = EMPTY) -> Break | None:
 
 
 def _why_not(entry: Entry, before: Head) -> str | None:
-    if entry.seq != before.seq + 1:
+    if entry.seq > before.seq + 1:
         return f"entry {before.seq + 1} is missing"
+    if entry.seq <= before.seq:
+        return f"it comes after entry {before.seq}"
     if entry.prev_hash != before.hash:
         return "it does not follow the entry before it"
     if entry.hash != hash_entry(entry):
         return "its content was changed"
-    if entry.epoch != before.epoch and entry.kind != "epoch_begun" and before != EMPTY:
+    if entry.epoch != before.epoch and entry.kind != EPOCH_BEGUN and before != EMPTY:
         return "its epoch changes without a beginning"
     return None
 
@@ -105,7 +108,7 @@ def read_entry(content: object) -> Entry:
         seq=fields.integer("seq", low=1),
         kind=fields.text("kind", limit=40),
         recorded_at=fields.instant("recorded_at"),
-        business_date=fields.date("business_date") if fields.optional_text("business_date") else None,
+        business_date=fields.optional_date("business_date"),
         collector=fields.optional_text("collector", limit=60),
         body=fields.object("body"),
         prev_hash=_read_hash(fields, "prev_hash"),

@@ -12,6 +12,8 @@ from .money import MAX_MINOR, format_money
 PENALTY_FIRST, BALANCE_FIRST = "penalty_first", "balance_first"
 ALLOCATION_ORDERS = (PENALTY_FIRST, BALANCE_FIRST)
 MAX_FOOTER_LINES = 12
+MAX_FOOTER_LINE = 200
+"""Characters; a longer one would wrap over half the slip."""
 
 
 class Business(NamedTuple):
@@ -58,9 +60,8 @@ def office_wire(office: Office) -> dict[str, Any]:
 
 def read_office(content: object) -> Office:
     """The document as it arrives, or as config.toml has it: what is left out keeps its default. BadContent."""
-    fields = Fields(content, "office")
-    whole = {"business": {}, "policy": {}, **(content if isinstance(content, Mapping) else {})}
-    fields = Fields(whole, "office")
+    given = Fields(content, "office").content
+    fields = Fields({"business": {}, "policy": {}, **given}, "office")
     return Office(_read_business(fields.object("business")), _read_policy(fields.object("policy")))
 
 
@@ -72,8 +73,7 @@ def _read_business(content: Mapping[str, Any]) -> Business:
         for name in Business._fields
         if name != "footer"
     }
-    footer = tuple(str(line)[:200] for line in fields.items("footer", MAX_FOOTER_LINES))
-    return Business(**texts, footer=footer)
+    return Business(**texts, footer=fields.texts("footer", MAX_FOOTER_LINES, MAX_FOOTER_LINE))
 
 
 def _read_policy(content: Mapping[str, Any]) -> Policy:

@@ -205,7 +205,7 @@ def _read_tender(content: object) -> Tender:
         amount_minor=fields.money("amount"),
         reference=fields.optional_text("reference", limit=60),
         bank=fields.optional_text("bank", limit=60),
-        check_date=fields.date("check_date") if fields.optional_text("check_date") else None,
+        check_date=fields.optional_date("check_date"),
         card_last4=fields.optional_text("card_last4", limit=4),
     )
 

@@ -4,9 +4,11 @@ A problem is a class; its docstring is the sentence people read, its name in sna
 Exit codes follow the command line's conventions; over HTTP a problem is an RFC 9457 document.
 """
 
+import re
 from typing import Any, ClassVar
 
 EXIT_UNFORESEEN = 1
+_WORD_BEGINS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
 class Problem(Exception):
@@ -25,7 +27,7 @@ class Problem(Exception):
     @classmethod
     def name(cls) -> str:
         """The code: the class's name in snake_case."""
-        return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in cls.__name__).lstrip("_")
+        return _WORD_BEGINS.sub("_", cls.__name__).lower()
 
     @property
     def code(self) -> str:
@@ -103,6 +105,4 @@ def error_content(problem: Problem) -> dict[str, Any]:
 
 
 def _fill(sentence: str, facts: dict[str, object]) -> str:
-    for name, value in facts.items():
-        sentence = sentence.replace("{" + name + "}", str(value))
-    return sentence
+    return re.sub(r"\{(\w+)\}", lambda place: str(facts.get(place[1], place[0])), sentence)

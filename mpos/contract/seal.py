@@ -38,8 +38,20 @@ class Signer:
     def at(cls, path: Path) -> "Signer":
         """The key kept in this file, made there first when there is none; readable by its owner only."""
         if not path.exists():
-            _write_new_key(path)
+            _write_key(path, os.urandom(32).hex())
         return cls(bytes.fromhex(path.read_text()))
+
+    @classmethod
+    def keep(cls, path: Path, private_text: str) -> "Signer":
+        """Keeps a key that comes from a backup in this file; ValueError when it is none."""
+        signer = cls(bytes.fromhex(private_text))
+        _write_key(path, private_text)
+        return signer
+
+    @property
+    def private_text(self) -> str:
+        """The private half, for a backup of the whole device and for nothing else."""
+        return self._key.private_bytes_raw().hex()
 
     @property
     def public_key(self) -> str:
@@ -52,21 +64,32 @@ class Signer:
 
 
 def holds(public_key: str, text: bytes, signature: str) -> bool:
-    """Whether this key signed this text; False for anything malformed."""
+    """Whether this key signed this text; False for anything malformed, and for a second spelling of either hex."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key)).verify(bytes.fromhex(signature), text)
+        Ed25519PublicKey.from_public_bytes(_octets(public_key)).verify(_octets(signature), text)
     except (InvalidSignature, ValueError):
         return False
     return True
 
 
-def _write_new_key(path: Path) -> None:
+def _octets(digits: str) -> bytes:
+    octets = bytes.fromhex(digits)
+    if octets.hex() != digits:
+        raise ValueError("hex is written in small letters, without spaces")
+    return octets
+
+
+def _write_key(path: Path, private_text: str) -> None:
     draft = path.with_suffix(".new")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, KEY_FILE_MODE), "w") as file:
-        file.write(os.urandom(32).hex())
+        file.write(private_text)
         file.flush()
         os.fsync(file.fileno())
     draft.rename(path)
+    # Who enrols with this key must find it after a power cut: the new name has to be on disk too.
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from .canonical import BadContent
 from .fields import Fields
 from .money import format_money
 from .payment import read_uuid
@@ -76,6 +77,9 @@ def soa_wire(soa: Soa) -> dict[str, Any]:
 def read_soa(content: object) -> Soa:
     """A SOA as the terminal takes it in; BadContent names what is wrong."""
     fields = Fields(content, "SOA")
+    invoices = tuple(_read_invoice(item) for item in fields.items("invoices", MAX_INVOICES))
+    if len({invoice.invoice_no for invoice in invoices}) != len(invoices):
+        raise BadContent("SOA: an invoice number appears twice")
     return Soa(
         soa_no=fields.text("soa_no", limit=60),
         version=fields.integer("version"),
@@ -88,7 +92,7 @@ def read_soa(content: object) -> Soa:
         due_date=fields.date("due_date"),
         currency=fields.text("currency", limit=3),
         updated_at=fields.instant("updated_at"),
-        invoices=tuple(_read_invoice(item) for item in fields.items("invoices", MAX_INVOICES)),
+        invoices=invoices,
     )
 
 

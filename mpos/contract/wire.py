@@ -12,7 +12,6 @@ Conversations (all JSON; the SOA list is a sealed file):
 
 from typing import Any, NamedTuple
 
-from .clock import read_instant
 from .fields import Fields
 from .journal import Entry, Head, read_entry, read_head
 
@@ -35,6 +34,8 @@ MAX_REQUEST_BYTES = 8_000_000
 """A request body, unpacked: 500 entries of the largest sensible size."""
 MAX_PAGE_SOAS = 500
 MAX_FATES = 1_000
+MAX_CODES = 200
+"""Collector codes of one person: a supervisor may have all of a branch."""
 ENROLMENT_CODE_DIGITS = 10
 """Typed on a keypad; with the bridge's limit on tries, guessing one in its day of life is hopeless."""
 
@@ -153,16 +154,15 @@ def contact_wire(contact: Contact) -> dict[str, Any]:
 def read_contact(content: object) -> Contact:
     """A contact as it arrives; BadContent."""
     fields = Fields(content, "contact")
-    oldest = fields.optional_text("oldest_pending_at", limit=40)
     fields.money("cash_in_hand")
     return Contact(
         sent_at=fields.instant("sent_at"),
         version=fields.text("version", limit=40),
-        business_date=fields.date("business_date") if fields.optional_text("business_date") else None,
+        business_date=fields.optional_date("business_date"),
         day=fields.text("day", limit=20),
         collector=fields.optional_text("collector", limit=60),
         pending_entries=fields.integer("pending_entries"),
-        oldest_pending_at=oldest if oldest and read_instant(oldest) else None,
+        oldest_pending_at=fields.optional_instant("oldest_pending_at"),
         last_receipt_no=fields.optional_text("last_receipt_no", limit=40),
         cash_in_hand=fields.text("cash_in_hand", limit=20),
         unprinted_slips=fields.integer("unprinted_slips"),
@@ -180,7 +180,7 @@ def read_person(content: object) -> Person:
     return Person(
         login=fields.text("login", limit=60),
         name=fields.text("name", limit=120),
-        codes=tuple(str(code) for code in fields.items("codes", 200)),
+        codes=fields.texts("codes", MAX_CODES, length=60),
         pin_hash=fields.text("pin_hash"),
         supervisor=fields.flag("supervisor"),
     )

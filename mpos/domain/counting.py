@@ -39,7 +39,7 @@ def total(count: tuple[Pieces, ...]) -> int:
 
 def merged(count: tuple[Pieces, ...]) -> tuple[Pieces, ...]:
     """One row a denomination, largest first; a denomination counted in two heaps is added up."""
-    pieces = {denomination: 0 for denomination in DENOMINATIONS_MINOR}
+    pieces = dict.fromkeys(DENOMINATIONS_MINOR, 0)
     for heap in count:
         pieces[heap.denomination_minor] += heap.pieces
     return tuple(Pieces(denomination, number) for denomination, number in pieces.items() if number)

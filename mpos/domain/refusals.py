@@ -1,5 +1,6 @@
 """Why a terminal says no, one class a reason. Nothing is recorded when one of these is raised."""
 
+from mpos.contract.journal import Head
 from mpos.contract.problems import BadUsage, LockedOut, Refused
 
 
@@ -147,6 +148,12 @@ class WishesDoNotMatch(BadUsage):
     hint = "Nothing was recorded. Lower the amounts of --pay, or raise the amount paid."
 
 
+class NothingThatDay(Refused):
+    """This device had no business day {business_date}."""
+
+    hint = "See the days with: mpos transactions"
+
+
 class UnknownReceipt(Refused):
     """No receipt {receipt_no} was issued on this device."""
 
@@ -181,3 +188,23 @@ class NotASupervisor(LockedOut):
     """{login} is not a supervisor known to this device."""
 
     hint = "Nothing was changed."
+
+
+class SnapshotNeeded(Refused):
+    """The SOA list on this device can't be brought up to date by changes; it has to come whole."""
+
+
+class JournalGap(Refused):
+    """The office has less of this device's journal than this device believes."""
+
+    hint = "Nothing is lost. Upload again, or ask the office to look at this terminal."
+
+    def __init__(self, acknowledged: Head) -> None:
+        super().__init__()
+        self.acknowledged = acknowledged
+
+
+class JournalRefused(Refused):
+    """The office did not take this device's journal: {detail}"""
+
+    hint = "Nothing is lost; everything stays here. Tell your office; collecting goes on."

@@ -74,8 +74,8 @@ def _amount(handed: Handed, amount: int | None, due: int | None, advance: bool) 
 def _keep(handed: Handed, amount: int) -> Kept:
     given, cash = _given(handed), handed.cash_minor or 0
     change = given - amount
-    needless_cash = cash > 0 and change >= cash
-    if amount <= 0 or change < 0 or change > cash or needless_cash:
+    needless = (cash > 0 and change >= cash) or any(tender.amount_minor <= 0 for tender in handed.others)
+    if amount <= 0 or change < 0 or change > cash or needless:
         raise TendersDoNotMatch(given=print_money(given), amount=print_money(amount))
     kept_cash = (Tender(CASH, cash - change),) if cash else ()
     return Kept(amount, kept_cash + handed.others, cash, change)

@@ -9,6 +9,7 @@ from mpos.domain.refusals import PinLocked, UnknownHere, WrongPin
 from mpos.store import people, settings
 from mpos.store.database import transaction
 
+from .contacting import hearing_of_revocation
 from .deed import deed
 from .terminal import Terminal
 
@@ -56,7 +57,8 @@ def _check_not_locked(terminal: Terminal, login: str) -> None:
 def _ask_bridge(terminal: Terminal, login: str, pin: str, *, known: bool) -> Person:
     """The bridge knows everybody, and a PIN that was changed there. Away, it can't help: what is known here holds."""
     try:
-        return terminal.link.login(login, pin)
+        with hearing_of_revocation(terminal):
+            return terminal.link.login(login, pin)
     except WrongPin:
         _count_wrong(terminal, login)
         raise

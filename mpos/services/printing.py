@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from mpos.contract import kinds
-from mpos.contract.problems import NotPrinted
 from mpos.store import prints
 from mpos.store.database import transaction
 from mpos.store.prints import PrintJob
@@ -24,24 +23,20 @@ MAX_ROUND = 50
 
 
 class Printed(NamedTuple):
-    """How a round of printing ended: how many slips were sent, how many still wait, and what stopped it."""
+    """How a round of printing ended: slips sent (some perhaps unconfirmed), slips still waiting, what stopped it."""
 
-    sent: int
-    waiting: int
-    problem: str | None
+    sent: int = 0
+    waiting: int = 0
+    unconfirmed: int = 0
+    problem: str | None = None
 
     @property
     def all_out(self) -> bool:
-        """Whether there was paper work, and none of it is left."""
+        """Whether there was something to print, and none of it is left."""
         return self.sent > 0 and self.problem is None
 
-    def check(self, recorded: str) -> None:
-        """Raises NotPrinted when a slip could not be sent; `recorded` names what is safe all the same."""
-        if self.problem:
-            raise NotPrinted(recorded=recorded, detail=self.problem)
 
-
-NOTHING = Printed(0, 0, None)
+NOTHING = Printed()
 
 
 def print_waiting(terminal: Terminal) -> Printed:
@@ -51,14 +46,14 @@ def print_waiting(terminal: Terminal) -> Printed:
     with _alone(terminal) as alone:
         if not alone:
             waiting = prints.count_waiting(terminal.connection)
-            return Printed(0, waiting, "The printer is busy with another slip.")
+            return Printed(waiting=waiting, problem="The printer is busy with another slip.")
         return _print_round(terminal)
 
 
 def _print_round(terminal: Terminal) -> Printed:
     with transaction(terminal.connection) as connection:
         prints.give_up_interrupted(connection)
-    sent, problem = 0, None
+    sent, unconfirmed, problem = 0, 0, None
     for job in prints.waiting(terminal.connection, MAX_ROUND):
         with transaction(terminal.connection) as connection:
             prints.move(connection, job.job_id, prints.QUEUED, prints.SENDING)
@@ -68,7 +63,8 @@ def _print_round(terminal: Terminal) -> Printed:
             problem = outcome.detail
             break
         sent += 1
-    return Printed(sent, prints.count_waiting(terminal.connection), problem)
+        unconfirmed += outcome.state == "unknown"
+    return Printed(sent, prints.count_waiting(terminal.connection), unconfirmed, problem)
 
 
 def _note(terminal: Terminal, job: PrintJob, outcome: PrintOutcome) -> None:

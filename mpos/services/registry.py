@@ -21,7 +21,7 @@ class Counted(NamedTuple):
     business_date: str
     expected_minor: int
     counted_minor: int
-    count: tuple[Pieces, ...]
+    pieces: tuple[Pieces, ...]
 
     @property
     def over_short_minor(self) -> int:
@@ -55,7 +55,7 @@ def close_registry(terminal: Terminal, count: tuple[Pieces, ...], *, recount: bo
         doing.record(
             kinds.REGISTRY_CLOSED,
             {
-                "count": count_wire(found.count),
+                "count": count_wire(found.pieces),
                 "expected_cash": format_money(expected),
                 "counted_cash": format_money(found.counted_minor),
                 "over_short": format_money(found.over_short_minor),

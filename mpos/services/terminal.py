@@ -47,6 +47,13 @@ class PrintOutcome(NamedTuple):
     bytes_sent: int
 
 
+class PaperState(NamedTuple):
+    """Whether slips can be printed now, with the sentence that says why not."""
+
+    ready: bool
+    detail: str
+
+
 class Paper(Protocol):
     """The way to paper. A dead or hung printer holds nobody longer than a few seconds."""
 
@@ -57,6 +64,10 @@ class Paper(Protocol):
 
     def print(self, document: str) -> PrintOutcome:
         """Prints a slip, given as JSON."""
+        ...
+
+    def state(self) -> PaperState:
+        """What the printer says of itself."""
         ...
 
     def preview(self, document: str) -> str:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from mpos.contract.journal import EMPTY, Head
 from mpos.store import journal, settings
 
+from .terminal import Terminal
+
 
 class Unsent(NamedTuple):
     """How much waits, and since when."""
@@ -28,3 +30,12 @@ def count_unsent(connection: sqlite3.Connection) -> int:
 def unsent(connection: sqlite3.Connection) -> Unsent:
     """How many entries wait, and since when the oldest of them."""
     return Unsent(count_unsent(connection), journal.recorded_at(connection, acknowledged(connection).seq + 1))
+
+
+def note_taken(terminal: Terminal, epoch: int, seq: int) -> None:
+    """The office's list says how far it had taken this journal: news for a device that meets it only by file."""
+    if epoch != terminal.identity.epoch or seq <= acknowledged(terminal.connection).seq:
+        return
+    taken = journal.entries_after(terminal.connection, terminal.identity.terminal_id, seq - 1, 1)
+    if taken and taken[0].seq == seq:
+        settings.write_setting(terminal.connection, settings.ACKNOWLEDGED, taken[0].head._asdict())

@@ -4,17 +4,17 @@ from typing import NamedTuple
 
 from mpos.contract import kinds
 from mpos.contract.identity import new_id
-from mpos.contract.payment import Void, void_body
+from mpos.contract.payment import Void, read_payment, void_body
 from mpos.domain.business_day import check_may_collect
 from mpos.domain.numbering import void_no
 from mpos.domain.refusals import AlreadyVoided, NotASupervisor, SupervisorNeeded, UnknownReceipt, VoidTooLate
+from mpos.slips.void import void_slip
 from mpos.store import days, journal, payments, people
 from mpos.store.payments import Recorded
 
 from .deed import Deed, deed
 from .logins import check_pin
 from .printing import Printed, print_waiting
-from .slip_texts import void_document
 from .terminal import Terminal
 
 
@@ -51,8 +51,9 @@ def void(terminal: Terminal, receipt_no: str, reason: str, supervisor: Superviso
         )
         entry = doing.record(kinds.PAYMENT_VOIDED, {**void_body(taken_back), "number": number})
         if to_print and terminal.paper.connected:
-            payment_content = journal.body_at(doing.connection, paid.seq)
-            doing.print("void", void_document(terminal, person, taken_back, payment_content, entry), receipt_no)
+            payment = read_payment(journal.body_at(doing.connection, paid.seq))
+            slip = void_slip(taken_back, payment, terminal.office.business, entry, person.name)
+            doing.print("void", slip, receipt_no)
     return Voided(taken_back, print_waiting(terminal))
 
 

@@ -27,6 +27,12 @@ def last_day(connection: sqlite3.Connection) -> BusinessDay | None:
     return BusinessDay(*row) if row else None
 
 
+def find_day(connection: sqlite3.Connection, business_date: str) -> BusinessDay | None:
+    """The business day of this date, or None when the terminal had none."""
+    row = connection.execute(f"{_DAY} WHERE business_date = ?", (business_date,)).fetchone()
+    return BusinessDay(*row) if row else None
+
+
 def add_day(connection: sqlite3.Connection, row: tuple[str | None, int, str | None, str, int]) -> None:
     """A day begins: business_date, opened_seq, collector, opened_at, change_fund_minor."""
     connection.execute("INSERT INTO business_day VALUES (?, ?, ?, ?, ?)", row)

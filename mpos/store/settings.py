@@ -8,10 +8,12 @@ SESSION = "session"
 OFFICE = "office"
 ACKNOWLEDGED = "acknowledged"
 FATES_CURSOR = "fates_cursor"
-LAST_CONTACT = "last_contact"
 LAST_UPLOAD = "last_upload"
 LAST_DOWNLOAD = "last_download"
 REVOKED = "revoked"
+CLOCK_OFFSET_MS = "clock_offset_ms"
+KEY_COPY = "key_copy"
+"""Only in backups: the device's private key."""
 
 
 def read_setting(connection: sqlite3.Connection, key: str) -> Any:

@@ -9,6 +9,9 @@ _QUESTIONS = {1: b"\x10\x04\x01", 2: b"\x10\x04\x02", 3: b"\x10\x04\x03", 4: b"\
 _FIXED_MASK, _FIXED_BITS = 0x93, 0x12
 # More than one byte, or a wrong one, is noise or an answer to somebody else: ask again, but not for ever.
 _ATTEMPTS = 3
+# A late answer to an earlier question would shift all that follow by one. It shows as a second byte soon after the
+# first answer; at 9600 baud a byte takes a millisecond.
+_SETTLE_S = 0.05
 
 _OFFLINE = 0x08
 _COVER_OPEN = 0x04
@@ -53,23 +56,24 @@ def ask(channel: Channel, deadline_s: float) -> PrinterStatus:
     patience = Patience(deadline_s)
     answers: dict[int, int] = {}
     for number, question in _QUESTIONS.items():
-        answer = _answer(channel, question, patience)
+        answer = _answer(channel, question, patience, settle_s=0.0 if answers else _SETTLE_S)
         if answer is None:
             break
         answers[number] = answer
     return _understood(answers)
 
 
-def _answer(channel: Channel, question: bytes, patience: Patience) -> int | None:
+def _answer(channel: Channel, question: bytes, patience: Patience, settle_s: float) -> int | None:
     for _ in range(_ATTEMPTS):
         channel.discard_input()
         if channel.write(question, patience.left_s) != len(question):
             return None
         said = channel.read(patience.left_s)
-        if len(said) == 1 and said[0] & _FIXED_MASK == _FIXED_BITS:
-            return said[0]
         if not said:
             return None
+        alone = len(said) == 1 and not channel.read(min(settle_s, patience.left_s))
+        if alone and said[0] & _FIXED_MASK == _FIXED_BITS:
+            return said[0]
     return None
 
 

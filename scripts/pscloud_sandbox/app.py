@@ -27,6 +27,8 @@ from scripts.pscloud_sandbox.world import PSCloudWorld
 
 DEFAULT_LIMIT = 200
 MAX_LIMIT = 1000
+GZIP_LEVEL = 3
+"""Level 9 makes SOAs a fifth smaller still, in eight times the time."""
 HEALTH_PATH = f"{API_ROOT}/health"
 
 
@@ -35,7 +37,7 @@ def make_app(world: PSCloudWorld, api_key: str, *, sleep: Sleep = asyncio.sleep)
     app = Starlette(
         routes=[Mount(API_ROOT, routes=_api_routes(world)), Mount("/sandbox", routes=admin_routes(world))],
         middleware=[
-            Middleware(GZipMiddleware, minimum_size=1),
+            Middleware(GZipMiddleware, minimum_size=1, compresslevel=GZIP_LEVEL),
             Middleware(KeyRequired, world=world, api_key=api_key),
         ],
         exception_handlers={

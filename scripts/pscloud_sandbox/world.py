@@ -48,8 +48,9 @@ class PSCloudWorld:
     @property
     def collectors(self) -> list[Collector]:
         """The collector codes of all invoices, also of those still to come."""
-        codes = {listed.collector_code for appearing in self._listed.values() for listed in appearing}
-        codes |= {soa.collector_code for soa in self.books.soas.values()}
+        with self.lock:
+            codes = {listed.collector_code for appearing in self._listed.values() for listed in appearing}
+            codes |= {soa.collector_code for soa in self.books.soas.values()}
         return [collector_named_for(code) for code in sorted(codes)]
 
     def load(self, listed: Sequence[ListedInvoice], as_of: date) -> None:

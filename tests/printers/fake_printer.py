@@ -33,6 +33,8 @@ class Behaviour:
     leaves_after: int | None = None
     # Said without having been asked, as soon as the first byte of a slip arrives.
     blurts: bytes = b""
+    # Said shortly before the first answer after a slip: an answer to an earlier question that comes late.
+    late_answer: bytes = b""
     # Bytes taken at a time, and the pause after each, for a slow one.
     bite: int = 4096
     pause_s: float = 0.0
@@ -83,6 +85,7 @@ class FakePrinter(threading.Thread):
         self._pending += arrived
         while self._pending:
             if self._pending.startswith(_ASKED) and len(self._pending) >= 3:
+                self._say_late(descriptor)
                 os.write(descriptor, self._answer(self._pending[2]))
                 self._pending = self._pending[3:]
             elif _ASKED.startswith(self._pending[:2]):
@@ -97,6 +100,12 @@ class FakePrinter(threading.Thread):
         end = len(self._pending) if end < 0 else end
         self.taken += self._pending[:end]
         self._pending = self._pending[end:]
+
+    def _say_late(self, descriptor: int) -> None:
+        if self.taken and self._behaviour.late_answer:
+            os.write(descriptor, self._behaviour.late_answer)
+            self._behaviour.late_answer = b""
+            self._stopping.wait(0.005)
 
     def _answer(self, question: int) -> bytes:
         later = self._behaviour.status_later
@@ -113,14 +122,29 @@ class FakePrinter(threading.Thread):
 @contextmanager
 def printer_on_a_line(path: Path, behaviour: Behaviour | None = None) -> Iterator[FakePrinter]:
     """A printer whose serial port appears at `path`, as udev would name it."""
-    master, slave = pty.openpty()
-    tty.setraw(slave)
-    path.unlink(missing_ok=True)
-    path.symlink_to(os.ttyname(slave))
-    # Our own hold on the near side keeps the line up between two visits.
-    with _running(FakePrinter(behaviour or Behaviour(), lambda: master)) as printer:
+    with _line(path) as far_end, _running(FakePrinter(behaviour or Behaviour(), lambda: far_end)) as printer:
         yield printer
-    os.close(slave)
+
+
+@contextmanager
+def hung_line(path: Path) -> Iterator[int]:
+    """A line that nobody reads, and its far end."""
+    with _line(path) as far_end:
+        yield far_end
+        os.close(far_end)
+
+
+@contextmanager
+def _line(path: Path) -> Iterator[int]:
+    far_end, near_end = pty.openpty()
+    tty.setraw(near_end)
+    path.unlink(missing_ok=True)
+    path.symlink_to(os.ttyname(near_end))
+    try:
+        # Our own hold on the near end keeps the line up between two visits.
+        yield far_end
+    finally:
+        os.close(near_end)
 
 
 @contextmanager

@@ -1,3 +1,5 @@
+import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from tests.printers.fake_printer import (
     READY,
     SILENT,
     Behaviour,
+    hung_line,
     printer_on_a_line,
 )
 
@@ -29,6 +32,15 @@ def sent_to(
     with printer_on_a_line(path, behaviour) as printer:
         outcome = send(open_transport(f"serial:{path}"), slip, deadline_s)
         return outcome, printer.taken
+
+
+def everything_from(descriptor: int) -> bytes:
+    os.set_blocking(descriptor, False)
+    arrived = b""
+    with suppress(BlockingIOError):
+        while piece := os.read(descriptor, 65_536):
+            arrived += piece
+    return arrived
 
 
 @pytest.fixture
@@ -74,9 +86,16 @@ def test_trouble_in_the_middle_of_a_slip_leaves_it_in_doubt(port: Path, state: b
     assert words in outcome.detail
 
 
-def test_an_old_answer_in_the_line_is_not_taken_for_the_new_one(port: Path) -> None:
-    behaviour = Behaviour(status_later=(1, OUT_OF_PAPER), blurts=READY[:1])
+@pytest.mark.parametrize("old_answers", [1, 300])
+def test_old_answers_in_the_line_are_not_taken_for_the_new_one(port: Path, old_answers: int) -> None:
+    behaviour = Behaviour(status_later=(1, OUT_OF_PAPER), blurts=READY[:1] * old_answers)
     outcome, _ = sent_to(port, behaviour)
+    assert outcome.state == "failed"
+    assert "out of paper" in outcome.detail
+
+
+def test_an_answer_that_comes_late_does_not_shift_the_ones_after_it(port: Path) -> None:
+    outcome, _ = sent_to(port, Behaviour(status_later=(1, OUT_OF_PAPER), late_answer=READY[:1]))
     assert outcome.state == "failed"
     assert "out of paper" in outcome.detail
 
@@ -98,6 +117,14 @@ def test_a_hung_printer_is_given_up_in_the_middle_of_a_long_slip(port: Path) -> 
     outcome, _ = sent_to(port, Behaviour(hangs_after=1_000), LONG_SLIP, SHORT_S)
     assert (outcome.state, outcome.detail) == ("failed", "The printer stopped taking the slip.")
     assert 1_000 < outcome.bytes_sent < len(LONG_SLIP)
+
+
+def test_a_slip_given_up_is_taken_back_before_the_printer_comes_to(port: Path) -> None:
+    with hung_line(port) as far_end:
+        outcome = send(open_transport(f"serial:{port}"), LONG_SLIP, SHORT_S)
+        assert outcome.state == "failed"
+        # Some has reached the far end's own buffer and cannot be called back.
+        assert len(everything_from(far_end)) < outcome.bytes_sent / 2
 
 
 def test_a_slow_printer_may_take_longer_than_any_single_silence(port: Path) -> None:

@@ -1,0 +1,131 @@
+"""The doctor's checks: each looks at one thing and says whether it is well, and if not what to do."""
+
+import shutil
+import stat
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bridge.app import CONFIG_MODE, HOME_MODE, KEY_NAME, Bridge
+from bridge.pscloud.client import PSCloud
+from bridge.pscloud.exchange import Exchange
+from bridge.settings import CONFIG_NAME
+from bridge.store.condition import damage, last_download_at, waiting
+from bridge.store.engine import reading
+from bridge.store.migrations import PRESENT, version_of
+from mpos.contract.clock import read_instant, write_instant
+from mpos.contract.problems import Problem
+
+MIN_FREE_BYTES = 500_000_000
+"""A year of a large office's journals and a whole download on top."""
+MAX_SKEW = timedelta(minutes=2)
+"""More than networks and requests explain: one of the two clocks is wrong."""
+MAX_DOWNLOAD_AGE = timedelta(hours=24)
+PATIENCE_S = 10
+"""A person waits for the doctor."""
+
+
+class Check(NamedTuple):
+    """One finding."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def examine(bridge: Bridge) -> Iterator[Check]:
+    """Every check, one after the other; what can't be checked is not well."""
+    for name, look in _CHECKS.items():
+        try:
+            yield look(bridge, name)
+        except Problem as problem:
+            yield Check(name, False, f"{problem.message} {problem.advice}")
+
+
+def _home(bridge: Bridge, name: str) -> Check:
+    home = bridge.settings.home
+    modes = {home: HOME_MODE, home / CONFIG_NAME: CONFIG_MODE, home / KEY_NAME: CONFIG_MODE}
+    open_to_others = [
+        f"chmod {mode:o} {path}" for path, mode in modes.items() if path.exists() and path.stat().st_mode & _OTHERS
+    ]
+    if open_to_others:
+        return Check(name, False, f"others can get at it; run: {'; '.join(open_to_others)}")
+    return Check(name, True, str(home))
+
+
+def _database(bridge: Bridge, name: str) -> Check:
+    with reading(bridge.engine) as conn:
+        found = damage(conn)
+    return Check(name, found is None, found or "whole")
+
+
+def _schema(bridge: Bridge, name: str) -> Check:
+    with reading(bridge.engine) as conn:
+        version = version_of(conn)
+    return Check(name, version == PRESENT, f"version {version}")
+
+
+def _disk(bridge: Bridge, name: str) -> Check:
+    free = shutil.disk_usage(bridge.settings.home).free
+    return Check(name, free >= MIN_FREE_BYTES, f"{free // 1_000_000} MB free")
+
+
+def _pscloud(bridge: Bridge, name: str) -> Check:
+    with _exchange(bridge) as exchange:
+        reply = exchange.send("GET", "/health")
+    said = reply.content.get("time") if isinstance(reply.content, dict) else None
+    if reply.status != _OK or not isinstance(said, str):
+        return Check(name, False, f"{bridge.settings.pscloud_url} answers with {reply.status}; check pscloud_url")
+    skew = bridge.clock.now() - read_instant(said)
+    return Check(name, abs(skew) <= MAX_SKEW, f"our clock is {skew.total_seconds():+.0f} s from PSCloud's")
+
+
+def _pscloud_key(bridge: Bridge, name: str) -> Check:
+    settings = bridge.settings
+    key, timeout_s = settings.secret_for_pscloud(), min(PATIENCE_S, settings.pscloud_timeout_s)
+    with PSCloud(settings.pscloud_url, key, timeout_s, bridge.clock, bridge.pscloud_transport) as pscloud:
+        pscloud.control_totals()
+    return Check(name, True, "accepted")
+
+
+def _download(bridge: Bridge, name: str) -> Check:
+    with reading(bridge.engine) as conn:
+        last = last_download_at(conn)
+    if last is None:
+        return Check(name, False, "none was completed yet; run: mpos-bridge sync --download")
+    is_fresh = bridge.clock.now() - read_instant(last) <= MAX_DOWNLOAD_AGE
+    return Check(name, is_fresh, f"last completed {write_instant(_shown(bridge, last))}")
+
+
+def _queue(bridge: Bridge, name: str) -> Check:
+    with reading(bridge.engine) as conn:
+        found = waiting(conn)
+    needs_person = found.failed or found.set_aside or found.conflicts
+    detail = ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in found._asdict().items())
+    return Check(name, not needs_person, detail)
+
+
+def _exchange(bridge: Bridge) -> Exchange:
+    settings = bridge.settings
+    timeout_s = min(PATIENCE_S, settings.pscloud_timeout_s)
+    return Exchange(
+        settings.pscloud_url, settings.secret_for_pscloud(), timeout_s, bridge.clock, bridge.pscloud_transport
+    )
+
+
+def _shown(bridge: Bridge, instant: str) -> datetime:
+    return read_instant(instant).astimezone(bridge.settings.zone)
+
+
+_OK = 200
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_CHECKS: dict[str, Callable[[Bridge, str], Check]] = {
+    "home": _home,
+    "database": _database,
+    "schema": _schema,
+    "disk": _disk,
+    "pscloud": _pscloud,
+    "pscloud_key": _pscloud_key,
+    "download": _download,
+    "queue": _queue,
+}

@@ -1,0 +1,58 @@
+"""mpos-bridge export: a SOA list as a file, for a terminal without network."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bridge.commands.calling import this_bridge
+from bridge.commands.output import show
+from bridge.feed.soa_list import write_soa_list
+from bridge.problems import NotFound
+from bridge.store.codes import unknown_codes
+from bridge.store.engine import reading
+from mpos.contract.problems import Refused
+
+app = typer.Typer(add_completion=False)
+FILE_MODE = 0o600
+
+
+class CannotWrite(Refused):
+    """{path} can't be written: {detail}"""
+
+    hint = "Nothing was changed. Choose another place."
+
+
+@app.command()
+def export(
+    collector_code: Annotated[list[str], typer.Option(help="A collector code; may be given more than once.")],
+    file: Annotated[Path, typer.Argument(help="Where to write the list.")],
+) -> None:
+    """Write the SOA list of these codes to a file that `mpos download-soa --from` takes."""
+    with this_bridge() as bridge:
+        with reading(bridge.engine) as conn:
+            unknown = unknown_codes(conn, collector_code)
+        if unknown:
+            raise NotFound(what=f"code {unknown[0]}")
+        blob, description = write_soa_list(bridge, sorted(set(collector_code)), None, None)
+    _write(file, blob)
+    told = {name: description[name] for name in ("list_id", "codes", "count", "amount_due", "failed", "as_of")}
+    show(
+        {"file": str(file), **told},
+        lambda: print(f"{file}: {told['count']} SOAs, {told['amount_due']} due, as of {told['as_of'] or 'never'}"),
+    )
+
+
+def _write(path: Path, blob: bytes) -> None:
+    """The file is there whole, or not at all."""
+    draft = path.with_name(f".{path.name}.new")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE), "wb") as out:
+            out.write(blob)
+            out.flush()
+            os.fsync(out.fileno())
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise CannotWrite(path=path, detail=error.strerror) from error

@@ -1,0 +1,52 @@
+"""mpos-bridge ingest: the journal of a terminal without network, from a file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bridge.commands.calling import this_bridge
+from bridge.commands.output import show, warn
+from bridge.intake.files import MAX_FILE_BYTES, Ingested, ingest
+from bridge.problems import TooLarge
+from mpos.contract.canonical import BadContent
+from mpos.contract.problems import BadUsage, PartlyDone, Refused
+
+app = typer.Typer(add_completion=False)
+
+
+class UnusableFile(Refused):
+    """{path} can't be taken in: {detail}"""
+
+    hint = "Nothing was taken in. Copy it again from the terminal (mpos upload --to FILE)."
+
+
+@app.command("ingest")
+def ingest_command(file: Annotated[Path, typer.Argument(help="What `mpos upload --to` has written.")]) -> None:
+    """Take in a journal file. Doing it twice is harmless."""
+    blob = _read(file)
+    with this_bridge() as bridge:
+        try:
+            done = ingest(bridge, blob)
+        except BadContent as error:
+            raise UnusableFile(path=file, detail=error) from error
+    show(_content(done), lambda: print(f"{done.terminal_id}: {done.entries} entries, up to {done.acknowledged}"))
+    for item in done.set_aside:
+        warn(f"Entry {item.seq} was set aside: {item.detail}")
+    if done.set_aside:
+        raise typer.Exit(PartlyDone.exit_code)
+
+
+def _content(done: Ingested) -> dict[str, object]:
+    return {**done._asdict(), "set_aside": [item._asdict() for item in done.set_aside]}
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            blob = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise BadUsage(detail=f"{path} can't be read: {error.strerror}") from error
+    if len(blob) > MAX_FILE_BYTES:
+        raise TooLarge(limit=MAX_FILE_BYTES)
+    return blob

@@ -1,0 +1,104 @@
+"""The daemon: the terminals' API, and beside it one round of posting and downloading every poll_seconds.
+
+A round that fails is logged in one line, and the next one goes on. At SIGTERM or SIGINT requests under way get a few
+seconds; a round under way is left to end with the process, which the next round makes good.
+"""
+
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from threading import Event, Thread
+from types import FrameType
+from typing import NamedTuple
+
+from bridge.app import Bridge
+from bridge.sync import sync_once
+from mpos.contract.problems import Problem, Refused
+
+STOP_WITHIN_S = 3
+"""What service managers and people at a console wait for without wondering."""
+MAX_CONNECTIONS = 300
+"""Far more terminals than one office has; beyond it a connection is answered with 503 at once."""
+IDLE_CONNECTION_S = 15
+BACKLOG = 128
+log = logging.getLogger(__name__)
+
+
+class CannotListen(Refused):
+    """The address {host}, port {port} can't be listened at: {detail}"""
+
+    hint = "Nothing was started. Choose another with --host and --port, or stop the program that holds it."
+
+
+class Address(NamedTuple):
+    """Where the daemon listens; the port is the real one when 0 was asked for."""
+
+    host: str
+    port: int
+
+
+def serve(bridge: Bridge, host: str, port: int, announce: Callable[[Address], None]) -> None:
+    """Serves until it is told to stop. `announce` is called once connections are accepted. CannotListen."""
+    import uvicorn
+
+    from bridge.web import make_app
+
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stopper(stop))
+    with _listen(host, port) as listening:
+        rounds = Thread(target=_go_round, args=(bridge, stop), name="rounds", daemon=True)
+        rounds.start()
+        announce(Address(host, listening.getsockname()[1]))
+        config = uvicorn.Config(
+            make_app(bridge),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            limit_concurrency=MAX_CONNECTIONS,
+            timeout_keep_alive=IDLE_CONNECTION_S,
+            timeout_graceful_shutdown=STOP_WITHIN_S,
+            lifespan="off",
+        )
+        uvicorn.Server(config).run(sockets=[listening])
+    stop.set()
+    rounds.join(STOP_WITHIN_S)
+
+
+def _go_round(bridge: Bridge, stop: Event) -> None:
+    while not stop.is_set():
+        _one_round(bridge)
+        stop.wait(bridge.settings.poll_seconds)
+
+
+def _one_round(bridge: Bridge) -> None:
+    try:
+        sync_once(bridge, download=True, post=True, wait_s=0)
+    except Problem as problem:
+        log.warning("a round ended early: %s", problem.message)
+    except Exception as error:
+        log.error("a round failed: %s", type(error).__name__, exc_info=error)
+
+
+def _stopper(stop: Event) -> Callable[[int, FrameType | None], None]:
+    def note(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    return note
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise CannotListen(host=host, port=port, detail=error.strerror or error) from error
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(BACKLOG)
+    except OSError as error:
+        listening.close()
+        raise CannotListen(host=host, port=port, detail=error.strerror or error) from error
+    return listening

@@ -1,0 +1,139 @@
+"""What a journal entry stands for at the office: one small rule a kind.
+
+A rule that can't be followed raises NotDerived; the entry is kept and shown, and those behind it go on.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from bridge.store.derived import (
+    add_payment,
+    add_reading,
+    add_void,
+    close_day,
+    count_day,
+    find_payment,
+    holder_of,
+    open_day,
+    settle_unapproved,
+)
+from bridge.store.engine import Connection, KeyTaken, part_of
+from bridge.store.postings import enqueue_post, enqueue_void
+from bridge.store.soas import touch
+from mpos.contract import kinds
+from mpos.contract.canonical import BadContent
+from mpos.contract.fields import Fields
+from mpos.contract.journal import Entry
+from mpos.contract.payment import read_payment, read_void
+
+MAX_REASON = 500
+"""What a terminal reads of a reason (SetAside.detail)."""
+
+
+class NotDerived(Exception):
+    """Nothing can be derived from this entry; `code` names the kind of trouble, the text the reason."""
+
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason[:MAX_REASON])
+        self.code = code
+
+
+class Circumstances(NamedTuple):
+    """What a rule needs beside the entry."""
+
+    conn: Connection
+    now: datetime
+    approves_itself: bool
+
+
+def derive(here: Circumstances, entry: Entry) -> None:
+    """Writes the rows that this entry gives rise to, all or none; NotDerived says why it is none."""
+    if entry.kind not in kinds.ALL:
+        raise NotDerived("unknown_kind", f"this version of the bridge does not know the kind {entry.kind}")
+    rule = _RULES.get(entry.kind)
+    if rule is None:
+        return
+    try:
+        with part_of(here.conn):
+            rule(here, entry)
+    except BadContent as error:
+        raise NotDerived("bad_content", str(error)) from error
+    except KeyTaken as error:
+        raise NotDerived("contradiction", "an entry with the same key was there before") from error
+
+
+def _payment_recorded(here: Circumstances, entry: Entry) -> None:
+    payment = read_payment(entry.body)
+    collector, _ = _who_and_when(entry)
+    if find_payment(here.conn, payment.payment_id):
+        raise NotDerived("payment_known", f"the id of receipt {payment.receipt_no} is that of an earlier payment")
+    if holder_of(here.conn, payment.receipt_no):
+        raise NotDerived("receipt_taken", f"receipt {payment.receipt_no} is that of another payment")
+    add_payment(here.conn, entry, payment, collector, here.now if here.approves_itself else None)
+    if here.approves_itself:
+        enqueue_post(here.conn, payment.payment_id, here.now)
+    _let_soa_come_again(here, payment.soa_no)
+
+
+def _payment_voided(here: Circumstances, entry: Entry) -> None:
+    void = read_void(entry.body)
+    collector, _ = _who_and_when(entry)
+    payment = find_payment(here.conn, void.payment_id)
+    if payment is None or payment.terminal_id != entry.terminal_id:
+        raise NotDerived("payment_unknown", f"the payment of receipt {void.receipt_no} is not known from this terminal")
+    if payment.receipt_no != void.receipt_no:
+        raise NotDerived("payment_differs", f"the payment has receipt {payment.receipt_no}, the void {void.receipt_no}")
+    if payment.is_voided:
+        raise NotDerived("already_voided", f"receipt {void.receipt_no} was voided before")
+    add_void(here.conn, void, collector)
+    if not settle_unapproved(here.conn, void.payment_id):
+        enqueue_void(here.conn, void.void_id, void.payment_id, here.now)
+    _let_soa_come_again(here, payment.soa_no)
+
+
+def _registry_opened(here: Circumstances, entry: Entry) -> None:
+    collector, business_date = _who_and_when(entry)
+    if not open_day(here.conn, entry.terminal_id, business_date, collector, entry.recorded_at):
+        raise NotDerived("day_known", f"{business_date} was opened before")
+
+
+def _registry_closed(here: Circumstances, entry: Entry) -> None:
+    _, business_date = _who_and_when(entry)
+    over_short = Fields(entry.body, "registry").signed_money("over_short") if "over_short" in entry.body else None
+    if not count_day(here.conn, entry.terminal_id, business_date, entry.recorded_at, over_short):
+        raise NotDerived("day_unknown", f"{business_date} was never opened")
+
+
+def _z_reading(here: Circumstances, entry: Entry) -> None:
+    _x_reading(here, entry)
+    _, business_date = _who_and_when(entry)
+    if not close_day(here.conn, entry.terminal_id, business_date, entry.recorded_at):
+        raise NotDerived("day_unknown", f"{business_date} was never opened, or is closed already")
+
+
+def _x_reading(here: Circumstances, entry: Entry) -> None:
+    _, business_date = _who_and_when(entry)
+    add_reading(here.conn, entry, business_date, Fields(entry.body, "reading").optional_integer("z_counter") or 0)
+
+
+def _who_and_when(entry: Entry) -> tuple[str, str]:
+    if entry.collector is None or entry.business_date is None:
+        raise BadContent(f"{entry.kind}: it names no collector or no business date")
+    return entry.collector, entry.business_date
+
+
+def _let_soa_come_again(here: Circumstances, soa_no: str | None) -> None:
+    if soa_no is not None:
+        touch(here.conn, soa_no)
+
+
+_RULES: dict[str, Callable[[Circumstances, Entry], None]] = {
+    kinds.PAYMENT_RECORDED: _payment_recorded,
+    kinds.PAYMENT_VOIDED: _payment_voided,
+    kinds.REGISTRY_OPENED: _registry_opened,
+    kinds.REGISTRY_CLOSED: _registry_closed,
+    kinds.X_READING: _x_reading,
+    kinds.Z_READING: _z_reading,
+}
+"""Kinds without a rule are known, and stand for nothing but themselves."""

@@ -1,0 +1,126 @@
+"""Taking in a run of journal entries: checked whole, kept once, derived in the same transaction."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bridge.app import Bridge
+from bridge.store.derived import fates_after
+from bridge.store.engine import Connection, reading, writing
+from bridge.store.journal import (
+    add_entries,
+    hashes_at,
+    hashes_before,
+    keep_conflicts,
+    keep_seal,
+    newest_head,
+    put_aside,
+    set_aside_among,
+)
+from bridge.store.terminals import Terminal
+from mpos.contract.journal import EMPTY, Entry, find_break, hash_entry
+from mpos.contract.seal import countersign_text, holds, journal_seal_text
+from mpos.contract.wire import Receipt, Upload
+
+from .derive import Circumstances, NotDerived, derive
+from .problems import JournalBroken, JournalConflict, JournalGap, NotYourJournal
+
+AUTOMATIC = "automatic"
+
+
+class Sorted(NamedTuple):
+    """A run against what is there: what is new, and from where on it contradicts."""
+
+    new: Sequence[Entry]
+    contradicting: Sequence[Entry]
+
+
+def take(bridge: Bridge, terminal: Terminal, upload: Upload) -> Receipt:
+    """Takes in an upload, as far as it is new; the receipt says how far the bridge has got.
+
+    Durable when it returns. JournalBroken, JournalGap and NotYourJournal leave nothing behind; JournalConflict has
+    kept the contradicting entries beside the journal.
+    """
+    if upload.entries:
+        check(terminal, upload.entries, upload.seal)
+        keep(bridge, terminal, upload.entries, upload.seal)
+    with reading(bridge.engine) as conn:
+        return _receipt(bridge, conn, terminal, upload)
+
+
+def check(terminal: Terminal, entries: Sequence[Entry], seal: str) -> None:
+    """Whether a run is this terminal's, unbroken in itself, and sealed at its end: NotYourJournal, JournalBroken."""
+    if any(entry.terminal_id != terminal.terminal_id for entry in entries):
+        raise NotYourJournal()
+    first, last = entries[0], entries[-1]
+    if first.hash != hash_entry(first):
+        raise JournalBroken(seq=first.seq, reason="its content was changed")
+    if found := find_break(entries[1:], after=first.head):
+        raise JournalBroken(seq=found.seq, reason=found.reason)
+    if not holds(terminal.public_key, journal_seal_text(terminal.terminal_id, last.head), seal):
+        raise JournalBroken(seq=last.seq, reason="its seal is not that of this terminal")
+
+
+def keep(bridge: Bridge, terminal: Terminal, entries: Sequence[Entry], seal: str | None) -> None:
+    """Keeps and derives a checked run in one transaction; `seal` is None where a longer run was cut."""
+    now = bridge.clock.now()
+    with writing(bridge.engine) as conn:
+        run = _sort(conn, terminal, entries)
+        if run.contradicting:
+            keep_conflicts(conn, run.contradicting, now)
+        else:
+            add_entries(conn, run.new, now)
+            _derive_all(Circumstances(conn, now, bridge.settings.approval == AUTOMATIC), run.new)
+            if seal is not None:
+                keep_seal(conn, terminal.terminal_id, entries[-1].head, seal, now)
+    if run.contradicting:
+        raise JournalConflict(seq=run.contradicting[0].seq)
+
+
+def _sort(conn: Connection, terminal: Terminal, entries: Sequence[Entry]) -> Sorted:
+    kept = hashes_at(conn, terminal.terminal_id, entries)
+    known = 0
+    while known < len(entries) and kept.get(_place(entries[known])) == entries[known].hash:
+        known += 1
+    rest = entries[known:]
+    if not rest:
+        return Sorted((), ())
+    if _place(rest[0]) in kept:
+        return Sorted((), rest)
+    return _sort_first_new(conn, terminal, rest, follows_known=known > 0)
+
+
+def _sort_first_new(conn: Connection, terminal: Terminal, rest: Sequence[Entry], follows_known: bool) -> Sorted:
+    before = hashes_before(conn, rest[0])
+    if follows_known or rest[0].prev_hash in before:
+        return Sorted(rest, ())
+    if before:
+        return Sorted((), rest)
+    own = newest_head(conn, terminal.terminal_id, rest[0].epoch)
+    raise JournalGap(rest[0].seq, own if own != EMPTY else newest_head(conn, terminal.terminal_id))
+
+
+def _derive_all(here: Circumstances, entries: Sequence[Entry]) -> None:
+    for entry in entries:
+        try:
+            derive(here, entry)
+        except NotDerived as problem:
+            put_aside(here.conn, entry, problem.code, str(problem), here.now)
+
+
+def _receipt(bridge: Bridge, conn: Connection, terminal: Terminal, upload: Upload) -> Receipt:
+    # After an upload the receipt names its last entry: a place that this terminal knows, whatever a clone has sent.
+    head = upload.entries[-1].head if upload.entries else newest_head(conn, terminal.terminal_id)
+    news = fates_after(conn, terminal.terminal_id, upload.fates_after)
+    return Receipt(
+        acknowledged=head,
+        countersignature=bridge.signer.sign(countersign_text(terminal.terminal_id, head)),
+        set_aside=set_aside_among(conn, terminal.terminal_id, upload.entries),
+        fates=news.fates,
+        fates_cursor=news.cursor,
+        fates_more=news.more,
+        time=bridge.now_text(),
+    )
+
+
+def _place(entry: Entry) -> tuple[int, int]:
+    return entry.epoch, entry.seq

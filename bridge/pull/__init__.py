@@ -1,0 +1,1 @@
+"""Brings SOAs and collector codes from PSCloud."""

@@ -1,0 +1,1 @@
+"""Posts payments and voids to PSCloud, each once."""

@@ -1,0 +1,190 @@
+"""One round of posting: what is due is claimed, sent and judged, one at a time.
+
+The claim is on disk before the request goes out, and the answer with all that follows from it in one transaction
+after it. Whatever happens in between, the posting stays claimed and is sent again with the same key.
+"""
+
+import random
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bridge.app import Bridge
+from bridge.pscloud.answers import Answer, Outcome
+from bridge.pscloud.client import PATIENCE_S, PSCloud
+from bridge.pscloud.problems import KeyRejected, PSCloudBusy, PSCloudFailing, PSCloudUnreachable
+from bridge.store import postings
+from bridge.store.engine import Connection, reading, writing
+from bridge.store.outgoing import entry_of, void_order_of
+from bridge.store.pause import pause_until
+from bridge.store.postings import Attempt, Job
+from mpos.contract.canonical import BadContent
+from mpos.contract.clock import read_instant, write_instant
+from mpos.contract.money import format_money
+
+from .backoff import pause_after
+from .bodies import payment_as_credit, payment_on_soa, void_order
+
+SOA_CLOSED = "soa_closed"
+MAX_UNANSWERED = 3
+"""In a row: PSCloud has a bad day, and trying everything that waits would only prolong it."""
+MAX_WAITS = 20
+"""Short pauses that one round waits out; what needs more of them is left to the next."""
+
+
+class PostResult(NamedTuple):
+    """What a round came to. Payments; `waiting` are those of which something is still to be sent."""
+
+    completed: int
+    failed: int
+    waiting: int
+    voids: int
+    problem: PSCloudUnreachable | None = None
+
+
+def post_due(
+    bridge: Bridge,
+    pscloud: PSCloud,
+    deadline: datetime,
+    sleep: Callable[[float], None] = time.sleep,
+    chance: Callable[[], float] = random.random,
+) -> PostResult:
+    """Posts what is due, until nothing is, the deadline has come, or PSCloud can't take more now."""
+    work = _Round(bridge, pscloud, deadline, sleep, chance)
+    work.run()
+    with reading(bridge.engine) as conn:
+        waiting = postings.count_waiting(conn)
+    return PostResult(work.completed, work.failed, waiting, work.voids, work.problem)
+
+
+class _Round:
+    def __init__(
+        self,
+        bridge: Bridge,
+        pscloud: PSCloud,
+        deadline: datetime,
+        sleep: Callable[[float], None],
+        chance: Callable[[], float],
+    ) -> None:
+        self._bridge = bridge
+        self._pscloud = pscloud
+        self._deadline = deadline
+        self._sleep = sleep
+        self._chance = chance
+        self._unanswered = 0
+        self._waits = 0
+        self.completed = self.failed = self.voids = 0
+        self.problem: PSCloudUnreachable | None = None
+
+    def run(self) -> None:
+        while self.problem is None and self._now() < self._deadline:
+            job = self._claim()
+            if job is not None:
+                self._record(job, self._send(job))
+            elif not self._wait_until(self._next_attempt_at()):
+                return
+
+    def _now(self) -> datetime:
+        return self._bridge.clock.now()
+
+    def _claim(self) -> Job | None:
+        with writing(self._bridge.engine) as conn:
+            job = postings.next_due(conn, self._now())
+            return job if job is not None and postings.claim(conn, job) else None
+
+    def _send(self, job: Job) -> Answer:
+        with reading(self._bridge.engine) as conn:
+            entry = entry_of(conn, job.payment_id)
+            order = void_order_of(conn, job.payment_id) if job.action == postings.VOID else None
+        if order is not None:
+            return self._pscloud.void(job.payment_id, job.key, void_order(*order))
+        if entry is None:
+            return _unreadable("the journal does not hold its entry any more")
+        try:
+            body = payment_as_credit(entry) if job.as_credit else payment_on_soa(entry)
+        except BadContent as error:
+            return _unreadable(str(error))
+        return _checked(self._pscloud.post(job.key, body), job, body["amount"])
+
+    def _record(self, job: Job, answer: Answer) -> None:
+        attempt = Attempt(self._now(), answer.outcome, answer.http_status, answer.code, answer.detail)
+        with writing(self._bridge.engine) as conn:
+            postings.record_attempt(conn, job.key, attempt)
+            self._settle(conn, job, answer)
+        self._unanswered = self._unanswered + 1 if answer.outcome is Outcome.UNKNOWN else 0
+        self._look_ahead(answer)
+
+    def _settle(self, conn: Connection, job: Job, answer: Answer) -> None:
+        if answer.posted is not None:
+            postings.complete(conn, job, answer.posted.payment_no, answer.posted.soa_version)
+            self._count_completed(job)
+        elif answer.outcome is Outcome.REFUSED:
+            self._settle_refusal(conn, job, answer)
+        elif answer.outcome is Outcome.UNKNOWN:
+            rests = pause_after(job.attempts + 1, self._chance)
+            postings.leave_in_doubt(conn, job, answer.resume_at or self._now() + rests)
+        else:
+            postings.put_back(conn, job, answer.resume_at or self._now())
+
+    def _settle_refusal(self, conn: Connection, job: Job, answer: Answer) -> None:
+        is_on_soa = job.action == postings.POST and not job.as_credit
+        if is_on_soa and answer.code == SOA_CLOSED and self._bridge.settings.credit_when_soa_closed:
+            postings.turn_to_credit(conn, job, self._now())
+        else:
+            postings.refuse(conn, job, answer.code or "refused", answer.detail or "PSCloud gave no reason")
+            self.failed += 1
+
+    def _count_completed(self, job: Job) -> None:
+        if job.action == postings.POST:
+            self.completed += 1
+        else:
+            self.voids += 1
+
+    def _look_ahead(self, answer: Answer) -> None:
+        """Whether the round may go on after this answer."""
+        if answer.outcome is Outcome.KEY_REJECTED:
+            self.problem = KeyRejected()
+        elif answer.outcome is Outcome.UNREACHED:
+            self.problem = PSCloudUnreachable(detail=answer.detail)
+        elif answer.resume_at is not None or answer.outcome is Outcome.BUSY:
+            self._heed_pause(answer.resume_at or self._now() + pause_after(self._waits + 1, self._chance))
+        elif self._unanswered >= MAX_UNANSWERED:
+            self.problem = PSCloudFailing(detail=answer.detail or f"{answer.http_status}, {self._unanswered} times")
+
+    def _heed_pause(self, resume_at: datetime) -> None:
+        """PSCloud wants to be left alone: a short while is waited out here, a longer one by everybody."""
+        if self._wait_until(resume_at):
+            return
+        with writing(self._bridge.engine) as conn:
+            pause_until(conn, resume_at)
+        self.problem = PSCloudBusy(resume_at, write_instant(resume_at))
+
+    def _next_attempt_at(self) -> datetime | None:
+        with reading(self._bridge.engine) as conn:
+            found = postings.next_attempt_at(conn)
+        return None if found is None else read_instant(found)
+
+    def _wait_until(self, at: datetime | None) -> bool:
+        """Waits when it is short enough; False when it is not, or there is nothing to wait for."""
+        if at is None or self._waits >= MAX_WAITS or at > self._deadline:
+            return False
+        remaining = at - self._now()
+        if remaining > timedelta(seconds=PATIENCE_S):
+            return False
+        self._waits += 1
+        self._sleep(max(0, remaining.total_seconds()))
+        return True
+
+
+def _unreadable(reason: str) -> Answer:
+    """Our own refusal: a payment that can't be written down must not hold up the others."""
+    return Answer(Outcome.REFUSED, code="unreadable_entry", detail=reason)
+
+
+def _checked(answer: Answer, job: Job, amount: str) -> Answer:
+    """The answer, unless it is about something else than what was sent."""
+    posted = answer.posted
+    if posted is None or (posted.payment_id == job.payment_id and format_money(posted.amount_minor) == amount):
+        return answer
+    return Answer(Outcome.UNKNOWN, answer.http_status, "unreadable_answer", "the answer is about another payment")

@@ -1,0 +1,1 @@
+"""Proves that the office has what PSCloud and the terminals have, and names what differs."""

@@ -1,0 +1,216 @@
+"""The rows that journal entries give rise to: payments, voids, business days, readings; and the fates of payments."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, insert, select, update
+
+from mpos.contract.clock import in_utc, read_instant
+from mpos.contract.journal import Entry
+from mpos.contract.payment import Payment, Void
+from mpos.contract.wire import AT_OFFICE, IN_PSCLOUD, MAX_FATES, REFUSED, Fate
+
+from .engine import Connection
+from .postings import APPROVED, COMPLETED, FAILED, PENDING
+from .revision import next_revision
+from .schema import allocation, business_day, payment, reading, tender, void
+
+VOIDED_BEFORE_APPROVAL = "voided before approval"
+
+
+class Known(NamedTuple):
+    """What of a payment matters to a void."""
+
+    payment_id: str
+    terminal_id: str
+    receipt_no: str
+    soa_no: str | None
+    is_voided: bool
+
+
+class Fates(NamedTuple):
+    """News of payments, the revision that they reach to, and whether there are more behind it."""
+
+    fates: tuple[Fate, ...]
+    cursor: int
+    more: bool
+
+
+def find_payment(conn: Connection, payment_id: str) -> Known | None:
+    """The payment with this id, from whichever terminal."""
+    row = conn.execute(
+        select(payment.c.payment_id, payment.c.terminal_id, payment.c.receipt_no, payment.c.soa_no, void.c.void_id)
+        .outerjoin(void, void.c.payment_id == payment.c.payment_id)
+        .where(payment.c.payment_id == payment_id)
+    ).first()
+    return None if row is None else Known(*row[:4], is_voided=row.void_id is not None)
+
+
+def holder_of(conn: Connection, receipt_no: str) -> str | None:
+    """The id of the payment that has this receipt number."""
+    return conn.execute(
+        select(payment.c.payment_id).where(payment.c.receipt_no == receipt_no).limit(1)
+    ).scalar_one_or_none()
+
+
+def add_payment(conn: Connection, entry: Entry, taken: Payment, collector: str, approved: datetime | None) -> None:
+    """A payment with its tenders and allocations, approved by the policy at that instant, or waiting for a person."""
+    conn.execute(insert(payment).values(_payment_row(conn, entry, taken, collector, approved)))
+    conn.execute(
+        insert(tender),
+        [
+            {
+                "payment_id": taken.payment_id,
+                "line": line,
+                "method": part.method,
+                "amount_minor": part.amount_minor,
+                "reference": part.reference,
+            }
+            for line, part in enumerate(taken.tenders, start=1)
+        ],
+    )
+    shares = [
+        {"payment_id": taken.payment_id, "line": line, **share._asdict()}
+        for line, share in enumerate(taken.allocations, start=1)
+    ]
+    if shares:
+        conn.execute(insert(allocation), shares)
+
+
+def add_void(conn: Connection, taken_back: Void, collector: str) -> None:
+    """The void of a known payment, which is news of it."""
+    conn.execute(
+        insert(void).values(
+            payment_id=taken_back.payment_id,
+            void_id=taken_back.void_id,
+            void_no=taken_back.void_no,
+            reason=taken_back.reason,
+            voided_at=in_utc(read_instant(taken_back.voided_at)),
+            voided_by=taken_back.supervisor or collector,
+        )
+    )
+    news = update(payment).where(payment.c.payment_id == taken_back.payment_id)
+    conn.execute(news.values(fate_revision=next_revision(conn)))
+
+
+def settle_unapproved(conn: Connection, payment_id: str) -> bool:
+    """Ends a voided payment that nobody has approved yet: it never goes to PSCloud. False when it was approved."""
+    settled = conn.execute(
+        update(payment)
+        .where(payment.c.payment_id == payment_id, payment.c.status == PENDING)
+        .values(status=COMPLETED, detail=VOIDED_BEFORE_APPROVAL)
+    )
+    return settled.rowcount == 1
+
+
+def open_day(conn: Connection, terminal_id: str, business_date: str, collector: str, opened_at: str) -> bool:
+    """A business day on a terminal; False when it is known already."""
+    if conn.execute(select(business_day.c.terminal_id).where(_day(terminal_id, business_date))).first():
+        return False
+    conn.execute(
+        insert(business_day).values(
+            terminal_id=terminal_id,
+            business_date=business_date,
+            collector=collector,
+            opened_at=in_utc(read_instant(opened_at)),
+        )
+    )
+    return True
+
+
+def count_day(
+    conn: Connection, terminal_id: str, business_date: str, counted_at: str, over_short_minor: int | None
+) -> bool:
+    """That the day's cash was counted, and what was over (or short, when negative); False for an unknown day."""
+    values = {"counted_at": in_utc(read_instant(counted_at)), "over_short_minor": over_short_minor}
+    counted = conn.execute(update(business_day).where(_day(terminal_id, business_date)).values(values))
+    return counted.rowcount == 1
+
+
+def close_day(conn: Connection, terminal_id: str, business_date: str, closed_at: str) -> bool:
+    """That the day is closed for good; False for an unknown day, or one that is closed already."""
+    closed = conn.execute(
+        update(business_day)
+        .where(_day(terminal_id, business_date), business_day.c.closed_at.is_(None))
+        .values(closed_at=in_utc(read_instant(closed_at)))
+    )
+    return closed.rowcount == 1
+
+
+def add_reading(conn: Connection, entry: Entry, business_date: str, z_counter: int) -> None:
+    """An X- or Z-reading as the terminal took it."""
+    conn.execute(
+        insert(reading).values(
+            terminal_id=entry.terminal_id,
+            epoch=entry.epoch,
+            seq=entry.seq,
+            kind=entry.kind,
+            business_date=business_date,
+            z_counter=z_counter,
+            body=dict(entry.body),
+        )
+    )
+
+
+def fates_after(conn: Connection, terminal_id: str, revision: int) -> Fates:
+    """What became of a terminal's payments since that revision, oldest news first."""
+    rows = conn.execute(
+        select(
+            payment.c.payment_id,
+            payment.c.status,
+            payment.c.payment_no,
+            payment.c.detail,
+            payment.c.fate_revision,
+            void.c.void_id,
+        )
+        .outerjoin(void, void.c.payment_id == payment.c.payment_id)
+        .where(payment.c.terminal_id == terminal_id, payment.c.fate_revision > revision)
+        .order_by(payment.c.fate_revision)
+        .limit(MAX_FATES + 1)
+    ).all()
+    page = rows[:MAX_FATES]
+    return Fates(tuple(_fate(row) for row in page), page[-1].fate_revision if page else revision, len(rows) > MAX_FATES)
+
+
+def _payment_row(
+    conn: Connection, entry: Entry, taken: Payment, collector: str, approved: datetime | None
+) -> dict[str, Any]:
+    return {
+        "payment_id": taken.payment_id,
+        "terminal_id": entry.terminal_id,
+        "epoch": entry.epoch,
+        "seq": entry.seq,
+        "receipt_no": taken.receipt_no,
+        "source": taken.source,
+        "soa_no": taken.soa_no,
+        "customer_no": taken.customer_no,
+        "customer_name": taken.customer_name,
+        "collector": collector,
+        "collector_code": taken.collector_code,
+        "business_date": entry.business_date,
+        "paid_at": in_utc(read_instant(taken.paid_at)),
+        "currency": taken.currency,
+        "amount_minor": taken.amount_minor,
+        "advance_minor": taken.advance_minor,
+        "vat_minor": taken.vat_minor,
+        "manual_or_no": taken.manual_or_no,
+        "status": APPROVED if approved else PENDING,
+        "approved_by": "policy" if approved else None,
+        "approved_at": in_utc(approved) if approved else None,
+        "fate_revision": next_revision(conn),
+    }
+
+
+def _day(terminal_id: str, business_date: str) -> Any:
+    return (business_day.c.terminal_id == terminal_id) & (business_day.c.business_date == business_date)
+
+
+def _fate(row: Row[*tuple[Any, ...]]) -> Fate:
+    at_hand = AT_OFFICE if row.payment_no is None else IN_PSCLOUD
+    return Fate(
+        row.payment_id,
+        REFUSED if row.status == FAILED else at_hand,
+        row.payment_no,
+        row.void_id is not None,
+        row.detail,
+    )

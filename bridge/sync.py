@@ -1,0 +1,125 @@
+"""One round with PSCloud: first post what was collected, then download what has changed.
+
+In this order, because a payment that may or may not have arrived keeps the newer version of its SOA back.
+"""
+
+import random
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
+
+from bridge.app import Bridge
+from bridge.pscloud.client import PATIENCE_S, PSCloud
+from bridge.pscloud.problems import PSCloudBusy, PSCloudUnreachable
+from bridge.pull.download import download_soas
+from bridge.push.post import PostResult, post_due
+from bridge.store import downloads, postings
+from bridge.store.downloads import Download
+from bridge.store.engine import reading, writing
+from bridge.store.pause import paused_until
+from bridge.turn import TurnTaken, work_turn
+from mpos.contract.clock import write_instant
+
+MAX_POSTING = timedelta(minutes=10)
+"""What one round posts at most; the download must have its turn, and the next round goes on."""
+
+
+class SyncResult(NamedTuple):
+    """What a round came to. `problem` says why it could not do all; `is_busy` that another one was at work."""
+
+    download: Download | None = None
+    post: PostResult | None = None
+    problem: PSCloudUnreachable | None = None
+    is_busy: bool = False
+
+
+class Pace(NamedTuple):
+    """How a round waits. Tests put a clock of their own in here."""
+
+    sleep: Callable[[float], None] = time.sleep
+    chance: Callable[[], float] = random.random
+
+
+REAL_PACE = Pace()
+
+
+def open_pscloud(bridge: Bridge, sleep: Callable[[float], None] = time.sleep) -> PSCloud:
+    """The client for this bridge's PSCloud; BadSetting when no key is set."""
+    settings = bridge.settings
+    return PSCloud(
+        settings.pscloud_url,
+        settings.secret_for_pscloud(),
+        settings.pscloud_timeout_s,
+        bridge.clock,
+        bridge.pscloud_transport,
+        sleep,
+    )
+
+
+def sync_once(
+    bridge: Bridge,
+    *,
+    download: bool,
+    post: bool,
+    whole: bool = False,
+    wait_s: float = 0,
+    at_once: bool = False,
+    waiting: Callable[[str], None] = lambda _: None,
+    pace: Pace = REAL_PACE,
+) -> SyncResult:
+    """Does one round when it is our turn within `wait_s`. What goes wrong at PSCloud is in the result, not raised.
+
+    `at_once` ends the pauses that we made ourselves between tries; those that PSCloud asked for are kept.
+    """
+    try:
+        with (
+            work_turn(bridge.settings.home, bridge.clock, wait_s, waiting),
+            open_pscloud(bridge, pace.sleep) as pscloud,
+        ):
+            return _round(bridge, pscloud, download, post, whole, at_once, pace)
+    except TurnTaken:
+        with reading(bridge.engine) as conn:
+            return SyncResult(downloads.in_work(conn), is_busy=True)
+
+
+def _round(
+    bridge: Bridge, pscloud: PSCloud, download: bool, post: bool, whole: bool, at_once: bool, pace: Pace
+) -> SyncResult:
+    if paused := _pause_asked_for(bridge, pace):
+        return SyncResult(problem=paused)
+    posted = _post(bridge, pscloud, at_once, pace) if post else None
+    problem = posted.problem if posted else None
+    if not download or isinstance(problem, PSCloudBusy):
+        return SyncResult(post=posted, problem=problem)
+    row, trouble = _download(bridge, pscloud, whole)
+    return SyncResult(row, posted, problem or trouble)
+
+
+def _pause_asked_for(bridge: Bridge, pace: Pace) -> PSCloudBusy | None:
+    with reading(bridge.engine) as conn:
+        resume_at = paused_until(conn, bridge.clock.now())
+    if resume_at is None:
+        return None
+    remaining_s = (resume_at - bridge.clock.now()).total_seconds()
+    if remaining_s > PATIENCE_S:
+        return PSCloudBusy(resume_at, write_instant(resume_at.astimezone(bridge.settings.zone)))
+    pace.sleep(max(0, remaining_s))
+    return None
+
+
+def _post(bridge: Bridge, pscloud: PSCloud, at_once: bool, pace: Pace) -> PostResult:
+    if at_once:
+        with writing(bridge.engine) as conn:
+            postings.hasten(conn, bridge.clock.now())
+    return post_due(bridge, pscloud, bridge.clock.now() + MAX_POSTING, pace.sleep, pace.chance)
+
+
+def _download(bridge: Bridge, pscloud: PSCloud, whole: bool) -> tuple[Download, PSCloudUnreachable | None]:
+    problem = None
+    try:
+        download_soas(bridge, pscloud, whole=whole)
+    except PSCloudUnreachable as trouble:
+        problem = trouble
+    with reading(bridge.engine) as conn:
+        return downloads.newest(conn, 1)[0], problem

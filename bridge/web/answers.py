@@ -1,0 +1,77 @@
+"""How the API answers: problems as RFC 9457 documents, everything packed and with headers that browsers heed."""
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from mpos.contract.canonical import BadContent
+from mpos.contract.problems import Problem, problem_document
+
+from .problems import BadRequest, NoSuchPlace
+
+SMALLEST_PACKED = 1_000
+"""Bytes; below it gzip saves nothing worth the time."""
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+log = logging.getLogger(__name__)
+
+
+def add_answers(app: FastAPI) -> None:
+    """Gives the application its problem documents, packing and headers."""
+    app.add_exception_handler(Problem, _refuse)
+    app.add_exception_handler(BadContent, _refuse)
+    app.add_exception_handler(RequestValidationError, _refuse)
+    app.add_exception_handler(HTTPException, _refuse)
+    app.add_exception_handler(Exception, _fail)
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED)
+    app.add_middleware(_WithHeaders)
+
+
+async def _refuse(_request: Request, error: Exception) -> JSONResponse:
+    return _answer(_as_problem(error))
+
+
+async def _fail(_request: Request, error: Exception) -> JSONResponse:
+    log.error("unforeseen: %s", type(error).__name__, exc_info=error)
+    return _answer(Problem(detail="the office could not answer"))
+
+
+def _as_problem(error: Exception) -> Problem:
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, HTTPException):
+        return NoSuchPlace() if error.status_code in (404, 405) else BadRequest(detail=error.detail)
+    if isinstance(error, RequestValidationError):
+        first = error.errors()[0]
+        return BadRequest(detail=f"{first['loc'][-1]}: {first['msg']}")
+    return BadRequest(detail=error)
+
+
+def _answer(problem: Problem) -> JSONResponse:
+    members: dict[str, Any] = getattr(problem, "members", {})
+    document = {**problem_document(problem), **members}
+    return JSONResponse(document, problem.http_status, media_type="application/problem+json")
+
+
+class _WithHeaders:
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

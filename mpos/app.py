@@ -1,0 +1,65 @@
+"""The one place that picks a terminal's concrete parts: settings, store, clock, the way to the bridge, and paper."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from mpos.contract.clock import Clock, SystemClock, zone_named
+from mpos.paper import PrinterPaper
+from mpos.services.terminal import Link, Terminal
+from mpos.settings import Settings, read_settings
+from mpos.store.database import open_store
+
+if TYPE_CHECKING:
+    import httpx
+
+TOKEN_FILE = "token"
+PRINTER_CACHE = "printer-cache"
+
+
+@contextmanager
+def opened(
+    environ: Mapping[str, str], clock: Clock | None = None, bridge_transport: "httpx.BaseTransport | None" = None
+) -> Iterator[Terminal]:
+    """The terminal that the environment names. `clock` and `bridge_transport` stand in for the real ones in tests."""
+    settings = read_settings(environ)
+
+    def make_link(terminal: Terminal) -> Link:
+        return link_of(terminal, bridge_transport)
+
+    terminal = Terminal(
+        settings.home, open_store(settings.home), clock or machine_clock(settings), _paper(settings), make_link
+    )
+    try:
+        yield terminal
+    finally:
+        terminal.close()
+
+
+def machine_clock(settings: Settings) -> Clock:
+    """The machine's clock, in the zone of the business."""
+    return SystemClock(zone_named(settings.timezone))
+
+
+def link_of(terminal: Terminal, transport: "httpx.BaseTransport | None" = None) -> Link:
+    """The way to the bridge where this terminal is enrolled; NotEnrolled before that."""
+    from mpos.link.bridge_client import BridgeClient
+    from mpos.link.token import TokenKeeper
+    from mpos.services.contacting import contact_of
+
+    identity = terminal.identity
+    tokens = TokenKeeper(terminal.home / TOKEN_FILE, identity.terminal_id, terminal.signer)
+    return BridgeClient(identity.bridge_url, tokens, lambda: contact_of(terminal), transport)
+
+
+def link_to(bridge_url: str, transport: "httpx.BaseTransport | None" = None) -> Link:
+    """The way to a bridge that does not know this device yet."""
+    from mpos.link.bridge_client import BridgeClient
+
+    return BridgeClient(bridge_url, transport=transport)
+
+
+def _paper(settings: Settings) -> PrinterPaper:
+    return PrinterPaper(
+        settings.printer, settings.printer_profile, settings.printer_columns, settings.home / PRINTER_CACHE
+    )

@@ -1,0 +1,48 @@
+"""The circumstances of the command that is running: its environment, its clock, and who reads its output."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, NamedTuple
+
+from mpos.app import opened
+from mpos.contract.clock import Clock
+from mpos.services.terminal import Terminal
+
+if TYPE_CHECKING:
+    import httpx
+
+
+class Call(NamedTuple):
+    """One run of a command. Clock and transport are None but in tests."""
+
+    environ: Mapping[str, str]
+    clock: Clock | None = None
+    bridge_transport: "httpx.BaseTransport | None" = None
+    as_json: bool = False
+
+
+_current: ContextVar[Call] = ContextVar("call")
+
+
+def current() -> Call:
+    """The call that is being answered."""
+    return _current.get()
+
+
+@contextmanager
+def calling(call: Call) -> Iterator[None]:
+    """Makes this the call that is being answered."""
+    token = _current.set(call)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def this_terminal() -> Iterator[Terminal]:
+    """The terminal that the environment names, open for the length of the block."""
+    call = current()
+    with opened(call.environ, call.clock, call.bridge_transport) as terminal:
+        yield terminal

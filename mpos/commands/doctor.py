@@ -1,0 +1,25 @@
+"""mpos doctor: checks the store, the journal's chain, the printer, the clock and the bridge."""
+
+import typer
+
+from mpos.commands.calling import this_terminal
+from mpos.commands.output import show
+from mpos.contract.problems import PartlyDone
+from mpos.services.checking import Check, examine
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def doctor() -> int:
+    """Check store, journal, printer, clock and bridge, and say what to do."""
+    with this_terminal() as terminal:
+        checks = examine(terminal)
+    bad = [check.name for check in checks if not check.ok]
+    problem = PartlyDone(detail=f"Not in order: {', '.join(bad)}.") if bad else None
+    return show({"checks": [check._asdict() for check in checks]}, lambda: _show_checks(checks), problem)
+
+
+def _show_checks(checks: list[Check]) -> None:
+    for check in checks:
+        print(f"{'ok ' if check.ok else 'BAD'}  {check.name:10} {check.detail}")

@@ -1,0 +1,56 @@
+"""How a command answers: JSON for scripts, text for people: a table on a terminal, plain lines when piped."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from mpos.commands.calling import current
+from mpos.contract.console import print_document, show_problem
+from mpos.contract.problems import Problem
+
+
+def show(content: Mapping[str, Any], human: Callable[[], None], problem: Problem | None = None) -> int:
+    """Answers, and tells what went wrong although the deed is done; the exit code."""
+    as_json = current().as_json
+    if problem is not None:
+        if not as_json:
+            human()
+        return show_problem(problem, as_json=as_json, done=content)
+    if as_json:
+        print_document(content)
+    else:
+        human()
+    return 0
+
+
+def lines(*rows: tuple[str, object]) -> None:
+    """Labels and values, one a line; what has no value is left out."""
+    shown = [(label, value) for label, value in rows if value not in (None, "")]
+    width = max((len(label) for label, _ in shown), default=0)
+    for label, value in shown:
+        print(f"{label:{width}}  {value}")
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]], amounts: frozenset[str] = frozenset()) -> None:
+    """Rows under headings: drawn on a terminal, tab-separated when piped. Columns in `amounts` align right."""
+    texts = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    if not is_terminal():
+        for line in ([heading.lower() for heading in headings], *texts):
+            print("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in line))
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    drawn = Table()
+    for heading in headings:
+        drawn.add_column(heading, justify="right" if heading in amounts else "left")
+    for cells in texts:
+        drawn.add_row(*map(escape, cells))
+    Console().print(drawn)
+
+
+def is_terminal() -> bool:
+    """Whether a person looks at stdout, on a screen that can draw."""
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,139 @@
+"""mpos soa: the list, and one SOA with its invoices and earlier transactions."""
+
+from typing import Annotated, Any
+
+import typer
+
+from mpos.commands.calling import this_terminal
+from mpos.commands.output import lines, show, table
+from mpos.commands.transactions import transaction_content
+from mpos.contract.due import Due
+from mpos.contract.money import format_money, print_money
+from mpos.contract.problems import BadUsage
+from mpos.services.known_soas import Item, known_soas
+from mpos.store.payments import Recorded, on_soa
+
+MAX_SEARCH = 120
+SHOWN_TRANSACTIONS = 20
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("list")
+def list_(
+    search: Annotated[str | None, typer.Option(metavar="T", help="Words of a name, number or address.")] = None,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only what was due before today.")] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+) -> int:
+    """List the SOAs of your codes, earliest due first, with what is due now."""
+    if search is not None and not 0 < len(search.strip()) <= MAX_SEARCH:
+        raise BadUsage(detail=f"--search takes 1 to {MAX_SEARCH} characters.")
+    with this_terminal() as terminal, known_soas(terminal, terminal.collector) as soas:
+        today = terminal.clock.now().date().isoformat() if overdue else None
+        items = soas.items(search, today, limit)
+        if overdue:
+            items = [item for item in items if item.amount_due_minor]
+        as_of = soas.about.as_of
+    return show({"items": [_item_content(item) for item in items], "as_of": as_of}, lambda: _show_list(items))
+
+
+@app.command("show")
+def show_one(soa_no: Annotated[str, typer.Argument(help="The SOA, or the customer's number.")]) -> int:
+    """Show one SOA with its invoices and what was recorded on it here."""
+    with this_terminal() as terminal, known_soas(terminal, terminal.collector) as soas:
+        due = soas.due_of(soa_no)
+        earlier = on_soa(terminal.connection, due.soa.soa_no, SHOWN_TRANSACTIONS)
+        as_of = soas.about.as_of
+    return show(_due_content(due, earlier, as_of), lambda: _show_due(due, earlier, as_of))
+
+
+def _item_content(item: Item) -> dict[str, Any]:
+    row = item.listed
+    return {
+        "soa_no": row.soa_no,
+        "customer_no": row.customer_no,
+        "name": row.name,
+        "due_date": row.due_date,
+        "amount_due": format_money(item.amount_due_minor),
+        "penalty": format_money(item.penalty_minor),
+        "collector_code": row.collector_code,
+    }
+
+
+def _due_content(due: Due, earlier: list[Recorded], as_of: str | None) -> dict[str, Any]:
+    soa = due.soa
+    return {
+        "soa_no": soa.soa_no,
+        "version": soa.version,
+        "customer_no": soa.customer_no,
+        "name": soa.name,
+        "address": soa.address,
+        "collector_code": soa.collector_code,
+        "statement_date": soa.statement_date,
+        "due_date": soa.due_date,
+        "currency": soa.currency,
+        "amount_due": format_money(due.amount_minor),
+        "penalty": format_money(due.penalty_minor),
+        "as_of": as_of,
+        "invoices": [
+            {
+                "invoice_no": line.invoice.invoice_no,
+                "invoice_date": line.invoice.invoice_date,
+                "due_date": line.invoice.due_date,
+                "amount": format_money(line.invoice.amount_minor),
+                "balance": format_money(line.balance_minor),
+                "penalty": format_money(line.penalty_minor),
+                "vat_type": line.invoice.vat_type,
+                "disputed": line.invoice.disputed,
+            }
+            for line in due.invoices
+        ],
+        "transactions": [transaction_content(row) for row in earlier],
+    }
+
+
+def _show_list(items: list[Item]) -> None:
+    table(
+        ("SOA", "Customer", "Name", "Due date", "Amount due", "Penalty", "Code"),
+        (
+            (
+                item.listed.soa_no,
+                item.listed.customer_no,
+                item.listed.name,
+                item.listed.due_date,
+                print_money(item.amount_due_minor),
+                print_money(item.penalty_minor),
+                item.listed.collector_code,
+            )
+            for item in items
+        ),
+        frozenset({"Amount due", "Penalty"}),
+    )
+
+
+def _show_due(due: Due, earlier: list[Recorded], as_of: str | None) -> None:
+    soa = due.soa
+    lines(
+        ("SOA", soa.soa_no),
+        ("Customer", f"{soa.name} ({soa.customer_no})"),
+        ("Address", soa.address),
+        ("Due", f"{soa.currency} {print_money(due.amount_minor)}, of it penalty {print_money(due.penalty_minor)}"),
+        ("As of", as_of),
+    )
+    table(
+        ("Invoice", "Due date", "Balance", "Penalty", "Remark"),
+        (
+            (
+                line.invoice.invoice_no,
+                line.invoice.due_date,
+                print_money(line.balance_minor),
+                print_money(line.penalty_minor),
+                "disputed" if line.invoice.disputed else "",
+            )
+            for line in due.invoices
+        ),
+        frozenset({"Balance", "Penalty"}),
+    )
+    for row in earlier:
+        state = "voided" if row.void_no else row.state or "on device"
+        print(f"{row.business_date} {row.receipt_no} {print_money(row.amount_minor)} {state}")

@@ -1,0 +1,72 @@
+"""mpos status: one screen: who, which day, what is not uploaded, what is not printed."""
+
+from typing import Any
+
+import typer
+
+from mpos.commands.calling import this_terminal
+from mpos.commands.output import lines, show
+from mpos.contract.money import format_money, print_money
+from mpos.services import status as looking
+from mpos.services.status import Status
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def status() -> int:
+    """Show who is logged in, which day it is, and what waits."""
+    with this_terminal() as terminal:
+        found = looking.status(terminal)
+    return show(_content(found), lambda: _show_status(found))
+
+
+def _content(found: Status) -> dict[str, Any]:
+    identity, where = found.identity, found.where
+    offset = found.clock_offset
+    return {
+        "version": found.version,
+        "terminal_id": identity.terminal_id if identity else None,
+        "series_prefix": identity.series_prefix if identity else None,
+        "bridge": identity.bridge_url if identity else None,
+        "revoked": found.revoked,
+        "collector": found.collector,
+        "business_date": found.business_date,
+        "day": found.day,
+        "pending": found.unsent.entries,
+        "oldest_pending_at": found.unsent.oldest_at,
+        "unprinted_slips": found.unprinted_slips,
+        "cash_in_hand": format_money(found.cash_in_hand_minor),
+        "last_receipt_no": found.last_receipt_no,
+        "where": {
+            place: {"count": count, "amount": format_money(minor)}
+            for place, (count, minor) in (where._asdict() if where else {}).items()
+        },
+        "last_download": found.last_download,
+        "last_upload": found.last_upload,
+        "clock_offset_s": None if offset is None else round(offset.total_seconds()),
+        "free_bytes": found.free_bytes,
+    }
+
+
+def _show_status(found: Status) -> None:
+    identity, where = found.identity, found.where
+    lines(
+        ("Device", f"{identity.terminal_id} at {identity.bridge_url}" if identity else "not enrolled"),
+        ("Collector", found.collector or "nobody is logged in"),
+        ("Business day", f"{found.business_date}, {found.day}" if found.business_date else "none yet"),
+        ("Cash in hand", print_money(found.cash_in_hand_minor)),
+        ("Last receipt", found.last_receipt_no),
+        ("Not uploaded", f"{found.unsent.entries} entries"),
+        ("Not printed", f"{found.unprinted_slips} slips"),
+        *((place.replace("_", " ").capitalize(), _count(pair)) for place, pair in (where._asdict() if where else {}).items()),
+        ("Last download", found.last_download or "none yet"),
+        ("Last upload", found.last_upload or "none yet"),
+        ("Clock", None if found.clock_offset is None else f"{found.clock_offset.total_seconds():+.0f} s to the office"),
+        ("Disk", f"{found.free_bytes // 1_000_000} MB free"),
+        ("Revoked", "yes: bring the device to the office" if found.revoked else None),
+    )
+
+
+def _count(pair: tuple[int, int]) -> str:
+    return f"{pair[0]} payments, {print_money(pair[1])}"

@@ -1,0 +1,43 @@
+"""Reading what people type into options: dates, instants, short texts. BadUsage names the option."""
+
+from datetime import date, datetime, time
+
+from mpos.app import machine_clock
+from mpos.commands.calling import Call
+from mpos.contract.clock import read_date, write_instant
+from mpos.contract.problems import BadUsage
+from mpos.settings import read_settings
+
+
+def read_day(option: str, text: str) -> date:
+    """A date as 2026-11-22."""
+    try:
+        return read_date(text)
+    except ValueError as error:
+        raise BadUsage(detail=f"{option} {text!r} is not a date; write it as 2026-11-22.") from error
+
+
+def read_short(option: str, text: str, limit: int) -> str:
+    """A text that is not empty, holds nothing but what can be printed, and is not too long."""
+    plain = text.strip()
+    if not plain or len(plain) > limit or not plain.isprintable():
+        raise BadUsage(detail=f"{option} is empty, longer than {limit} characters, or can't be printed.")
+    return plain
+
+
+def read_paid_at(text: str | None, call: Call) -> str | None:
+    """An instant as 2026-11-22T14:30 (or a day alone: its noon), in the zone of the business; not in the future."""
+    if text is None:
+        return None
+    clock = call.clock or machine_clock(read_settings(call.environ))
+    now = clock.now()
+    try:
+        named = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadUsage(detail=f"--paid-at {text!r} is not a time; write it as 2026-11-22T14:30.") from error
+    if len(text) == len("2026-11-22"):
+        named = min(datetime.combine(named, time(12), now.tzinfo), now)
+    paid_at = named if named.tzinfo else named.replace(tzinfo=now.tzinfo)
+    if paid_at > now:
+        raise BadUsage(detail=f"--paid-at {text!r} is in the future.")
+    return write_instant(paid_at)

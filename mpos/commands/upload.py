@@ -1,0 +1,30 @@
+"""mpos upload: sends everything recorded and not yet acknowledged."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mpos.commands.calling import this_terminal
+from mpos.commands.output import show
+from mpos.commands.progress import working
+from mpos.contract.problems import PartlyDone
+from mpos.services.uploading import upload as send
+from mpos.services.uploading import upload_to
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def upload(
+    to: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it to a file for the office instead.")] = None,
+) -> int:
+    """Send everything recorded and not yet acknowledged. Sending again is harmless."""
+    with this_terminal() as terminal:
+        with working("Uploading"):
+            done = upload_to(terminal, to) if to else send(terminal)
+    refused = [item._asdict() for item in done.refused]
+    content = {"sent": done.sent, "acknowledged": done.acknowledged, "pending": done.pending, "refused": refused}
+    problem = PartlyDone(detail=f"The office could not make sense of {len(refused)} entries.") if refused else None
+    told = f"{done.sent} entries sent, {done.pending} still wait. The office has entries up to {done.acknowledged}."
+    return show(content, lambda: print(told), problem)

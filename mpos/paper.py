@@ -1,0 +1,60 @@
+"""The way to paper: slips as JSON in, the printer's outcome or a preview out.
+
+What costs time to import is imported when there is something to print: a terminal without a printer never pays for it.
+"""
+
+from pathlib import Path
+
+from mpos.contract.problems import Problem
+from mpos.services.terminal import PrintOutcome
+from mpos.settings import NO_PRINTER
+
+
+class UnreadableSlip(Problem):
+    """This slip can't be read any more: {detail}"""
+
+    hint = "The money is safe. Print the receipt anew with: mpos receipt"
+
+
+class PrinterPaper:
+    """Paper by way of one printer, as the settings name it."""
+
+    def __init__(self, address: str, profile: str, columns: int, cache_dir: Path | None = None) -> None:
+        self._address = address.strip() or NO_PRINTER
+        self._profile = profile
+        self._columns = columns
+        self._cache_dir = cache_dir
+
+    @property
+    def connected(self) -> bool:
+        """Whether a printer is set up at all."""
+        return self._address != NO_PRINTER
+
+    def print(self, document: str) -> PrintOutcome:
+        """Prints a slip, given as JSON. Never raises for a wrong setting: the slip waits until it is set right.
+
+        A slip that can't be read never will be. Its outcome is unknown, so that those behind it go on.
+        """
+        from printers.document import BadDocument, from_json
+        from printers.printing import print_document
+        from printers.profiles import UnknownProfile, profile_named
+        from printers.transport import BadAddress
+
+        try:
+            profile = profile_named(self._profile)
+            slip = from_json(document)
+            return PrintOutcome(*print_document(slip, self._address, profile, self._columns, self._cache_dir))
+        except (BadAddress, UnknownProfile) as error:
+            return PrintOutcome("failed", str(error), 0)
+        except BadDocument as error:
+            return PrintOutcome("unknown", UnreadableSlip(detail=error).message, 0)
+
+    def preview(self, document: str) -> str:
+        """The slip as text, as wide as the paper. Raises UnreadableSlip."""
+        from printers.document import BadDocument, from_json
+        from printers.layout import as_text
+
+        try:
+            return as_text(from_json(document), self._columns)
+        except BadDocument as error:
+            raise UnreadableSlip(detail=error) from error

@@ -1,0 +1,132 @@
+"""A copy of the store, and a device brought back from one.
+
+A restored device can't know what its other self did after the copy was made. So a restore begins a new epoch: the
+journal goes on under a new number, and receipts under a series of their own, so that no number is issued twice.
+"""
+
+import secrets
+import sqlite3
+from pathlib import Path
+from typing import NamedTuple
+
+from mpos.contract import kinds
+from mpos.contract.clock import Clock, write_instant
+from mpos.contract.journal import Head, find_break
+from mpos.contract.problems import Refused, StoreDamaged
+from mpos.contract.seal import KEY_FILE_MODE, Signer
+from mpos.domain.business_day import CLOSED
+from mpos.domain.numbering import EPOCHS, series_of
+from mpos.domain.refusals import NotEnrolled
+from mpos.store import days, journal, settings
+from mpos.store.database import STORE_FILE, check_integrity, connect, copy_store, transaction
+from mpos.store.identity import read_identity, write_identity
+
+from .files import UnwritableFile, put_in_place, read_whole, write_whole
+from .terminal import KEY_FILE, Terminal
+
+
+class HomeInUse(Refused):
+    """This device has a store already."""
+
+    hint = "Nothing was changed. Restore into an empty MPOS_HOME, or move the old one aside first; never delete it."
+
+
+class NotABackup(Refused):
+    """{path} is not a usable backup: {detail}"""
+
+    hint = "Nothing was changed. Try another copy."
+
+
+class Restored(NamedTuple):
+    """Where the journal stands after a restore, and the series that receipts go on with."""
+
+    terminal_id: str
+    entries: int
+    epoch: int
+    series: str
+
+
+def back_up(terminal: Terminal, path: Path) -> Head:
+    """Writes a consistent copy of the store, the device's key within; both files are readable by their owner only."""
+    head = journal.head(terminal.connection)
+    key = terminal.signer
+    if path.exists():
+        raise UnwritableFile(path=path, detail="there is a file of this name already")
+    draft = path.with_name(f"{path.name}.new")
+    try:
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=KEY_FILE_MODE)
+    except OSError as error:
+        raise UnwritableFile(path=path, detail=error.strerror) from error
+    copy_store(terminal.connection, draft, {settings.KEY_COPY: key.private_text})
+    put_in_place(draft, path)
+    return head
+
+
+def check_backup(path: Path) -> None:
+    """Raises NotABackup unless the file holds a whole store with an unbroken journal. Changes nothing."""
+    try:
+        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    except sqlite3.Error as error:
+        raise NotABackup(path=path, detail=str(error)) from error
+    try:
+        verdict = check_integrity(connection)
+        identity = read_identity(connection)
+        if verdict != "ok" or identity is None:
+            raise NotABackup(path=path, detail=verdict if verdict != "ok" else "no device was enrolled in it")
+        bad = find_break(journal.all_entries(connection, identity.terminal_id))
+        if bad:
+            raise NotABackup(path=path, detail=f"journal entry {bad.seq}: {bad.reason}")
+    except (sqlite3.Error, StoreDamaged) as error:
+        raise NotABackup(path=path, detail=str(error)) from error
+    finally:
+        connection.close()
+
+
+def restore(path: Path, home: Path, clock: Clock) -> Restored:
+    """Brings a device back from a backup, in a home that has no store; HomeInUse or NotABackup otherwise.
+
+    The new epoch begins before the store is in its place: there is no moment at which an old number could be issued.
+    """
+    check_backup(path)
+    if (home / STORE_FILE).exists():
+        raise HomeInUse
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = home / f"{STORE_FILE}.restoring"
+    write_whole(draft, read_whole(path))
+    draft.chmod(KEY_FILE_MODE)
+    connection = connect(draft)
+    try:
+        restored = _begin_epoch(connection, clock)
+        _place_key(connection, home)
+        connection.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        connection.close()
+    put_in_place(draft, home / STORE_FILE)
+    return restored
+
+
+def _begin_epoch(connection: sqlite3.Connection, clock: Clock) -> Restored:
+    parent = journal.head(connection)
+    with transaction(connection):
+        identity = read_identity(connection)
+        if identity is None:
+            raise NotEnrolled
+        epoch = 2 + secrets.randbelow(EPOCHS - 2)
+        renewed = identity._replace(epoch=epoch, series=series_of(identity.series_prefix, epoch))
+        write_identity(connection, renewed)
+        settings.write_setting(connection, settings.SESSION, None)
+        body = {"parent": parent._asdict(), "series": renewed.series}
+        day = days.last_day(connection)
+        business_date = day.business_date if day and day.state != CLOSED else None
+        happening = journal.Happening(kinds.EPOCH_BEGUN, write_instant(clock.now()), business_date, None, body)
+        journal.append(connection, renewed.terminal_id, epoch, happening)
+    return Restored(renewed.terminal_id, parent.seq, epoch, renewed.series)
+
+
+def _place_key(connection: sqlite3.Connection, home: Path) -> None:
+    """The key leaves the store for its file again: a store that is copied about must not carry it."""
+    key = settings.read_setting(connection, settings.KEY_COPY)
+    if key and not (home / KEY_FILE).exists():
+        Signer.keep(home / KEY_FILE, key)
+    settings.write_setting(connection, settings.KEY_COPY, None)

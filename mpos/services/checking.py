@@ -1,0 +1,116 @@
+"""The doctor: looks at the store, the journal's chain, paper, clock, disk and bridge, and says what to do."""
+
+import shutil
+import stat
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
+
+from mpos.contract.clock import read_instant
+from mpos.contract.problems import Problem
+from mpos.store import journal, prints
+from mpos.store.database import check_integrity
+from mpos.store.identity import read_identity
+
+from .journal_file import verify_store
+from .terminal import KEY_FILE, Terminal
+
+MIN_FREE_BYTES = 50_000_000
+"""A year of receipts takes less; below this a new SOA list may not fit."""
+SKEW_WORTH_A_WORD = timedelta(minutes=2)
+
+
+class Check(NamedTuple):
+    """One thing looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def examine(terminal: Terminal) -> list[Check]:
+    """Runs every check; one that fails doesn't keep the others from running."""
+    return [_run(terminal, name, look) for name, look in _LOOKS.items()]
+
+
+def _run(terminal: Terminal, name: str, look: "Look") -> Check:
+    try:
+        ok, detail = look(terminal)
+    except Problem as problem:
+        return Check(name, False, f"{problem.message} {problem.advice}")
+    return Check(name, ok, detail)
+
+
+Look = Callable[[Terminal], tuple[bool, str]]
+
+
+def _store(terminal: Terminal) -> tuple[bool, str]:
+    verdict = check_integrity(terminal.connection)
+    return verdict == "ok", "The store is sound." if verdict == "ok" else f"Make a backup and call the office: {verdict}"
+
+
+def _enrolment(terminal: Terminal) -> tuple[bool, str]:
+    identity = read_identity(terminal.connection)
+    if identity is None:
+        return False, "Not enrolled. Run: mpos enroll --bridge URL --code CODE"
+    return True, f"{identity.terminal_id}, receipts {identity.series}, at {identity.bridge_url}"
+
+
+def _key(terminal: Terminal) -> tuple[bool, str]:
+    path = terminal.home / KEY_FILE
+    if not path.exists():
+        return read_identity(terminal.connection) is None, "There is no key yet; it is made at enrolment."
+    mode = stat.S_IMODE(path.stat().st_mode)
+    return mode == 0o600, "Only its owner can read it." if mode == 0o600 else f"Run: chmod 600 {path}"
+
+
+def _chain(terminal: Terminal) -> tuple[bool, str]:
+    if read_identity(terminal.connection) is None:
+        return True, "The journal is empty."
+    found = verify_store(terminal)
+    if found.first_bad:
+        return False, f"Entry {found.first_bad.seq}: {found.first_bad.reason}. Tell your office before uploading."
+    return True, f"{found.entries} entries, unbroken."
+
+
+def _printer(terminal: Terminal) -> tuple[bool, str]:
+    waiting = prints.count_waiting(terminal.connection)
+    if not terminal.paper.connected:
+        return True, "No printer is set up. Set MPOS_PRINTER or printer in config.toml."
+    state = terminal.paper.state()
+    return state.ready and not waiting, f"{state.detail} {waiting} slips wait."
+
+
+def _clock(terminal: Terminal) -> tuple[bool, str]:
+    last = journal.last_recorded_at(terminal.connection)
+    now = terminal.clock.now()
+    if last and read_instant(last) > now:
+        return False, f"The clock went back: it is {now:%Y-%m-%d %H:%M}, the last entry says {last}. Set the clock."
+    return True, f"{now:%Y-%m-%d %H:%M %Z}"
+
+
+def _disk(terminal: Terminal) -> tuple[bool, str]:
+    free = shutil.disk_usage(terminal.home).free
+    return free >= MIN_FREE_BYTES, f"{free // 1_000_000} MB are free."
+
+
+def _bridge(terminal: Terminal) -> tuple[bool, str]:
+    if read_identity(terminal.connection) is None:
+        return True, "Not enrolled."
+    before = terminal.clock.now()
+    skew = before - read_instant(terminal.link.health())
+    if abs(skew) > SKEW_WORTH_A_WORD:
+        return False, f"The office answers, but its clock differs by {abs(skew)}. Set this device's clock."
+    return True, "The office answers, and its clock agrees."
+
+
+_LOOKS: dict[str, Look] = {
+    "store": _store,
+    "enrolment": _enrolment,
+    "key": _key,
+    "journal": _chain,
+    "printer": _printer,
+    "clock": _clock,
+    "disk": _disk,
+    "bridge": _bridge,
+}

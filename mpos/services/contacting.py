@@ -1,0 +1,69 @@
+"""What this device says of itself at each contact, so that the office sees what is still out there, and what it hears."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import PackageNotFoundError, version
+
+from mpos.contract.clock import read_instant, write_instant
+from mpos.contract.money import format_money
+from mpos.contract.wire import Contact
+from mpos.domain.business_day import CLOSED
+from mpos.domain.refusals import TerminalRevoked
+from mpos.store import days, payments, prints, settings
+
+from .readings import totals_of_day
+from .terminal import Terminal
+from .unsent import unsent
+
+
+def contact_of(terminal: Terminal) -> Contact:
+    """The state of this device now."""
+    connection = terminal.connection
+    day = days.last_day(connection)
+    waiting = unsent(connection)
+    last = payments.last(connection)
+    running = day is not None and day.state != CLOSED
+    return Contact(
+        sent_at=write_instant(terminal.clock.now()),
+        version=installed_version(),
+        business_date=day.business_date if day else None,
+        day=day.state if day else "none",
+        collector=settings.read_setting(connection, settings.SESSION),
+        pending_entries=waiting.entries,
+        oldest_pending_at=waiting.oldest_at,
+        last_receipt_no=last.receipt_no if last else None,
+        cash_in_hand=format_money(cash_in_hand(terminal) if running else 0),
+        unprinted_slips=prints.count_waiting(connection),
+    )
+
+
+def note_clock_offset(terminal: Terminal, office_time: str) -> None:
+    """Remembers how far this device's clock is ahead of the office's."""
+    ahead = terminal.clock.now() - read_instant(office_time)
+    settings.write_setting(terminal.connection, settings.CLOCK_OFFSET_MS, round(ahead.total_seconds() * 1000))
+
+
+@contextmanager
+def hearing_of_revocation(terminal: Terminal) -> Iterator[None]:
+    """Remembers it when the office says that this device is revoked: from then on it takes no payments."""
+    try:
+        yield
+    except TerminalRevoked:
+        settings.write_setting(terminal.connection, settings.REVOKED, True)
+        raise
+
+
+def cash_in_hand(terminal: Terminal) -> int:
+    """What the cash box of the running day should hold, in minor units; 0 when no day is running."""
+    day = days.last_day(terminal.connection)
+    if day is None or day.state == CLOSED:
+        return 0
+    return day.change_fund_minor + totals_of_day(terminal.connection, day).cash_minor
+
+
+def installed_version() -> str:
+    """The version of this program."""
+    try:
+        return version("mpos")
+    except PackageNotFoundError:
+        return "unknown"

@@ -1,0 +1,199 @@
+"""Bringing the SOAs: whole as a signed file the first time, then changes by revision. Applied whole, or not at all.
+
+Until the new list is in its place the old one serves, so a cut line costs nothing but the time.
+"""
+
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from mpos.contract import kinds
+from mpos.contract.canonical import BadContent
+from mpos.contract.fields import Fields
+from mpos.contract.money import format_money
+from mpos.contract.office import office_wire, read_office
+from mpos.contract.problems import Refused
+from mpos.contract.sealed_file import SOA_LIST, read_sealed
+from mpos.contract.soa import MAX_EFFECTS, Effect, Soa, read_effect, read_soa
+from mpos.contract.wire import MAX_PAGE_SOAS, Person, read_person
+from mpos.domain.refusals import SnapshotNeeded
+from mpos.store import people, settings
+from mpos.store.soas import About, SoaList, swap_in
+
+from .contacting import hearing_of_revocation, note_clock_offset
+from .deed import deed
+from .known_soas import known_soas
+from .terminal import Terminal
+from .unsent import note_taken
+
+MAX_LIST_BYTES = 1_000_000_000
+"""Unpacked: far more than any collector's codes, less than what fills a handheld's storage."""
+MAX_DROPPED = 200_000
+MAX_PAGES = 2_000
+
+
+class UnusableList(Refused):
+    """The SOA list can't be used: {detail}"""
+
+    hint = "Nothing was changed; the list from before is still in use. Try again, or ask the office for a new one."
+
+
+class Downloaded(NamedTuple):
+    """What a download brought. Amounts in minor units; `failed_at_office` are records that PSCloud sent badly."""
+
+    received: int
+    changed: int
+    dropped: int
+    failed: int
+    total: int
+    amount_due_minor: int
+    as_of: str | None
+    failed_at_office: int
+
+
+class _Arrived(NamedTuple):
+    received: int
+    changed: int
+    dropped: int
+    failed: int
+    failed_at_office: int
+
+
+def download(terminal: Terminal) -> Downloaded:
+    """Brings this device's list for the collector's codes up to date. Unreachable leaves everything as it was."""
+    person = terminal.collector
+    with hearing_of_revocation(terminal):
+        return _finish(terminal, person, _fetch(terminal, person))
+
+
+def download_from(terminal: Terminal, blob: bytes) -> Downloaded:
+    """The same from a file that the bridge has exported; UnusableList says what is wrong with it."""
+    person = terminal.collector
+    done = _finish(terminal, person, _take_whole(terminal, blob))
+    with known_soas(terminal, person) as soas:
+        for taken in soas.about.taken:
+            if taken.terminal_id == terminal.identity.terminal_id:
+                note_taken(terminal, taken.epoch, taken.seq)
+    return done
+
+
+def _fetch(terminal: Terminal, person: Person) -> _Arrived:
+    soas = terminal.open_soa_list()
+    if soas is not None:
+        try:
+            return _take_changes(terminal, soas, person)
+        except SnapshotNeeded:
+            pass
+        finally:
+            soas.close()
+    return _take_whole(terminal, terminal.link.soa_list(person.login))
+
+
+def _take_whole(terminal: Terminal, blob: bytes) -> _Arrived:
+    try:
+        sealed = read_sealed(blob, SOA_LIST, terminal.identity.bridge_key)
+        database = _unpack(sealed.payload)
+        about = Fields(sealed.description, "SOA list")
+        count, office = about.integer("count"), read_office(about.object("office"))
+    except BadContent as error:
+        raise UnusableList(detail=str(error)) from error
+    swap_in(terminal.home, database)
+    settings.write_setting(terminal.connection, settings.OFFICE, office_wire(office))
+    return _Arrived(received=count, changed=count, dropped=0, failed=0, failed_at_office=0)
+
+
+class _Page(NamedTuple):
+    soas: dict[str, tuple[Soa, list[Effect]]]
+    dropped: set[str]
+    received: int
+    failed: int
+    fields: Fields
+
+
+def _take_changes(terminal: Terminal, soas: SoaList, person: Person) -> _Arrived:
+    about = soas.about()
+    whole = _Page({}, set(), 0, 0, Fields({}, "changes"))
+    for page in _pages(terminal, person, about):
+        whole = _joined(whole, page)
+    content = whole.fields.content
+    reach = {name: content[name] for name in ("as_of", "taken", "office") if content.get(name) is not None}
+    soas.apply(whole.soas.values(), whole.dropped, {**reach, "revision": str(whole.fields.integer("revision"))})
+    _keep_news(terminal, whole.fields)
+    return _Arrived(
+        whole.received, len(whole.soas), len(whole.dropped), whole.failed, whole.fields.integer("failed")
+    )
+
+
+def _pages(terminal: Terminal, person: Person, about: About) -> Iterator[_Page]:
+    after = about.revision
+    for _ in range(MAX_PAGES):
+        page = _read_page(terminal.link.soa_changes(person.login, about.list_id, after))
+        yield page
+        after = page.fields.integer("revision")
+        if not page.fields.flag("more"):
+            return
+    raise UnusableList(detail="its changes have no end")
+
+
+def _read_page(content: object) -> _Page:
+    fields = Fields(content, "changes")
+    soas: dict[str, tuple[Soa, list[Effect]]] = {}
+    failed = 0
+    items = fields.items("items", MAX_PAGE_SOAS)
+    for item in items:
+        try:
+            soa, effects = _read_item(item)
+        except BadContent:
+            failed += 1
+        else:
+            soas[soa.soa_no] = (soa, effects)
+    return _Page(soas, {str(soa_no) for soa_no in fields.items("dropped", MAX_DROPPED)}, len(items), failed, fields)
+
+
+def _joined(before: _Page, page: _Page) -> _Page:
+    """Both pages as one: what the later says of a SOA holds."""
+    soas = {soa_no: kept for soa_no, kept in before.soas.items() if soa_no not in page.dropped} | page.soas
+    dropped = (before.dropped - set(page.soas)) | page.dropped
+    return _Page(soas, dropped, before.received + page.received, before.failed + page.failed, page.fields)
+
+
+def _keep_news(terminal: Terminal, page: Fields) -> None:
+    settings.write_setting(terminal.connection, settings.OFFICE, office_wire(read_office(page.object("office"))))
+    people.keep_person(terminal.connection, read_person(page.object("person")))
+    note_clock_offset(terminal, page.instant("time"))
+
+
+def _finish(terminal: Terminal, person: Person, arrived: _Arrived) -> Downloaded:
+    soas = terminal.open_soa_list()
+    if soas is None:
+        raise UnusableList(detail="it has a format that this version does not know")
+    try:
+        count, amount = soas.totals()
+        as_of = soas.about().as_of
+    finally:
+        soas.close()
+    with deed(terminal, person.login) as doing:
+        done = Downloaded(*arrived[:4], count, amount, as_of, arrived.failed_at_office)
+        body = {**done._asdict(), "amount_due": format_money(amount)}
+        del body["amount_due_minor"]
+        doing.record(kinds.SOAS_DOWNLOADED, body)
+        settings.write_setting(doing.connection, settings.LAST_DOWNLOAD, doing.instant)
+    return done
+
+
+def _read_item(content: object) -> tuple[Soa, list[Effect]]:
+    item = Fields(content, "changed SOA")
+    effects = [read_effect(effect) for effect in item.items("effects", MAX_EFFECTS)]
+    return read_soa(item.object("soa")), effects
+
+
+def _unpack(payload: bytes) -> bytes:
+    """The SQLite file within, not trusted to unpack to less than it should."""
+    unpacker = zlib.decompressobj(wbits=31)
+    try:
+        database = unpacker.decompress(payload, MAX_LIST_BYTES)
+    except zlib.error as error:
+        raise BadContent("it can't be unpacked") from error
+    if not unpacker.eof:
+        raise BadContent("it can't be unpacked whole")
+    return database

@@ -1,0 +1,68 @@
+"""A receipt again: shown on the screen, printed late when it is still due on paper, or printed anew, marked and counted."""
+
+from typing import NamedTuple
+
+from mpos.contract import kinds
+from mpos.contract.payment import Payment, read_payment
+from mpos.contract.wire import Person
+from mpos.domain.refusals import NoReceiptYet, UnknownReceipt
+from mpos.slips.receipt import ORIGINAL, REPRINT, Mark, collectors_copy, receipt_slip
+from mpos.store import journal, payments, prints
+from mpos.store.payments import Recorded
+from printers.document import Document, to_json
+
+from .deed import deed
+from .printing import NOTHING, Printed, print_waiting
+from .terminal import Terminal
+
+
+class Again(NamedTuple):
+    """A receipt as it was shown or printed again. `reprints` counts what was printed beyond the original."""
+
+    receipt_no: str
+    reprints: int
+    text: str
+    printed: Printed
+
+
+def preview(terminal: Terminal, receipt_no: str | None, copy: bool) -> Again:
+    """The receipt as text, as it was printed first. Prints and records nothing."""
+    person = terminal.collector
+    paid = _find(terminal, receipt_no)
+    slip = _slip(terminal, person, paid, Mark(ORIGINAL, paid.seq), copy)
+    reprints = payments.reprints_of(terminal.connection, paid.seq)
+    return Again(paid.receipt_no, reprints, terminal.paper.preview(to_json(slip)), NOTHING)
+
+
+def print_again(terminal: Terminal, receipt_no: str | None, copy: bool) -> Again:
+    """Prints the receipt: the original if it never reached paper, else a reprint with its number on it."""
+    person = terminal.collector
+    paid = _find(terminal, receipt_no)
+    if not copy and prints.waiting_for_receipt(terminal.connection, paid.receipt_no):
+        printed = print_waiting(terminal)
+        return preview(terminal, paid.receipt_no, copy)._replace(printed=printed)
+    with deed(terminal, person.login) as doing:
+        number = payments.reprints_of(doing.connection, paid.seq) + 1
+        body = {"receipt_no": paid.receipt_no, "payment_id": paid.payment_id, "reprint": number, "copy": copy}
+        entry = doing.record(kinds.RECEIPT_REPRINTED, body)
+        slip = _slip(terminal, person, paid, Mark(REPRINT, entry.seq, number, doing.instant), copy)
+        if terminal.paper.connected:
+            doing.print("reprint", slip, paid.receipt_no)
+    return Again(paid.receipt_no, number, terminal.paper.preview(to_json(slip)), print_waiting(terminal))
+
+
+def _find(terminal: Terminal, receipt_no: str | None) -> Recorded:
+    paid = payments.find(terminal.connection, receipt_no) if receipt_no else payments.last(terminal.connection)
+    if paid is None and receipt_no:
+        raise UnknownReceipt(receipt_no=receipt_no)
+    if paid is None:
+        raise NoReceiptYet
+    return paid
+
+
+def _slip(terminal: Terminal, person: Person, paid: Recorded, mark: Mark, copy: bool) -> Document:
+    body = journal.body_at(terminal.connection, paid.seq)
+    payment: Payment = read_payment(body)
+    business, terminal_id = terminal.office.business, terminal.identity.terminal_id
+    slip = receipt_slip(payment, business, terminal_id, person.name, body.get("as_of"), mark)
+    return collectors_copy(slip) if copy else slip

@@ -1,0 +1,112 @@
+"""Uploading is replicating the journal: "here is what follows seq N", sealed at its end, until nothing is left.
+
+Sending again is harmless, so a lost answer costs one more round. What the bridge could not make sense of it keeps and
+names; nothing is taken out of the journal for it.
+"""
+
+import gzip
+from pathlib import Path
+from typing import NamedTuple
+
+from mpos.contract.journal import Entry, Head, write_entry
+from mpos.contract.problems import Refused
+from mpos.contract.seal import countersign_text, holds, journal_seal_text
+from mpos.contract.sealed_file import JOURNAL, write_sealed
+from mpos.contract.wire import MAX_BATCH_ENTRIES, Receipt, SetAside, Upload
+from mpos.domain.refusals import JournalGap
+from mpos.store import fates, journal, settings
+from mpos.store.database import transaction
+
+from .contacting import note_clock_offset
+from .files import write_whole
+from .terminal import Terminal
+from .unsent import acknowledged, count_unsent
+
+MAX_ROUNDS = 10_000
+"""Five million entries: what a terminal could gather in years, and an end for a bridge that never agrees."""
+
+
+class NotCountersigned(Refused):
+    """The answer did not come from the office that this device is enrolled at."""
+
+    hint = "Nothing is lost; everything stays here. Check the address of the bridge and tell your office."
+
+
+class Uploaded(NamedTuple):
+    """What an upload did: entries sent, acknowledged up to which seq, still waiting, and those set aside."""
+
+    sent: int
+    acknowledged: int
+    pending: int
+    refused: tuple[SetAside, ...]
+
+
+def upload(terminal: Terminal) -> Uploaded:
+    """Sends everything not acknowledged, batch by batch; each batch's answer is kept before the next is sent."""
+    sent = 0
+    refused: list[SetAside] = []
+    for _ in range(MAX_ROUNDS):
+        after = acknowledged(terminal.connection)
+        batch = journal.entries_after(
+            terminal.connection, terminal.identity.terminal_id, after.seq, MAX_BATCH_ENTRIES
+        )
+        try:
+            answer = terminal.link.send(_sealed(terminal, batch))
+        except JournalGap as gap:
+            _rewind(terminal, gap.acknowledged, after)
+            continue
+        sent += len(batch)
+        refused.extend(answer.set_aside)
+        _keep(terminal, answer)
+        if not count_unsent(terminal.connection) and not answer.fates_more:
+            break
+    head = acknowledged(terminal.connection)
+    return Uploaded(sent, head.seq, count_unsent(terminal.connection), tuple(refused))
+
+
+def upload_to(terminal: Terminal, path: Path) -> Uploaded:
+    """Writes the same to a file. It counts as waiting until the office's answer comes back with its next list."""
+    identity = terminal.identity
+    entries = list(
+        journal.all_entries(terminal.connection, identity.terminal_id, acknowledged(terminal.connection).seq)
+    )
+    head = entries[-1].head if entries else journal.head(terminal.connection)
+    description = {
+        "terminal_id": identity.terminal_id,
+        "series_prefix": identity.series_prefix,
+        "head": head._asdict(),
+        "seal": terminal.signer.sign(journal_seal_text(identity.terminal_id, head)),
+        "entries": len(entries),
+    }
+    payload = gzip.compress("".join(f"{write_entry(entry)}\n" for entry in entries).encode(), mtime=0)
+    write_whole(path, write_sealed(JOURNAL, description, payload, terminal.signer))
+    head_seq = acknowledged(terminal.connection).seq
+    return Uploaded(len(entries), head_seq, count_unsent(terminal.connection), ())
+
+
+def _sealed(terminal: Terminal, batch: list[Entry]) -> Upload:
+    cursor = settings.read_setting(terminal.connection, settings.FATES_CURSOR) or 0
+    if not batch:
+        return Upload((), "", cursor)
+    seal = terminal.signer.sign(journal_seal_text(terminal.identity.terminal_id, batch[-1].head))
+    return Upload(tuple(batch), seal, cursor)
+
+
+def _keep(terminal: Terminal, answer: Receipt) -> None:
+    identity = terminal.identity
+    text = countersign_text(identity.terminal_id, answer.acknowledged)
+    if not holds(identity.bridge_key, text, answer.countersignature):
+        raise NotCountersigned
+    with transaction(terminal.connection) as connection:
+        settings.write_setting(connection, settings.ACKNOWLEDGED, answer.acknowledged._asdict())
+        settings.write_setting(connection, settings.FATES_CURSOR, answer.fates_cursor)
+        settings.write_setting(connection, settings.LAST_UPLOAD, answer.time)
+        fates.keep_fates(connection, answer.fates)
+    note_clock_offset(terminal, answer.time)
+
+
+def _rewind(terminal: Terminal, has: Head, after: Head) -> None:
+    """The bridge has less than it once acknowledged (it was restored from a backup): it gets the rest again."""
+    if has.seq >= after.seq:
+        raise JournalGap(acknowledged=has)
+    settings.write_setting(terminal.connection, settings.ACKNOWLEDGED, has._asdict())
