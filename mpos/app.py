@@ -13,7 +13,7 @@ from mpos.store.database import open_store
 if TYPE_CHECKING:
     import httpx
 
-TOKEN_FILE = "token"
+TOKEN_FILE = "token"  # noqa: S105 -- a file name
 PRINTER_CACHE = "printer-cache"
 
 
@@ -49,7 +49,7 @@ def link_of(terminal: Terminal, transport: "httpx.BaseTransport | None" = None) 
 
     identity = terminal.identity
     tokens = TokenKeeper(terminal.home / TOKEN_FILE, identity.terminal_id, terminal.signer)
-    return BridgeClient(identity.bridge_url, tokens, lambda: contact_of(terminal), transport)
+    return BridgeClient(identity.bridge_url, tokens, lambda sending: contact_of(terminal, sending), transport)
 
 
 def link_to(bridge_url: str, transport: "httpx.BaseTransport | None" = None) -> Link:

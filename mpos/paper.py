@@ -6,7 +6,7 @@ What costs time to import is imported when there is something to print: a termin
 from pathlib import Path
 
 from mpos.contract.problems import Problem
-from mpos.services.terminal import PrintOutcome
+from mpos.services.terminal import PaperState, PrintOutcome
 from mpos.settings import NO_PRINTER
 
 
@@ -48,6 +48,16 @@ class PrinterPaper:
             return PrintOutcome("failed", str(error), 0)
         except BadDocument as error:
             return PrintOutcome("unknown", UnreadableSlip(detail=error).message, 0)
+
+    def state(self) -> PaperState:
+        """What the printer says of itself; a wrong setting is told like a printer that is away."""
+        from printers.transport import BadAddress, open_transport, status
+
+        try:
+            found = status(open_transport(self._address))
+        except BadAddress as error:
+            return PaperState(False, str(error))
+        return PaperState(found.can_print is not False, found.detail)
 
     def preview(self, document: str) -> str:
         """The slip as text, as wide as the paper. Raises UnreadableSlip."""

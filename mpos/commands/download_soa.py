@@ -23,9 +23,8 @@ def download_soa(
     ] = None,
 ) -> int:
     """Bring the day's SOAs for your codes. Until all of it is here, the list from before stays in use."""
-    with this_terminal() as terminal:
-        with working("Downloading SOAs"):
-            done = download_from(terminal, read_whole(from_)) if from_ else download(terminal)
+    with this_terminal() as terminal, working("Downloading SOAs"):
+        done = download_from(terminal, read_whole(from_)) if from_ else download(terminal)
     problem = PartlyDone(detail=f"{done.failed} SOAs could not be taken in.") if done.failed else None
     return show(_content(done), lambda: _tell(done), problem)
 

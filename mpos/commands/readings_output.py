@@ -14,10 +14,11 @@ def show_reading(taken: Taken) -> int:
 
 
 def _show_lines(body: dict[str, object]) -> None:
+    numbers = f"{body['first_receipt_no'] or 'none'} to {body['last_receipt_no'] or 'none'}"
     lines(
         (f"{body['reading']}-READING", body["business_date"]),
         ("Z counter", body["z_counter"]),
-        ("Receipts", f"{body['receipts']} ({body['first_receipt_no'] or 'none'} to {body['last_receipt_no'] or 'none'})"),
+        ("Receipts", f"{body['receipts']} ({numbers})"),
         ("Gross", _amount(body["gross"])),
         ("Voided", _amount(body["voided"])),
         ("Net", _amount(body["net"])),

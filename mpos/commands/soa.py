@@ -131,6 +131,7 @@ def _show_due(due: Due, earlier: list[Recorded], as_of: str | None) -> None:
                 "disputed" if line.invoice.disputed else "",
             )
             for line in due.invoices
+            if line.amount_minor
         ),
         frozenset({"Balance", "Penalty"}),
     )

@@ -10,6 +10,13 @@ from mpos.contract.money import format_money, print_money
 from mpos.services import status as looking
 from mpos.services.status import Status
 
+_PLACES = {
+    "on_device": "On this device",
+    "at_office": "At the office",
+    "in_pscloud": "In PSCloud",
+    "refused": "Refused",
+}
+
 app = typer.Typer(add_completion=False)
 
 
@@ -50,7 +57,8 @@ def _content(found: Status) -> dict[str, Any]:
 
 
 def _show_status(found: Status) -> None:
-    identity, where = found.identity, found.where
+    identity = found.identity
+    places = found.where._asdict().items() if found.where else ()
     lines(
         ("Device", f"{identity.terminal_id} at {identity.bridge_url}" if identity else "not enrolled"),
         ("Collector", found.collector or "nobody is logged in"),
@@ -59,7 +67,7 @@ def _show_status(found: Status) -> None:
         ("Last receipt", found.last_receipt_no),
         ("Not uploaded", f"{found.unsent.entries} entries"),
         ("Not printed", f"{found.unprinted_slips} slips"),
-        *((place.replace("_", " ").capitalize(), _count(pair)) for place, pair in (where._asdict() if where else {}).items()),
+        *((_PLACES[place], _count(pair)) for place, pair in places),
         ("Last download", found.last_download or "none yet"),
         ("Last upload", found.last_upload or "none yet"),
         ("Clock", None if found.clock_offset is None else f"{found.clock_offset.total_seconds():+.0f} s to the office"),

@@ -20,9 +20,8 @@ def upload(
     to: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it to a file for the office instead.")] = None,
 ) -> int:
     """Send everything recorded and not yet acknowledged. Sending again is harmless."""
-    with this_terminal() as terminal:
-        with working("Uploading"):
-            done = upload_to(terminal, to) if to else send(terminal)
+    with this_terminal() as terminal, working("Uploading"):
+        done = upload_to(terminal, to) if to else send(terminal)
     refused = [item._asdict() for item in done.refused]
     content = {"sent": done.sent, "acknowledged": done.acknowledged, "pending": done.pending, "refused": refused}
     problem = PartlyDone(detail=f"The office could not make sense of {len(refused)} entries.") if refused else None

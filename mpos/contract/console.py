@@ -18,12 +18,13 @@ def split_json_flag(argv: Sequence[str]) -> tuple[list[str], bool]:
 
 def print_document(content: Mapping[str, Any]) -> None:
     """The one JSON document."""
-    print(json.dumps(content, ensure_ascii=False, indent=2))
+    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
 
 
 def warn(line: str) -> None:
     """Says something beside the answer, on stderr, in one line."""
-    print(" ".join(line.split()), file=sys.stderr, flush=True)
+    sys.stderr.write(" ".join(line.split()) + "\n")
+    sys.stderr.flush()
 
 
 def show_problem(problem: Problem, *, as_json: bool, done: Mapping[str, Any] | None = None) -> int:

@@ -61,7 +61,7 @@ class BridgeClient:
         self,
         base_url: str,
         tokens: TokenKeeper | None = None,
-        contact: Callable[[], Contact] | None = None,
+        contact: Callable[[int], Contact] | None = None,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         timeout = httpx.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
@@ -92,16 +92,17 @@ class BridgeClient:
         """Sends journal entries. JournalGap when the bridge has less than was thought."""
         packed = gzip.compress(json.dumps(upload_wire(upload)).encode(), compresslevel=6, mtime=0)
         headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
-        return read_receipt(self._json(self._authorised("POST", JOURNAL, content=packed, headers=headers)).content)
+        response = self._authorised("POST", JOURNAL, len(upload.entries), content=packed, headers=headers)
+        return read_receipt(self._json(response).content)
 
     def health(self) -> str:
         """What time the bridge thinks it is."""
         return self._json(self._send("GET", HEALTH)).instant("time")
 
-    def _authorised(self, method: str, path: str, **request: Any) -> httpx.Response:
+    def _authorised(self, method: str, path: str, sending: int = 0, **request: Any) -> httpx.Response:
         if self._tokens is None or self._contact is None:
             raise TypeError("only an enrolled terminal has more to say than its enrolment")
-        headers = {**request.pop("headers", {}), CONTACT_HEADER: json.dumps(contact_wire(self._contact()))}
+        headers = {**request.pop("headers", {}), CONTACT_HEADER: json.dumps(contact_wire(self._contact(sending)))}
         for bearer_for in (self._tokens.current, self._tokens.renewed):
             bearer = bearer_for(self._send)
             try:
@@ -161,6 +162,6 @@ def _problem(response: httpx.Response) -> Problem:
             return JournalGap(read_head(content.object("acknowledged")))
         case "journal_broken" | "journal_conflict":
             return JournalRefused(detail=title)
-    if response.status_code >= 500 or response.status_code == 429:
+    if response.status_code >= 500:
         return Unreachable(other_side="The office", detail=title or f"status {response.status_code}")
     return BridgeRefused(detail=title or f"status {response.status_code}")

@@ -46,7 +46,9 @@ Look = Callable[[Terminal], tuple[bool, str]]
 
 def _store(terminal: Terminal) -> tuple[bool, str]:
     verdict = check_integrity(terminal.connection)
-    return verdict == "ok", "The store is sound." if verdict == "ok" else f"Make a backup and call the office: {verdict}"
+    if verdict != "ok":
+        return False, f"Make a backup and call the office: {verdict}"
+    return True, "The store is sound."
 
 
 def _enrolment(terminal: Terminal) -> tuple[bool, str]:

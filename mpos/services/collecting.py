@@ -63,7 +63,7 @@ def collect(terminal: Terminal, soa_no: str, request: PaymentRequest) -> Collect
     with known_soas(terminal, person) as soas, deed(terminal, person.login) as doing:
         _check_may_take(doing, person)
         due = soas.due_of(soa_no)
-        payment = _on_soa(doing, person, due, request, terminal.office)
+        payment = _on_soa(doing, due, request, terminal.office)
         as_of = soas.about.as_of
         _record(terminal, doing, person, payment, request, as_of)
     return Collected(payment, as_of, print_waiting(terminal))
@@ -76,7 +76,7 @@ def enter_manual(terminal: Terminal, manual: ManualReceipt, request: PaymentRequ
         with known_soas(terminal, person) as soas, deed(terminal, person.login) as doing:
             _check_may_take(doing, person)
             due = soas.due_of(manual.soa_no)
-            payment = _as_manual(_on_soa(doing, person, due, request, terminal.office), manual)
+            payment = _as_manual(_on_soa(doing, due, request, terminal.office), manual)
             as_of = soas.about.as_of
             _record(terminal, doing, person, payment, request, as_of)
         return Collected(payment, as_of, print_waiting(terminal))
@@ -93,11 +93,9 @@ def _check_may_take(doing: Deed, person: Person) -> None:
         raise TerminalRevoked
 
 
-def _on_soa(doing: Deed, person: Person, due: Due, request: PaymentRequest, office: Office) -> Payment:
+def _on_soa(doing: Deed, due: Due, request: PaymentRequest, office: Office) -> Payment:
     wished = sum(wish.amount_minor for wish in request.wishes)
-    kept = settle(
-        request.handed, request.amount_minor, due.amount_minor, advance=request.advance, wished_minor=wished
-    )
+    kept = settle(request.handed, request.amount_minor, due.amount_minor, advance=request.advance, wished_minor=wished)
     shares = spread(due, kept.amount_minor, request.wishes, office.policy)
     soa = due.soa
     balance_after = due.amount_minor - (kept.amount_minor - shares.advance_minor)

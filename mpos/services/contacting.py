@@ -1,4 +1,4 @@
-"""What this device says of itself at each contact, so that the office sees what is still out there, and what it hears."""
+"""What this device says of itself at each contact, so that the office sees what is out there, and what it hears."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,11 +16,11 @@ from .terminal import Terminal
 from .unsent import unsent
 
 
-def contact_of(terminal: Terminal) -> Contact:
-    """The state of this device now."""
+def contact_of(terminal: Terminal, sending: int = 0) -> Contact:
+    """The state of this device once the request that carries this, with so many entries, has arrived."""
     connection = terminal.connection
     day = days.last_day(connection)
-    waiting = unsent(connection)
+    waiting = unsent(connection, sending)
     last = payments.last(connection)
     running = day is not None and day.state != CLOSED
     return Contact(

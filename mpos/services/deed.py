@@ -52,7 +52,7 @@ class Deed:
 
 @contextmanager
 def deed(terminal: Terminal, collector: str | None = None) -> Iterator[Deed]:
-    """Begins a deed by this collector (the one logged in, if none is named); on disk when the block ends, or nothing."""
+    """Begins a deed by this collector (else the one logged in); on disk when the block ends, or nothing of it is."""
     identity = terminal.identity
     with transaction(terminal.connection) as connection:
         doing = Deed(terminal, identity, collector or settings.read_setting(connection, settings.SESSION))

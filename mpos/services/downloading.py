@@ -94,12 +94,12 @@ def _take_whole(terminal: Terminal, blob: bytes) -> _Arrived:
         sealed = read_sealed(blob, SOA_LIST, terminal.identity.bridge_key)
         database = _unpack(sealed.payload)
         about = Fields(sealed.description, "SOA list")
-        count, office = about.integer("count"), read_office(about.object("office"))
+        count, failed, office = about.integer("count"), about.integer("failed"), read_office(about.object("office"))
     except BadContent as error:
         raise UnusableList(detail=str(error)) from error
     swap_in(terminal.home, database)
     settings.write_setting(terminal.connection, settings.OFFICE, office_wire(office))
-    return _Arrived(received=count, changed=count, dropped=0, failed=0, failed_at_office=0)
+    return _Arrived(received=count, changed=count, dropped=0, failed=0, failed_at_office=failed)
 
 
 class _Page(NamedTuple):
@@ -119,9 +119,7 @@ def _take_changes(terminal: Terminal, soas: SoaList, person: Person) -> _Arrived
     reach = {name: content[name] for name in ("as_of", "taken", "office") if content.get(name) is not None}
     soas.apply(whole.soas.values(), whole.dropped, {**reach, "revision": str(whole.fields.integer("revision"))})
     _keep_news(terminal, whole.fields)
-    return _Arrived(
-        whole.received, len(whole.soas), len(whole.dropped), whole.failed, whole.fields.integer("failed")
-    )
+    return _Arrived(whole.received, len(whole.soas), len(whole.dropped), whole.failed, whole.fields.integer("failed"))
 
 
 def _pages(terminal: Terminal, person: Person, about: About) -> Iterator[_Page]:
@@ -164,14 +162,9 @@ def _keep_news(terminal: Terminal, page: Fields) -> None:
 
 
 def _finish(terminal: Terminal, person: Person, arrived: _Arrived) -> Downloaded:
-    soas = terminal.open_soa_list()
-    if soas is None:
-        raise UnusableList(detail="it has a format that this version does not know")
-    try:
+    with known_soas(terminal, person) as soas:
         count, amount = soas.totals()
-        as_of = soas.about().as_of
-    finally:
-        soas.close()
+        as_of = soas.about.as_of
     with deed(terminal, person.login) as doing:
         done = Downloaded(*arrived[:4], count, amount, as_of, arrived.failed_at_office)
         body = {**done._asdict(), "amount_due": format_money(amount)}

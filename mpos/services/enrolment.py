@@ -1,4 +1,4 @@
-"""Binding this device to a bridge, once: a one-time code against an identity, with a key pair that never leaves here."""
+"""Binding this device to a bridge, once: a one-time code against an identity, with a key pair that stays here."""
 
 from mpos.contract import kinds
 from mpos.contract.journal import FIRST_EPOCH

@@ -46,8 +46,20 @@ class KnownSoas:
             if search
             else self._soas.rows(self._codes, limit, overdue_on)
         )
-        touched = self._soas.soas_with_effects() | payments.soas_touched_after(self._connection, self._taken_seq)
+        touched = self._touched()
         return [self._item(row, row.soa_no in touched) for row in found]
+
+    def totals(self) -> tuple[int, int]:
+        """How many SOAs there are, and what is due on them now in minor units."""
+        count, amount = self._soas.totals(self._codes)
+        for soa_no in self._touched():
+            soa = self._soas.find(soa_no)
+            if soa and soa.collector_code in self._codes:
+                amount -= soa.amount_due_minor - self.due_of(soa_no).amount_minor
+        return count, amount
+
+    def _touched(self) -> set[str]:
+        return self._soas.soas_with_effects() | payments.soas_touched_after(self._connection, self._taken_seq)
 
     def _item(self, row: Listed, touched: bool) -> Item:
         if not touched:

@@ -1,4 +1,4 @@
-"""Who works on this device. A PIN is checked here, without network; the bridge is asked only for people not known yet."""
+"""Who works on this device. A PIN is checked here, without network; the bridge is asked only where that fails."""
 
 from mpos.contract import kinds
 from mpos.contract.clock import write_instant

@@ -1,4 +1,4 @@
-"""A receipt again: shown on the screen, printed late when it is still due on paper, or printed anew, marked and counted."""
+"""A receipt again: shown on the screen, printed late if it is still due on paper, or reprinted, marked and counted."""
 
 from typing import NamedTuple
 

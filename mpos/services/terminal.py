@@ -40,7 +40,7 @@ class Link(Protocol):
 
 
 class PrintOutcome(NamedTuple):
-    """How a slip fared: confirmed, unknown (the printer does not say) or failed, with the sentence for the collector."""
+    """How a slip fared: confirmed, unknown (the printer does not say) or failed, with a sentence for the collector."""
 
     state: str
     detail: str

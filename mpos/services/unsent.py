@@ -27,9 +27,10 @@ def count_unsent(connection: sqlite3.Connection) -> int:
     return journal.head(connection).seq - acknowledged(connection).seq
 
 
-def unsent(connection: sqlite3.Connection) -> Unsent:
-    """How many entries wait, and since when the oldest of them."""
-    return Unsent(count_unsent(connection), journal.recorded_at(connection, acknowledged(connection).seq + 1))
+def unsent(connection: sqlite3.Connection, sending: int = 0) -> Unsent:
+    """How many entries wait behind those that are being sent just now, and since when the oldest of them."""
+    oldest = acknowledged(connection).seq + sending + 1
+    return Unsent(count_unsent(connection) - sending, journal.recorded_at(connection, oldest))
 
 
 def note_taken(terminal: Terminal, epoch: int, seq: int) -> None:

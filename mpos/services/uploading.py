@@ -47,9 +47,7 @@ def upload(terminal: Terminal) -> Uploaded:
     refused: list[SetAside] = []
     for _ in range(MAX_ROUNDS):
         after = acknowledged(terminal.connection)
-        batch = journal.entries_after(
-            terminal.connection, terminal.identity.terminal_id, after.seq, MAX_BATCH_ENTRIES
-        )
+        batch = journal.entries_after(terminal.connection, terminal.identity.terminal_id, after.seq, MAX_BATCH_ENTRIES)
         try:
             answer = terminal.link.send(_sealed(terminal, batch))
         except JournalGap as gap:

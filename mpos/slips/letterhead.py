@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from mpos.contract.office import Business
 from printers.document import Blank, Block, Cut, Pair, Rule, Text
 
+END = Cut()
+
 
 def letterhead(business: Business, terminal_id: str) -> Iterator[Block]:
     """Who collects, in the order of RMO 24-2023; what is not set takes no line."""
@@ -41,6 +43,3 @@ def signature(whose: str) -> Iterator[Block]:
     yield Blank(2)
     yield Rule("_")
     yield Text(whose, "center")
-
-
-END = Cut()

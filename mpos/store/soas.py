@@ -91,27 +91,21 @@ class SoaList:
 
     def rows(self, codes: Sequence[str], limit: int | None, overdue_on: str | None = None) -> list[Listed]:
         """The list of these codes, earliest due first; with `overdue_on`, only what was due before that date."""
-        query = "due_date < ?" if overdue_on else "? IS NULL"
-        return self._listed(f"WHERE {query} AND {{codes}} ORDER BY due_date, soa_no", [overdue_on], codes, limit)
+        return self._listed(_Where().codes(codes).overdue(overdue_on), "ORDER BY due_date, soa_no", limit)
 
     def search(self, text: str, codes: Sequence[str], limit: int | None, overdue_on: str | None = None) -> list[Listed]:
         """The SOAs whose number, customer number, name or address has all these words, or words beginning so."""
         words = _search_words(text)
         if not words:
             return []
-        query = "due_date < ?" if overdue_on else "? IS NULL"
-        found = self._listed(
-            f"WHERE {query} AND id IN (SELECT rowid FROM soa_search WHERE soa_search MATCH ?) AND {{codes}}",
-            [overdue_on, words],
-            codes,
-            limit,
-        )
+        found = self._listed(_Where().words(words).codes(codes).overdue(overdue_on), "", limit)
         return sorted(found, key=lambda row: (row.due_date, row.soa_no))
 
-    def totals(self) -> tuple[int, int]:
-        """How many SOAs there are, and what they come to in minor units as downloaded."""
-        query = "SELECT count(*), coalesce(sum(amount_due_minor), 0) FROM soa"
-        count, amount = self._connection.execute(query).fetchone()
+    def totals(self, codes: Sequence[str]) -> tuple[int, int]:
+        """How many SOAs these codes have, and what they come to in minor units as downloaded."""
+        where = _Where().codes(codes)
+        query = f"SELECT count(*), coalesce(sum(amount_due_minor), 0) FROM soa WHERE {where.text}"  # noqa: S608
+        count, amount = self._connection.execute(query, where.values).fetchone()
         return int(count), int(amount)
 
     def apply(
@@ -134,13 +128,12 @@ class SoaList:
                 self._connection.execute("ROLLBACK")
                 raise
 
-    def _listed(self, tail: str, values: list[Any], codes: Sequence[str], limit: int | None) -> list[Listed]:
-        places = ", ".join("?" * len(codes))
-        tail = tail.format(codes=f"collector_code IN ({places})")
+    def _listed(self, where: "_Where", order: str, limit: int | None) -> list[Listed]:
         columns = "soa_no, customer_no, name, due_date, collector_code, amount_due_minor, penalty_minor"
-        query = f"SELECT {columns} FROM soa {tail} LIMIT ?"  # noqa: S608 - constant columns and placeholders
-        rows = self._connection.execute(query, [*values, *codes, -1 if limit is None else limit])
-        return [Listed(*row) for row in rows]
+        query = f"SELECT {columns} FROM soa WHERE {where.text} {order} LIMIT ?"  # noqa: S608 -- placeholders only
+        return [
+            Listed(*row) for row in self._connection.execute(query, [*where.values, -1 if limit is None else limit])
+        ]
 
     def _invoices(self, soa_no: str) -> tuple[Invoice, ...]:
         rows = self._connection.execute(
@@ -213,6 +206,29 @@ def _check_draft(draft: Path) -> None:
         connection.execute("SELECT 1 FROM soa, about LIMIT 1").fetchone()
     finally:
         connection.close()
+
+
+class _Where(NamedTuple):
+    """Conditions with placeholders, and the values that go into them."""
+
+    conditions: tuple[str, ...] = ()
+    values: tuple[Any, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return " AND ".join(self.conditions)
+
+    def codes(self, codes: Sequence[str]) -> "_Where":
+        return self._and(f"collector_code IN ({', '.join('?' * len(codes))})", *codes)
+
+    def overdue(self, on: str | None) -> "_Where":
+        return self._and("due_date < ?", on) if on else self
+
+    def words(self, words: str) -> "_Where":
+        return self._and("id IN (SELECT rowid FROM soa_search WHERE soa_search MATCH ?)", words)
+
+    def _and(self, condition: str, *values: Any) -> "_Where":
+        return _Where((*self.conditions, condition), (*self.values, *values))
 
 
 def _search_words(text: str) -> str:

@@ -3,7 +3,7 @@
 from printers.transport.address import BadAddress, open_transport
 from printers.transport.channel import NoPrinter, PrinterLost, Transport
 from printers.transport.sending import DEADLINE_S, Outcome, send
-from printers.transport.status import PrinterStatus, status
+from printers.transport.realtime_status import PrinterStatus, status
 
 __all__ = [
     "DEADLINE_S",

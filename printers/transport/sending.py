@@ -4,7 +4,7 @@ import time
 from typing import Literal, NamedTuple
 
 from printers.transport.channel import Channel, Patience, PrinterLost, Transport
-from printers.transport.status import ask
+from printers.transport.realtime_status import ask
 
 # The longest silence of a printer that has shown life. With connecting and the first question, which have shares of
 # it, the whole call stays under five seconds: a collector waits no longer at a customer's door.

@@ -1,0 +1,43 @@
+import sqlite3
+from contextlib import closing
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mpos.contract.soa import Effect, Invoice, Soa
+from mpos.contract.soa_list import SCHEMA, list_id
+from tests.mpos.contract.records import numbers
+
+
+def columns(connection: sqlite3.Connection, table: str) -> set[str]:
+    return {row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
+
+
+def test_the_tables_hold_every_field_of_the_records() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for statement in SCHEMA:
+            connection.execute(statement)
+        assert columns(connection, "soa") >= set(Soa._fields) - {"invoices"}
+        assert columns(connection, "invoice") >= set(Invoice._fields) | {"soa_no"}
+        assert columns(connection, "effect") >= set(Effect._fields) | {"soa_no"}
+
+
+def test_a_name_is_found_without_its_accents_and_gone_when_its_soa_is() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        for statement in SCHEMA:
+            connection.execute(statement)
+        row = (1, "SOA-1", 3, "C-1", "Peña, Juan", "Quezon City", "N1", "", "", "", "PHP", "", 0, 0)
+        connection.execute(f"INSERT INTO soa VALUES ({', '.join('?' * len(row))})", row)
+        search = "SELECT rowid FROM soa_search WHERE soa_search MATCH 'pena AND que*'"
+        assert connection.execute(search).fetchall() == [(1,)]
+        connection.execute("DELETE FROM soa")
+        assert connection.execute(search).fetchall() == []
+
+
+@given(st.lists(numbers, unique=True, max_size=4))
+def test_a_list_is_named_for_its_codes_in_any_order(codes: list[str]) -> None:
+    assert list_id("bridge", reversed(codes)) == list_id("bridge", codes)
+
+
+def test_another_bridge_or_other_codes_make_another_list() -> None:
+    assert len({list_id("b1", ["N1"]), list_id("b2", ["N1"]), list_id("b1", ["N2"]), list_id("b1", ["N1", "N2"])}) == 4

@@ -1,0 +1,116 @@
+import pytest
+
+from mpos.domain.reading import X, Z
+from mpos.slips.reading import reading_slip
+from tests.mpos.slips.records import BUSINESS, on_paper, reading, rows
+
+BELOW_THE_LETTERHEAD = 7
+
+
+def test_a_z_reading_reads_so_on_58_mm_paper() -> None:
+    lines = on_paper(reading_slip(reading(Z, counted_minor=315_000), BUSINESS), 32).splitlines(keepends=True)
+    assert "".join(lines[BELOW_THE_LETTERHEAD:]) == Z_READING
+
+
+def test_an_x_reading_says_that_nothing_was_reset() -> None:
+    lines = rows(reading_slip(reading(X), BUSINESS))
+    assert {"X-READING REPORT", "Nothing was reset.", "THIS IS NOT A RECEIPT.", "Cash Counted not yet"} <= set(lines)
+    assert not [line for line in lines if line.startswith("SHORT/OVER")]
+
+
+def test_a_z_reading_does_not() -> None:
+    assert "reset." not in on_paper(reading_slip(reading(Z, counted_minor=0), BUSINESS))
+
+
+def test_a_day_without_collections_prints_every_line_all_the_same() -> None:
+    empty = rows(reading_slip(reading(Z, day=(), counted_minor=200_000), BUSINESS))
+    full = rows(reading_slip(reading(Z, counted_minor=325_000), BUSINESS))
+    assert len(empty) == len(full)
+    assert {"Beg. CR # none", "End. CR # none", "Beg. VOID # none", "End. VOID # none"} <= set(empty)
+    assert {"Receipts 0", "Net Amount 0.00", "E-wallet 0.00", "SHORT/OVER 0.00"} <= set(empty)
+    assert "Present Accumulated Collections 9,000.00" in empty
+
+
+@pytest.mark.parametrize(
+    ("counted_minor", "words"),
+    [(315_000, "SHORT (100.00)"), (325_001, "OVER 0.01"), (325_000, "0.00"), (0, "SHORT (3,250.00)")],
+)
+def test_over_and_short_are_words(counted_minor: int, words: str) -> None:
+    assert f"SHORT/OVER {words}" in rows(reading_slip(reading(Z, counted_minor=counted_minor), BUSINESS))
+
+
+@pytest.mark.parametrize(
+    ("previous_minor", "present"), [(999_999_744_999, "9,999,999,999.99"), (999_999_745_000, "10,000,000,000.00")]
+)
+def test_the_accumulated_total_is_printed_in_full_beyond_what_other_machines_hold(
+    previous_minor: int, present: str
+) -> None:
+    text = on_paper(reading_slip(reading(Z, counted_minor=0, previous_minor=previous_minor), BUSINESS))
+    assert f" {present}\n" in text
+    assert f"Reset Counter No.{'0':>31}\n" in text
+
+
+def test_a_receipts_footer_is_not_on_a_reading() -> None:
+    assert "Thank you." not in on_paper(reading_slip(reading(X), BUSINESS))
+
+
+Z_READING = """\
+        Z-READING REPORT
+Business Date         2026-11-22
+Report Date           2026-11-22
+Report Time                17:45
+Start           2026-11-22 07:00
+End             2026-11-22 17:45
+Collector                  maria
+--------------------------------
+Beg. CR #              A00000001
+End. CR #              A00000003
+Beg. VOID #          A-V00000001
+End. VOID #          A-V00000001
+Receipts                       3
+Voids                          1
+Manual OR entries              1
+--------------------------------
+Reset Counter No.              0
+Z Counter No.                 17
+--------------------------------
+Present Accumulated Collections
+                       11,550.00
+Previous Accumulated Collections
+                        9,000.00
+Collections for the Day 2,550.00
+--------------------------------
+BREAKDOWN OF COLLECTIONS (NET)
+Penalty                    50.00
+Balance                 1,800.00
+Advance                   200.00
+VAT Amount (included)     128.57
+--------------------------------
+Gross Amount            2,550.00
+  of which Manual OR      500.00
+Less Void                 500.00
+Net Amount              2,050.00
+--------------------------------
+TRANSACTION SUMMARY (NET)
+Cash                    1,250.00
+Check                       0.00
+Card                        0.00
+E-wallet                    0.00
+Bank transfer               0.00
+Tax withheld (2307)       800.00
+--------------------------------
+CASH COUNT
+Change Fund             2,000.00
+Cash Expected           3,250.00
+Cash Counted            3,150.00
+SHORT/OVER        SHORT (100.00)
+--------------------------------
+Reprints                       1
+Journal up to entry          321
+Journal head    0123456789abcdef
+--------------------------------
+     THIS IS NOT A RECEIPT.
+    NOT YET ACCREDITED / FOR
+           EVALUATION
+- - - - - - - - - - - - - - - -
+"""
