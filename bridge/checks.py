@@ -71,18 +71,20 @@ def _disk(bridge: Bridge, name: str) -> Check:
 
 
 def _pscloud(bridge: Bridge, name: str) -> Check:
-    with _exchange(bridge) as exchange:
+    settings, timeout_s = bridge.settings, _patience(bridge)
+    # Health asks for no key, so that a missing key and a missing server can be told apart.
+    with Exchange(settings.pscloud_url, "none", timeout_s, bridge.clock, bridge.pscloud_transport) as exchange:
         reply = exchange.send("GET", "/health")
     said = reply.content.get("time") if isinstance(reply.content, dict) else None
     if reply.status != _OK or not isinstance(said, str):
-        return Check(name, False, f"{bridge.settings.pscloud_url} answers with {reply.status}; check pscloud_url")
+        return Check(name, False, f"{settings.pscloud_url} answers with {reply.status}; check pscloud_url")
     skew = bridge.clock.now() - read_instant(said)
     return Check(name, abs(skew) <= MAX_SKEW, f"our clock is {skew.total_seconds():+.0f} s from PSCloud's")
 
 
 def _pscloud_key(bridge: Bridge, name: str) -> Check:
-    settings = bridge.settings
-    key, timeout_s = settings.secret_for_pscloud(), min(PATIENCE_S, settings.pscloud_timeout_s)
+    settings, timeout_s = bridge.settings, _patience(bridge)
+    key = settings.secret_for_pscloud()
     with PSCloud(settings.pscloud_url, key, timeout_s, bridge.clock, bridge.pscloud_transport) as pscloud:
         pscloud.control_totals()
     return Check(name, True, "accepted")
@@ -105,12 +107,8 @@ def _queue(bridge: Bridge, name: str) -> Check:
     return Check(name, not needs_person, detail)
 
 
-def _exchange(bridge: Bridge) -> Exchange:
-    settings = bridge.settings
-    timeout_s = min(PATIENCE_S, settings.pscloud_timeout_s)
-    return Exchange(
-        settings.pscloud_url, settings.secret_for_pscloud(), timeout_s, bridge.clock, bridge.pscloud_transport
-    )
+def _patience(bridge: Bridge) -> int:
+    return min(PATIENCE_S, bridge.settings.pscloud_timeout_s)
 
 
 def _shown(bridge: Bridge, instant: str) -> datetime:

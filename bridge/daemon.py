@@ -74,11 +74,14 @@ def _go_round(bridge: Bridge, stop: Event) -> None:
 
 def _one_round(bridge: Bridge) -> None:
     try:
-        sync_once(bridge, download=True, post=True, wait_s=0)
-    except Problem as problem:
-        log.warning("a round ended early: %s", problem.message)
+        problem: Problem | None = sync_once(bridge, download=True, post=True).problem
+    except Problem as raised:
+        problem = raised
     except Exception as error:
         log.error("a round failed: %s", type(error).__name__, exc_info=error)
+        return
+    if problem is not None:
+        log.warning("a round could not do all: %s", problem.message)
 
 
 def _stopper(stop: Event) -> Callable[[int, FrameType | None], None]:

@@ -41,6 +41,12 @@ class AlreadyThere(Refused):
     hint = "Nothing was changed. Take another name, or change the one that is there."
 
 
+class PrefixTaken(Refused):
+    """Receipt numbers with the prefix {prefix} could be those of another terminal."""
+
+    hint = "Nothing was changed. Take another prefix, or leave it out and get the next free one."
+
+
 class TerminalRevoked(LockedOut):
     """This terminal was revoked by the office."""
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bridge.app import Bridge
 from bridge.pscloud.client import PATIENCE_S, PSCloud
-from bridge.pscloud.problems import PSCloudBusy, PSCloudUnreachable
+from bridge.pscloud.problems import PscloudBusy, PscloudUnreachable
 from bridge.pull.download import download_soas
 from bridge.push.post import PostResult, post_due
 from bridge.store import downloads, postings
@@ -30,7 +30,7 @@ class SyncResult(NamedTuple):
 
     download: Download | None = None
     post: PostResult | None = None
-    problem: PSCloudUnreachable | None = None
+    problem: PscloudUnreachable | None = None
     is_busy: bool = False
 
 
@@ -90,20 +90,20 @@ def _round(
         return SyncResult(problem=paused)
     posted = _post(bridge, pscloud, at_once, pace) if post else None
     problem = posted.problem if posted else None
-    if not download or isinstance(problem, PSCloudBusy):
+    if not download or isinstance(problem, PscloudBusy):
         return SyncResult(post=posted, problem=problem)
     row, trouble = _download(bridge, pscloud, whole)
     return SyncResult(row, posted, problem or trouble)
 
 
-def _pause_asked_for(bridge: Bridge, pace: Pace) -> PSCloudBusy | None:
+def _pause_asked_for(bridge: Bridge, pace: Pace) -> PscloudBusy | None:
     with reading(bridge.engine) as conn:
         resume_at = paused_until(conn, bridge.clock.now())
     if resume_at is None:
         return None
     remaining_s = (resume_at - bridge.clock.now()).total_seconds()
     if remaining_s > PATIENCE_S:
-        return PSCloudBusy(resume_at, write_instant(resume_at.astimezone(bridge.settings.zone)))
+        return PscloudBusy(resume_at, write_instant(resume_at.astimezone(bridge.settings.zone)))
     pace.sleep(max(0, remaining_s))
     return None
 
@@ -115,11 +115,11 @@ def _post(bridge: Bridge, pscloud: PSCloud, at_once: bool, pace: Pace) -> PostRe
     return post_due(bridge, pscloud, bridge.clock.now() + MAX_POSTING, pace.sleep, pace.chance)
 
 
-def _download(bridge: Bridge, pscloud: PSCloud, whole: bool) -> tuple[Download, PSCloudUnreachable | None]:
+def _download(bridge: Bridge, pscloud: PSCloud, whole: bool) -> tuple[Download, PscloudUnreachable | None]:
     problem = None
     try:
         download_soas(bridge, pscloud, whole=whole)
-    except PSCloudUnreachable as trouble:
+    except PscloudUnreachable as trouble:
         problem = trouble
     with reading(bridge.engine) as conn:
         return downloads.newest(conn, 1)[0], problem

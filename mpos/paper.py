@@ -50,14 +50,16 @@ class PrinterPaper:
             return PrintOutcome("unknown", UnreadableSlip(detail=error).message, 0)
 
     def state(self) -> PaperState:
-        """What the printer says of itself; a wrong setting is told like a printer that is away."""
+        """What the printer says of itself, or which setting is wrong. One that can't answer may still print."""
+        from printers.profiles import UnknownProfile, profile_named
         from printers.transport import BadAddress, open_transport, status
 
         try:
-            found = status(open_transport(self._address))
-        except BadAddress as error:
+            profile_named(self._profile)
+            said = status(open_transport(self._address))
+        except (BadAddress, UnknownProfile) as error:
             return PaperState(False, str(error))
-        return PaperState(found.can_print is not False, found.detail)
+        return PaperState(said.can_print is not False, said.detail)
 
     def preview(self, document: str) -> str:
         """The slip as text, as wide as the paper. Raises UnreadableSlip."""

@@ -13,7 +13,7 @@ from mpos.contract.clock import Clock, write_instant
 
 from .answers import FINAL, FINAL_FOR_VOID, REJECTED, TOO_MANY, Answer, Outcome, classify
 from .exchange import Cut, Exchange, NotSent, Reply, Transport
-from .problems import CursorExpired, KeyRejected, PSCloudBusy, PSCloudFailing, PSCloudUnreachable
+from .problems import CursorExpired, KeyRejected, PscloudBusy, PscloudFailing, PscloudUnreachable
 from .shapes import CollectorCode, ControlTotals, Malformed, read_collector_code, read_control_totals
 
 PAGE_SIZE = 500
@@ -41,7 +41,7 @@ class Page(NamedTuple):
 
 
 class PSCloud:
-    """A client of PSCloud. Every method raises PSCloudUnreachable (or a kind of it) when there is no good answer."""
+    """A client of PSCloud. Every method raises PscloudUnreachable (or a kind of it) when there is no good answer."""
 
     def __init__(
         self,
@@ -86,7 +86,7 @@ class PSCloud:
         try:
             return read_control_totals(self._get("/soas/control-totals"))
         except Malformed as error:
-            raise PSCloudFailing(detail=f"its control totals can't be read: {error.detail}") from error
+            raise PscloudFailing(detail=f"its control totals can't be read: {error.detail}") from error
 
     def post(self, key: str, body: Mapping[str, Any]) -> Answer:
         """Posts a payment, once; never raises for what PSCloud or the network does."""
@@ -113,7 +113,7 @@ class PSCloud:
             if page.next_cursor is None:
                 return
             query["cursor"] = page.next_cursor
-        raise PSCloudFailing(detail="a listing does not come to an end")
+        raise PscloudFailing(detail="a listing does not come to an end")
 
     def _get(self, path: str, query: Mapping[str, str] | None = None, *, none_when_missing: bool = False) -> Any:
         ask_again = Retrying(
@@ -133,25 +133,25 @@ class PSCloud:
             raise self._problem(path, reply)
         return reply.content
 
-    def _problem(self, path: str, reply: Reply) -> PSCloudUnreachable:
+    def _problem(self, path: str, reply: Reply) -> PscloudUnreachable:
         if reply.status in REJECTED:
             return KeyRejected()
         if reply.status == GONE:
             return CursorExpired()
         if reply.resume_at is not None:
-            return PSCloudBusy(reply.resume_at, write_instant(reply.resume_at))
+            return PscloudBusy(reply.resume_at, write_instant(reply.resume_at))
         if reply.status == TOO_MANY:
-            return PSCloudFailing(detail="it gets too many requests")
-        return PSCloudFailing(detail=f"{path} is answered with {reply.status}")
+            return PscloudFailing(detail="it gets too many requests")
+        return PscloudFailing(detail=f"{path} is answered with {reply.status}")
 
     def _is_worth_another_try(self, error: BaseException) -> bool:
-        if isinstance(error, PSCloudBusy):
+        if isinstance(error, PscloudBusy):
             return self._seconds_until(error.resume_at) <= PATIENCE_S
-        return isinstance(error, PSCloudUnreachable) and not isinstance(error, KeyRejected | CursorExpired)
+        return isinstance(error, PscloudUnreachable) and not isinstance(error, KeyRejected | CursorExpired)
 
     def _pause(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
-        if isinstance(error, PSCloudBusy):
+        if isinstance(error, PscloudBusy):
             return self._seconds_until(error.resume_at)
         return _growing_pause(state)
 
@@ -165,7 +165,7 @@ _growing_pause = wait_random_exponential(multiplier=PAUSE_S, max=MAX_PAUSE_S)
 def _items(content: object) -> list[object]:
     items = content.get("items") if isinstance(content, dict) else None
     if not isinstance(items, list):
-        raise PSCloudFailing(detail="a listing has no items")
+        raise PscloudFailing(detail="a listing has no items")
     return items
 
 
@@ -173,7 +173,7 @@ def _page(content: Any) -> Page:
     items = _items(content)
     cursor, as_of = content.get("next_cursor"), content.get("as_of")
     if not isinstance(as_of, str) or not (cursor is None or isinstance(cursor, str)):
-        raise PSCloudFailing(detail="a page of a listing has no as_of or no next_cursor")
+        raise PscloudFailing(detail="a page of a listing has no as_of or no next_cursor")
     return Page(items, cursor or None, as_of)
 
 

@@ -11,7 +11,7 @@ import httpx
 
 from mpos.contract.clock import Clock
 
-from .problems import PSCloudUnreachable
+from .problems import PscloudUnreachable
 
 MAX_ANSWER_BYTES = 32_000_000
 """Unpacked; a page of 500 SOAs with 36 invoices each, the largest seen, takes 6 MB."""
@@ -24,11 +24,11 @@ Transport = httpx.BaseTransport
 """What carries requests: the network, or a stand-in for it."""
 
 
-class NotSent(PSCloudUnreachable):
+class NotSent(PscloudUnreachable):
     """PSCloud can't be reached: {detail}"""
 
 
-class Cut(PSCloudUnreachable):
+class Cut(PscloudUnreachable):
     """PSCloud did not answer: {detail}"""
 
 

@@ -5,19 +5,19 @@ from datetime import datetime
 from mpos.contract.problems import Unreachable
 
 
-class PSCloudUnreachable(Unreachable):
+class PscloudUnreachable(Unreachable):
     """PSCloud can't be reached: {detail}"""
 
     hint = "Nothing is lost: payments wait here. Check the network and pscloud_url; the next sync goes on by itself."
 
 
-class PSCloudFailing(PSCloudUnreachable):
+class PscloudFailing(PscloudUnreachable):
     """PSCloud does not answer as it should: {detail}"""
 
     hint = "Nothing is lost: payments wait here, and the next sync tries again. If it goes on, tell PSCloud's people."
 
 
-class PSCloudBusy(PSCloudUnreachable):
+class PscloudBusy(PscloudUnreachable):
     """PSCloud asks us to wait until {until}."""
 
     hint = "Nothing is lost: payments wait here. The first sync after that time goes on."
@@ -27,13 +27,13 @@ class PSCloudBusy(PSCloudUnreachable):
         self.resume_at = resume_at
 
 
-class KeyRejected(PSCloudUnreachable):
+class KeyRejected(PscloudUnreachable):
     """PSCloud rejected our key."""
 
     hint = "Nothing is lost: everything waits here. Set MPOS_BRIDGE_PSCLOUD_KEY (or pscloud_key_file) to the new key."
 
 
-class CursorExpired(PSCloudUnreachable):
+class CursorExpired(PscloudUnreachable):
     """PSCloud lost its place in a listing."""
 
     hint = "Nothing is lost: the listing starts again with the next sync."

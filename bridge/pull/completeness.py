@@ -2,7 +2,7 @@
 
 from bridge.app import Bridge
 from bridge.pscloud.client import PSCloud
-from bridge.pscloud.problems import PSCloudUnreachable
+from bridge.pscloud.problems import PscloudUnreachable
 from bridge.reconcile.totals import Totals, totals
 from bridge.store.engine import reading
 from mpos.contract.money import print_money
@@ -12,7 +12,7 @@ def note_shortfall(bridge: Bridge, pscloud: PSCloud) -> str | None:
     """A sentence for the download's row when the sums differ, or could not be had; None when they agree."""
     try:
         control = pscloud.control_totals()
-    except PSCloudUnreachable as problem:
+    except PscloudUnreachable as problem:
         return f"not compared with PSCloud's control totals: {problem.message}"
     with reading(bridge.engine) as conn:
         both = totals(conn, control)

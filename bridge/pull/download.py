@@ -6,7 +6,7 @@ moment from which the next one asks.
 
 from bridge.app import Bridge
 from bridge.pscloud.client import PSCloud
-from bridge.pscloud.problems import CursorExpired, PSCloudBusy, PSCloudUnreachable
+from bridge.pscloud.problems import CursorExpired, PscloudBusy, PscloudUnreachable
 from bridge.store import downloads
 from bridge.store.engine import writing
 from bridge.store.feed_state import last_as_of
@@ -24,17 +24,17 @@ MAX_LISTINGS = 5
 
 
 def download_soas(bridge: Bridge, pscloud: PSCloud, *, whole: bool = False) -> None:
-    """Does one download and keeps its row. Raises PSCloudUnreachable once the row says why it failed."""
+    """Does one download and keeps its row. Raises PscloudUnreachable once the row says why it failed."""
     with writing(bridge.engine) as conn:
         since = None if whole else last_as_of(conn)
         scope = downloads.WHOLE if since is None else downloads.CHANGES
         download_id = downloads.begin(conn, scope, bridge.clock.now())
     try:
         _bring(bridge, pscloud, download_id, since)
-    except PSCloudUnreachable as problem:
+    except PscloudUnreachable as problem:
         with writing(bridge.engine) as conn:
             downloads.fail(conn, download_id, problem.message, bridge.clock.now())
-            if isinstance(problem, PSCloudBusy):
+            if isinstance(problem, PscloudBusy):
                 pause_until(conn, problem.resume_at)
         raise
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from bridge.app import Bridge
 from bridge.pscloud.answers import Answer, Outcome
 from bridge.pscloud.client import PATIENCE_S, PSCloud
-from bridge.pscloud.problems import KeyRejected, PSCloudBusy, PSCloudFailing, PSCloudUnreachable
+from bridge.pscloud.problems import KeyRejected, PscloudBusy, PscloudFailing, PscloudUnreachable
 from bridge.store import postings
 from bridge.store.engine import Connection, reading, writing
 from bridge.store.outgoing import entry_of, void_order_of
@@ -40,7 +40,7 @@ class PostResult(NamedTuple):
     failed: int
     waiting: int
     voids: int
-    problem: PSCloudUnreachable | None = None
+    problem: PscloudUnreachable | None = None
 
 
 def post_due(
@@ -74,8 +74,9 @@ class _Round:
         self._chance = chance
         self._unanswered = 0
         self._waits = 0
+        self._said = ""
         self.completed = self.failed = self.voids = 0
-        self.problem: PSCloudUnreachable | None = None
+        self.problem: PscloudUnreachable | None = None
 
     def run(self) -> None:
         while self.problem is None and self._now() < self._deadline:
@@ -83,7 +84,9 @@ class _Round:
             if job is not None:
                 self._record(job, self._send(job))
             elif not self._wait_until(self._next_attempt_at()):
-                return
+                break
+        if self.problem is None and self._unanswered:
+            self.problem = PscloudFailing(detail=self._said)
 
     def _now(self) -> datetime:
         return self._bridge.clock.now()
@@ -143,14 +146,15 @@ class _Round:
 
     def _look_ahead(self, answer: Answer) -> None:
         """Whether the round may go on after this answer."""
+        self._said = answer.detail or f"a posting is answered with {answer.http_status}"
         if answer.outcome is Outcome.KEY_REJECTED:
             self.problem = KeyRejected()
         elif answer.outcome is Outcome.UNREACHED:
-            self.problem = PSCloudUnreachable(detail=answer.detail)
+            self.problem = PscloudUnreachable(detail=answer.detail)
         elif answer.resume_at is not None or answer.outcome is Outcome.BUSY:
             self._heed_pause(answer.resume_at or self._now() + pause_after(self._waits + 1, self._chance))
         elif self._unanswered >= MAX_UNANSWERED:
-            self.problem = PSCloudFailing(detail=answer.detail or f"{answer.http_status}, {self._unanswered} times")
+            self.problem = PscloudFailing(detail=self._said)
 
     def _heed_pause(self, resume_at: datetime) -> None:
         """PSCloud wants to be left alone: a short while is waited out here, a longer one by everybody."""
@@ -158,7 +162,7 @@ class _Round:
             return
         with writing(self._bridge.engine) as conn:
             pause_until(conn, resume_at)
-        self.problem = PSCloudBusy(resume_at, write_instant(resume_at))
+        self.problem = PscloudBusy(resume_at, write_instant(resume_at))
 
     def _next_attempt_at(self) -> datetime | None:
         with reading(self._bridge.engine) as conn:

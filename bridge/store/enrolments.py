@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import delete, func, insert, or_, select, update
 
+from bridge.problems import PrefixTaken
 from mpos.contract.clock import in_utc
 from mpos.contract.problems import BadUsage
 from mpos.contract.wire import ENROLMENT_CODE_DIGITS
@@ -48,13 +49,13 @@ class OpenCode(NamedTuple):
 
 
 def offer(conn: Connection, series_prefix: str | None, now: datetime) -> OpenCode:
-    """Makes a code for one terminal with this prefix, or the first free one. BadUsage when it could collide."""
+    """Makes a code for one terminal with this prefix, or the first free one. BadUsage, PrefixTaken."""
     taken = _prefixes(conn, now)
-    prefix = series_prefix or next(one for one in _letters() if not _collides(one, taken))
+    prefix = _first_free(taken) if series_prefix is None else series_prefix
     if not 1 <= len(prefix) <= MAX_PREFIX or not set(prefix) <= _PREFIX_LETTERS:
         raise BadUsage(detail=f"A series prefix has 1 to {MAX_PREFIX} capital letters, digits or hyphens.")
     if _collides(prefix, taken):
-        raise BadUsage(detail=f"Receipt numbers with the prefix {prefix} could be those of another terminal.")
+        raise PrefixTaken(prefix=prefix)
     code = f"{secrets.randbelow(10**ENROLMENT_CODE_DIGITS):0{ENROLMENT_CODE_DIGITS}}"
     offered = OpenCode(code, prefix, now + CODE_LIFE)
     conn.execute(
@@ -103,6 +104,10 @@ def _prefixes(conn: Connection, now: datetime) -> set[str]:
     open_or_used = or_(enrolment.c.terminal_id.is_not(None), enrolment.c.expires_at > in_utc(now))
     offered = conn.execute(select(enrolment.c.series_prefix).where(open_or_used)).scalars()
     return {*offered, *conn.execute(select(terminal.c.series_prefix)).scalars()}
+
+
+def _first_free(taken: set[str]) -> str:
+    return next(prefix for prefix in _letters() if not _collides(prefix, taken))
 
 
 def _collides(prefix: str, taken: set[str]) -> bool:

@@ -26,17 +26,20 @@ class StatedCode(Protocol):
 
 
 def keep_codes(conn: Connection, stated: Iterable[StatedCode]) -> None:
-    """Adds and renames codes as PSCloud has them. One that either side retired stays so until the office revives it."""
-    active = {row.collector_code: bool(row.active) for row in conn.execute(select(collector_code))}
+    """Takes over PSCloud's codes. What the office has named or retired by its own will stays so."""
+    known = {row.collector_code: row for row in conn.execute(select(collector_code))}
     for code in stated:
-        values = {"name": code.name, "area": code.area, "branch": code.branch, "source": FROM_PSCLOUD}
-        if code.collector_code in active:
-            known = update(collector_code).where(collector_code.c.collector_code == code.collector_code)
-            conn.execute(known.values(active=active[code.collector_code] and code.active, **values))
-        else:
-            conn.execute(
-                insert(collector_code).values(collector_code=code.collector_code, active=code.active, **values)
-            )
+        values: dict[str, str | bool] = {"area": code.area, "branch": code.branch, "source": FROM_PSCLOUD}
+        row = known.get(code.collector_code)
+        if row is None:
+            values |= {"name": code.name, "active": code.active}
+            conn.execute(insert(collector_code).values(collector_code=code.collector_code, **values))
+            continue
+        name = code.name if row.name == code.collector_code else row.name
+        values |= {"name": name, "active": bool(row.active) and code.active}
+        conn.execute(
+            update(collector_code).where(collector_code.c.collector_code == code.collector_code).values(values)
+        )
 
 
 def keep_codes_in_use(conn: Connection) -> None:

@@ -2,8 +2,8 @@
 
 from printers.transport.address import BadAddress, open_transport
 from printers.transport.channel import NoPrinter, PrinterLost, Transport
-from printers.transport.sending import DEADLINE_S, Outcome, send
 from printers.transport.realtime_status import PrinterStatus, status
+from printers.transport.sending import DEADLINE_S, Outcome, send
 
 __all__ = [
     "DEADLINE_S",

@@ -198,9 +198,7 @@ class Office:
 
 
 @contextmanager
-def open_office(
-    home: Path, invoices: tuple[ListedInvoice, ...] = INVOICES, **settings: str
-) -> Iterator[Office]:
+def open_office(home: Path, invoices: tuple[ListedInvoice, ...] = INVOICES, **settings: str) -> Iterator[Office]:
     """An office on 15 October 2026 at nine, PSCloud up and nothing downloaded yet."""
     clock = TestClock(datetime(2026, 10, 15, 9, 0, tzinfo=MANILA))
     world = PSCloudWorld(clock.now)

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from mpos.paper import PrinterPaper, UnreadableSlip
-from mpos.services.terminal import Paper, PrintOutcome
+from mpos.services.terminal import Paper, PaperState, PrintOutcome
 from printers.document import Cut, Document, Pair, Text, to_json
 from tests.printers.escpos_reader import read_escpos
-from tests.printers.fake_printer import OUT_OF_PAPER, Behaviour, printer_on_a_line
+from tests.printers.fake_printer import OUT_OF_PAPER, READY, SILENT, Behaviour, printer_on_a_line
 
 SLIP = to_json(Document((Text("Peña", "center"), Pair("TOTAL PHP", "1,250.00", bold=True), Cut())))
 OF_ANOTHER_VERSION = '{"version": 0, "blocks": []}'
@@ -36,7 +36,9 @@ def test_a_printer_without_paper_has_taken_nothing(tmp_path: Path) -> None:
     [("parallel:LPT1", "default", "parallel:LPT1"), ("file:{}/out", "Epson-99", "Epson-99")],
 )
 def test_a_wrong_setting_is_named_and_the_slip_waits(tmp_path: Path, address: str, profile: str, named: str) -> None:
-    outcome = PrinterPaper(address.format(tmp_path), profile, 32).print(SLIP)
+    paper = PrinterPaper(address.format(tmp_path), profile, 32)
+    outcome = paper.print(SLIP)
+    assert paper.state() == PaperState(False, outcome.detail)
     assert (outcome.state, outcome.bytes_sent) == ("failed", 0)
     assert named in outcome.detail
     assert " Use " in outcome.detail
@@ -52,6 +54,19 @@ def test_without_a_printer_nothing_is_connected_and_what_waits_goes_on_waiting(a
 
 def test_a_printer_that_is_set_up_counts_as_connected_before_it_is_asked() -> None:
     assert PrinterPaper("tcp://127.0.0.1:9", "default", 32).connected
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        (READY, PaperState(True, "The printer is ready.")),
+        (OUT_OF_PAPER, PaperState(False, "The printer is out of paper. Put in a new roll.")),
+        (SILENT, PaperState(True, "The printer does not answer.")),
+    ],
+)
+def test_a_printer_tells_how_it_is(tmp_path: Path, status: bytes, state: PaperState) -> None:
+    with printer_on_a_line(tmp_path / "ttyS1", Behaviour(status=status)):
+        assert PrinterPaper(f"serial:{tmp_path}/ttyS1", "default", 32).state() == state
 
 
 @pytest.mark.parametrize("stored", ["", "{", OF_ANOTHER_VERSION])

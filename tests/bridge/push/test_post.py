@@ -74,7 +74,7 @@ def test_a_long_pause_stops_the_round_for_all_of_it(office: Office) -> None:
     office.bad_day(FaultKind.STATUS, status=429, retry_after_s=600, path="/payments")
     result = office.sync()
     assert result.problem is not None
-    assert result.problem.code == "p_s_cloud_busy"
+    assert result.problem.code == "pscloud_busy"
     asked = len(office.network.requests)
     office.clock.sleep(500)
     office.sync()

@@ -22,7 +22,9 @@ def test_a_body_that_unpacks_to_too_much_is_refused(core: Core) -> None:
     assert problem(answer) == (413, "too_large")
 
 
-@pytest.mark.parametrize("body", [b"", b"[", b"[]", b'{"code": 1.5}', b'{"code": 1, "code": 2}', b"\xff", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "body", [b"", b"[", b"[]", b'{"code": 1.5}', b'{"code": 1, "code": 2}', b"\xff", b"[" * 100_000]
+)
 def test_a_body_that_is_no_enrolment_is_refused(core: Core, body: bytes) -> None:
     assert problem(core.http.post(ENROLMENTS, content=body)) == (400, "bad_request")
 

@@ -41,7 +41,8 @@ def test_a_value_is_one_line(value: Any) -> None:
 
 
 def test_the_spelling_is_fixed() -> None:
-    assert write_canonical({"b": (1, None), "ñ": "Peña\n", "a": {"z": True}}) == '{"a":{"z":true},"b":[1,null],"ñ":"Peña\\n"}'
+    value = {"b": (1, None), "ñ": "Peña\n", "a": {"z": True}}
+    assert write_canonical(value) == '{"a":{"z":true},"b":[1,null],"ñ":"Peña\\n"}'
 
 
 @pytest.mark.parametrize("value", [1.0, float("nan"), {1: "a"}, b"a", {"a"}, object(), {"a": [1.5]}])

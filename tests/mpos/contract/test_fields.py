@@ -37,7 +37,7 @@ def test_what_is_optional_is_still_a_text(value: object) -> None:
         read(lambda fields: fields.optional_text("name"), name=value)
 
 
-@pytest.mark.parametrize("value", [None, 5, 5.0, "5", "5.0", "1,000.00", True, ["5.00"]])
+@pytest.mark.parametrize("value", [None, 5, 5.0, "5", "5.0", "1,000.00", True, ["5.00"]], ids=repr)
 def test_money_is_a_text_with_two_decimals(value: object) -> None:
     with pytest.raises(BadContent, match=r"thing: due is not a text with an amount of two decimals, such as 1250\.00"):
         read(lambda fields: fields.money("due"), due=value)
@@ -76,7 +76,7 @@ def test_a_flag_is_true_or_false(value: object) -> None:
         read(lambda fields: fields.flag("voided"), voided=value)
 
 
-@pytest.mark.parametrize("value", [None, "", "05/01/2026", "20260105", 20260105, "2026-02-30", "2" * 41])
+@pytest.mark.parametrize("value", [None, "", "05/01/2026", "20260105", 20260105, "2026-02-30", "2" * 41], ids=repr)
 def test_a_bad_date_or_instant_is_named(value: object) -> None:
     with pytest.raises(BadContent, match="thing: day"):
         read(lambda fields: fields.date("day"), day=value)

@@ -25,7 +25,8 @@ def test_only_the_usual_spelling_counts(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [SOME_UUID.upper(), SOME_UUID.replace("-", ""), f"{{{SOME_UUID}}}", SOME_UUID[:-1], SOME_UUID + "0", "0-" * 18]
+    "text",
+    [SOME_UUID.upper(), SOME_UUID.replace("-", ""), f"{{{SOME_UUID}}}", SOME_UUID[:-1], SOME_UUID + "0", "0-" * 18],
 )
 def test_another_spelling_of_a_uuid_is_refused(text: str) -> None:
     assert not is_uuid(text)

@@ -42,8 +42,22 @@ def test_the_wire_form_is_that_of_the_contract() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "1250", "1250.0", "1250.000", "1,250.00", " 1.00", "+1.00", "--1.00", "1.-1", ".50", "1e3.00", "NaN", "１.00"]
-    + ["1" * 14 + ".00"],
+    [
+        "",
+        "1250",
+        "1250.0",
+        "1250.000",
+        "1,250.00",
+        " 1.00",
+        "+1.00",
+        "--1.00",
+        "1.-1",
+        ".50",
+        "1e3.00",
+        "NaN",
+        "１.00",
+        "1" * 14 + ".00",
+    ],  # a wide digit, and one more than the widest amount has
 )
 def test_another_spelling_on_the_wire_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="two decimals"):

@@ -31,7 +31,9 @@ def test_a_malformed_key_holds_nothing(key: str) -> None:
     assert not holds(key, TEXT, SEAL)
 
 
-@pytest.mark.parametrize("seal", ["", "00" * 64, "not hex", SEAL[:-2], SEAL + "00", SEAL.upper(), f"{SEAL[:2]} {SEAL[2:]}"])
+@pytest.mark.parametrize(
+    "seal", ["", "00" * 64, "not hex", SEAL[:-2], SEAL + "00", SEAL.upper(), f"{SEAL[:2]} {SEAL[2:]}"]
+)
 def test_a_malformed_seal_or_a_second_spelling_holds_nothing(seal: str) -> None:
     assert not holds(SIGNER.public_key, TEXT, seal)
 

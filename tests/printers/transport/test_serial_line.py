@@ -95,7 +95,9 @@ def test_old_answers_in_the_line_are_not_taken_for_the_new_one(port: Path, old_a
 
 
 def test_an_answer_that_comes_late_does_not_shift_the_ones_after_it(port: Path) -> None:
-    outcome, _ = sent_to(port, Behaviour(status_later=(1, OUT_OF_PAPER), late_answer=READY[:1], pause_s=0.005))
+    # One question at a time, unhurried: nothing else can then put the answers right again.
+    behaviour = Behaviour(status_later=(1, OUT_OF_PAPER), late_answer=READY[:1], bite=3, pause_s=0.005)
+    outcome, _ = sent_to(port, behaviour, slip=b"slip\n")
     assert outcome.state == "failed"
     assert "out of paper" in outcome.detail
 

@@ -1,0 +1,28 @@
+"""A clock that stands still until it is moved."""
+
+from datetime import date, datetime, time, timedelta
+
+from mpos.contract.clock import DEFAULT_TIMEZONE, zone_named
+
+
+class WorldClock:
+    """Stands at an instant, in the zone of the business; whoever sleeps by it moves it."""
+
+    def __init__(self, day: date, at: time = time(8)) -> None:
+        self._now = datetime.combine(day, at, zone_named(DEFAULT_TIMEZONE))
+
+    def now(self) -> datetime:
+        """The instant at which it stands."""
+        return self._now
+
+    def advance(self, by: timedelta) -> None:
+        """Moves it, forwards or back."""
+        self._now += by
+
+    def set_to(self, day: date, at: time = time(8)) -> None:
+        """Moves it to a time of a day."""
+        self._now = datetime.combine(day, at, self._now.tzinfo)
+
+    def sleep(self, seconds: float) -> None:
+        """Sleeping takes no time here but the clock's."""
+        self.advance(timedelta(seconds=seconds))

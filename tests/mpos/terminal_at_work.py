@@ -1,0 +1,305 @@
+"""A terminal that somebody works with, and the office that it belongs to: the real commands, in this process.
+
+Making both takes time, so it is done once (`set_up`); each test works on a copy of the two homes.
+"""
+
+import io
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+import httpx
+from argon2 import PasswordHasher
+
+from bridge.app import Bridge, init_home, open_bridge
+from bridge.intake.files import ingest
+from bridge.store.codes import add_code, unknown_codes
+from bridge.store.collectors import add_collector, assign, set_pin
+from bridge.store.engine import reading, writing
+from bridge.store.enrolments import offer
+from bridge.store.terminals import revoke
+from bridge.sync import Pace, SyncResult, sync_once
+from bridge.web import make_app
+from mpos.commands import run
+from mpos.contract.journal import Head
+from mpos.store.database import STORE_FILE
+from scripts.pscloud_sandbox import ListedInvoice, PSCloudWorld
+from scripts.pscloud_sandbox import make_app as make_pscloud
+from scripts.pscloud_sandbox.records import Invoice
+from sqlalchemy import text
+from tests.clocks import MANILA, MovableClock
+from tests.in_process import InProcess
+
+DAY = date(2026, 11, 22)
+NINE = datetime(2026, 11, 22, 9, 0, tzinfo=MANILA)
+LOGIN, CODE, PIN = "ana", "C391", "1357"
+SOA, CUSTOMER, DUE = "SOA-1000", "1000", "1275.50"
+OF_ANOTHER_CODE = "SOA-3000"
+BRIDGE_URL = "http://127.0.0.1:8800"
+PSCLOUD_KEY = "a-key-for-tests"
+QUICK_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""PINs of tests guard nothing, and a hash that is slow on purpose would be most of what they cost."""
+
+
+def listed(number: str, customer: str, amount_minor: int, code: str = CODE, penalty_minor: int = 0) -> ListedInvoice:
+    """An invoice that is open for good."""
+    invoice = Invoice(number, date(2026, 10, 1), date(2026, 11, 1), amount_minor, amount_minor, penalty_minor)
+    return ListedInvoice(code, customer, invoice, date(2030, 1, 1))
+
+
+INVOICES = (
+    listed("A1", CUSTOMER, 100_000, penalty_minor=2_500),
+    listed("A2", CUSTOMER, 25_050),
+    listed("B1", "2000", 8_008),
+    listed("C1", "3000", 6_000, "C406"),
+)
+
+
+class Ran(NamedTuple):
+    """How a command ended, and what it said."""
+
+    exit_code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The one JSON document on stdout."""
+        content = json.loads(self.out)
+        assert isinstance(content, dict)
+        return content
+
+
+class Office:
+    """The bridge, PSCloud behind it, and `network`: the terminals' way to it, which can be cut."""
+
+    def __init__(self, home: Path, clock: MovableClock, **settings: str) -> None:
+        self.home = home
+        self.clock = clock
+        self.settings = settings
+        self._open: list[InProcess | Bridge] = []
+
+    @cached_property
+    def environ(self) -> dict[str, str]:
+        return {
+            "MPOS_BRIDGE_HOME": str(self.home),
+            "MPOS_BRIDGE_PSCLOUD_KEY": PSCLOUD_KEY,
+            "MPOS_BRIDGE_PSCLOUD_URL": "http://pscloud.test/api/v1",
+            **self.settings,
+        }
+
+    @cached_property
+    def world(self) -> PSCloudWorld:
+        """PSCloud's books."""
+        world = PSCloudWorld(self.clock.now)
+        world.load(INVOICES, DAY)
+        return world
+
+    @cached_property
+    def bridge(self) -> Bridge:
+        bridge = open_bridge(self.environ, self.clock, self._in_process(make_pscloud(self.world, PSCLOUD_KEY)))
+        self._open.append(bridge)
+        return bridge
+
+    @cached_property
+    def network(self) -> InProcess:
+        return self._in_process(make_app(self.bridge))
+
+    def sync(self) -> SyncResult:
+        """Posts what came in and downloads what changed."""
+        return sync_once(self.bridge, download=True, post=True, at_once=True, pace=Pace(self.clock.sleep, lambda: 0.0))
+
+    def enrolment_code(self, series_prefix: str | None = None) -> str:
+        with writing(self.bridge.engine) as conn:
+            return offer(conn, series_prefix, self.clock.now()).code
+
+    def add_collector(self, login: str, *codes: str, supervisor: bool = False, pin: str = PIN) -> None:
+        with writing(self.bridge.engine) as conn:
+            for code in unknown_codes(conn, codes):
+                add_code(conn, code, code)
+            add_collector(conn, login, login.title(), QUICK_HASH.hash(pin), supervisor=supervisor)
+            assign(conn, login, codes)
+
+    def assign(self, login: str, *codes: str) -> None:
+        with writing(self.bridge.engine) as conn:
+            assign(conn, login, codes)
+
+    def change_pin(self, login: str, pin: str) -> None:
+        with writing(self.bridge.engine) as conn:
+            set_pin(conn, login, QUICK_HASH.hash(pin))
+
+    def revoke(self, terminal_id: str) -> None:
+        with writing(self.bridge.engine) as conn:
+            revoke(conn, terminal_id, "lost", self.clock.now())
+
+    def ingest(self, file: Path) -> int:
+        """Takes in a journal file; how many entries it had."""
+        return ingest(self.bridge, file.read_bytes()).entries
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """What the office's database says."""
+        with reading(self.bridge.engine) as conn:
+            return [tuple(row) for row in conn.execute(text(query))]
+
+    @property
+    def posted(self) -> list[tuple[str, int, str]]:
+        """What stands in PSCloud's books: receipt, amount in minor units, status."""
+        books = self.world.books.postings.values()
+        return [(posting.receipt_no, posting.amount_minor, posting.status.value) for posting in books]
+
+    def close(self) -> None:
+        for part in self._open:
+            part.shut_down() if isinstance(part, InProcess) else part.close()
+
+    def _in_process(self, app: Any) -> InProcess:
+        network = InProcess(app)
+        self._open.append(network)
+        return network
+
+
+class TerminalAtWork:
+    """One device. `transport` is its way to the bridge; None stands for the office's network, opened when used."""
+
+    def __init__(self, home: Path, clock: MovableClock, office: Office) -> None:
+        self.home = home
+        self.clock = clock
+        self.office = office
+        self.transport: httpx.BaseTransport | None = None
+        self.environ = {"MPOS_HOME": str(home), "HOME": str(home.parent)}
+
+    def run(self, *argv: str, stdin: str | None = None) -> Ran:
+        """Runs a command as `mpos` does; without `stdin` there is nothing to read."""
+        out, err = io.StringIO(), io.StringIO()
+        with redirect_stdout(out), redirect_stderr(err), patch("sys.stdin", io.StringIO(stdin or "")):
+            exit_code = run(argv, self.environ, self.clock, self.transport or _OnDemand(self.office))
+        return Ran(exit_code, out.getvalue(), err.getvalue())
+
+    def ask(self, *argv: str, stdin: str | None = None, exit_code: int = 0) -> dict[str, Any]:
+        """The JSON document that a command answers with."""
+        ran = self.run("--json", *argv, stdin=stdin)
+        assert ran.exit_code == exit_code, ran
+        return ran.document
+
+    def log_in(self, login: str = LOGIN, pin: str = PIN, exit_code: int = 0) -> dict[str, Any]:
+        return self.ask("login", login, "--pin", "-", stdin=f"{pin}\n", exit_code=exit_code)
+
+    def open_registry(self, change_fund: str = "500") -> None:
+        self.ask("open-registry", "--change-fund", change_fund)
+
+    def collect(self, amount: str, soa_no: str = SOA, *words: str) -> dict[str, Any]:
+        """A payment in cash."""
+        return self.ask("collect", soa_no, "--cash", amount, *words)
+
+    def due(self, soa_no: str = SOA) -> str:
+        """What is due of a SOA as the terminal knows it."""
+        return str(self.ask("soa", "show", soa_no)["amount_due"])
+
+    def close_day(self) -> dict[str, Any]:
+        """Counts an empty box and takes the Z-reading."""
+        self.ask("close-registry", "--count", "0.01x0")
+        return self.ask("z-reading")
+
+    def print_to(self, address: str | Path) -> None:
+        """Sets up a printer: its address, or the file that it appends to."""
+        self.environ["MPOS_PRINTER"] = f"file:{address}" if isinstance(address, Path) else address
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """What the store says, read past the program."""
+        with closing(sqlite3.connect(f"{(self.home / STORE_FILE).as_uri()}?mode=ro", uri=True)) as connection:
+            return connection.execute(query, values).fetchall()
+
+    def change_store(self, *statements: str) -> None:
+        """Does to the store what nobody should."""
+        with closing(sqlite3.connect(self.home / STORE_FILE, isolation_level=None)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+    @property
+    def head(self) -> Head | None:
+        """Where the journal stands; None without a journal."""
+        if not (self.home / STORE_FILE).exists():
+            return None
+        rows = self.rows("SELECT epoch, seq, hash FROM journal ORDER BY seq DESC LIMIT 1")
+        return Head(*rows[0]) if rows else None
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of all journal entries, in order."""
+        return [row[0] for row in self.rows("SELECT kind FROM journal ORDER BY seq")]
+
+
+class NoNetwork(httpx.BaseTransport):
+    """Nobody answers. `requests` is what was tried."""
+
+    def __init__(self) -> None:
+        self.requests: list[httpx.Request] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        raise httpx.ConnectError("Network is unreachable", request=request)
+
+
+class _OnDemand(httpx.BaseTransport):
+    """The office's network, opened when something is sent: most tests never need it."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self._office.network.handle_request(request)
+
+
+class Homes(NamedTuple):
+    """Where the two homes are that tests copy."""
+
+    bridge: Path
+    terminal: Path
+
+
+@contextmanager
+def set_up(place: Path) -> Iterator[Homes]:
+    """An office with its list downloaded, and a terminal where Ana is logged in and has downloaded hers."""
+    homes = Homes(place / "bridge", place / "terminal")
+    with at_work(homes) as terminal:
+        office = terminal.office
+        init_home(office.environ, "admin", "a-password-for-tests", office.clock)
+        office.sync()
+        office.add_collector(LOGIN, CODE)
+        terminal.ask("enroll", "--bridge", BRIDGE_URL, "--code", office.enrolment_code("A"))
+        terminal.log_in()
+        terminal.ask("download-soa")
+    yield homes
+
+
+@contextmanager
+def at_work(homes: Homes, **settings: str) -> Iterator[TerminalAtWork]:
+    """The terminal and its office, at nine in the morning."""
+    clock = MovableClock(NINE)
+    office = Office(homes.bridge, clock, **settings)
+    try:
+        yield TerminalAtWork(homes.terminal, clock, office)
+    finally:
+        office.close()
+
+
+def copied(homes: Homes, place: Path) -> Homes:
+    """Both homes once more."""
+    copies = Homes(place / "bridge", place / "terminal")
+    shutil.copytree(homes.bridge, copies.bridge)
+    shutil.copytree(homes.terminal, copies.terminal)
+    return copies
+
+
+def assert_one_line(ran: Ran, told: Sequence[str]) -> None:
+    """What went wrong is told in one line that has all of these in it."""
+    assert ran.err.count("\n") == 1, ran.err
+    assert ran.err.endswith("\n")
+    for fragment in told:
+        assert fragment in ran.err
