@@ -3,17 +3,19 @@
 import shutil
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bridge.app import CONFIG_MODE, HOME_MODE, KEY_NAME, Bridge
-from bridge.pscloud.client import PSCloud
-from bridge.pscloud.exchange import Exchange
+from bridge.pscloud.exchange import Exchange, Reply
 from bridge.settings import CONFIG_NAME
 from bridge.store.condition import damage, last_download_at, waiting
 from bridge.store.engine import reading
 from bridge.store.migrations import PRESENT, version_of
+from mpos.contract.canonical import BadContent
 from mpos.contract.clock import read_instant, write_instant
+from mpos.contract.fields import Fields
 from mpos.contract.problems import Problem
 
 MIN_FREE_BYTES = 500_000_000
@@ -71,23 +73,27 @@ def _disk(bridge: Bridge, name: str) -> Check:
 
 
 def _pscloud(bridge: Bridge, name: str) -> Check:
-    settings, timeout_s = bridge.settings, _patience(bridge)
     # Health asks for no key, so that a missing key and a missing server can be told apart.
-    with Exchange(settings.pscloud_url, "none", timeout_s, bridge.clock, bridge.pscloud_transport) as exchange:
-        reply = exchange.send("GET", "/health")
-    said = reply.content.get("time") if isinstance(reply.content, dict) else None
-    if reply.status != _OK or not isinstance(said, str):
-        return Check(name, False, f"{settings.pscloud_url} answers with {reply.status}; check pscloud_url")
+    reply = _ask(bridge, "/health", key="none")
+    try:
+        said = Fields(reply.content, "health").instant("time")
+    except BadContent:
+        return Check(name, False, f"{bridge.settings.pscloud_url} answers with {reply.status}; check pscloud_url")
     skew = bridge.clock.now() - read_instant(said)
     return Check(name, abs(skew) <= MAX_SKEW, f"our clock is {skew.total_seconds():+.0f} s from PSCloud's")
 
 
 def _pscloud_key(bridge: Bridge, name: str) -> Check:
-    settings, timeout_s = bridge.settings, _patience(bridge)
-    key = settings.secret_for_pscloud()
-    with PSCloud(settings.pscloud_url, key, timeout_s, bridge.clock, bridge.pscloud_transport) as pscloud:
-        pscloud.control_totals()
-    return Check(name, True, "accepted")
+    status = _ask(bridge, "/soas/control-totals", bridge.settings.secret_for_pscloud()).status
+    return Check(name, status == _OK, "accepted" if status == _OK else f"PSCloud answers with {status}")
+
+
+def _ask(bridge: Bridge, path: str, key: str) -> Reply:
+    settings = bridge.settings
+    timeout_s = min(PATIENCE_S, settings.pscloud_timeout_s)
+    exchange = Exchange(settings.pscloud_url, key, timeout_s, bridge.clock, bridge.pscloud_transport)
+    with closing(exchange):
+        return exchange.send("GET", path)
 
 
 def _download(bridge: Bridge, name: str) -> Check:
@@ -105,10 +111,6 @@ def _queue(bridge: Bridge, name: str) -> Check:
     needs_person = found.failed or found.set_aside or found.conflicts
     detail = ", ".join(f"{count} {what.replace('_', ' ')}" for what, count in found._asdict().items())
     return Check(name, not needs_person, detail)
-
-
-def _patience(bridge: Bridge) -> int:
-    return min(PATIENCE_S, bridge.settings.pscloud_timeout_s)
 
 
 def _shown(bridge: Bridge, instant: str) -> datetime:

@@ -100,9 +100,9 @@ class PSCloud:
         try:
             reply = self._exchange.send("POST", path, body=body, headers={"Idempotency-Key": key})
         except NotSent as error:
-            return Answer(Outcome.UNREACHED, detail=error.message)
+            return Answer(Outcome.UNREACHED, detail=str(error))
         except Cut as error:
-            return Answer(Outcome.UNKNOWN, detail=error.message)
+            return Answer(Outcome.UNKNOWN, detail=str(error))
         return classify(reply.status, reply.content, reply.resume_at, final)
 
     def _pages(self, path: str, wanted: Mapping[str, str | None]) -> Iterator[Page]:
@@ -126,7 +126,12 @@ class PSCloud:
         return ask_again(self._get_once, path, query, none_when_missing)
 
     def _get_once(self, path: str, query: Mapping[str, str] | None, none_when_missing: bool) -> Any:
-        reply = self._exchange.send("GET", path, query=query)
+        try:
+            reply = self._exchange.send("GET", path, query=query)
+        except NotSent as error:
+            raise PscloudUnreachable(detail=error) from error
+        except Cut as error:
+            raise PscloudFailing(detail=error) from error
         if reply.status == NOT_FOUND and none_when_missing:
             return None
         if reply.status != 200 or reply.content is None:

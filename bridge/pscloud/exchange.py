@@ -1,17 +1,17 @@
 """One request to PSCloud and its answer, bounded in time and size. The only file that knows httpx."""
 
 import json
+import re
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any, NamedTuple, NoReturn, Self
+from typing import Any, NamedTuple, NoReturn
 
 import httpx
 
 from mpos.contract.clock import Clock
-
-from .problems import PscloudUnreachable
+from mpos.contract.problems import BadUsage
 
 MAX_ANSWER_BYTES = 32_000_000
 """Unpacked; a page of 500 SOAs with 36 invoices each, the largest seen, takes 6 MB."""
@@ -24,12 +24,12 @@ Transport = httpx.BaseTransport
 """What carries requests: the network, or a stand-in for it."""
 
 
-class NotSent(PscloudUnreachable):
-    """PSCloud can't be reached: {detail}"""
+class NotSent(Exception):
+    """The request certainly did not reach PSCloud."""
 
 
-class Cut(PscloudUnreachable):
-    """PSCloud did not answer: {detail}"""
+class Cut(Exception):
+    """The request may have reached PSCloud; no answer came, or none that can be taken."""
 
 
 class Reply(NamedTuple):
@@ -41,7 +41,7 @@ class Reply(NamedTuple):
 
 
 class Exchange:
-    """Sends requests one at a time. Close it, or use it as a context manager."""
+    """Sends requests one at a time. BadUsage when no request can be made of the settings."""
 
     def __init__(self, url: str, key: str, timeout_s: float, clock: Clock, transport: Transport | None = None) -> None:
         self._timeout_s = timeout_s
@@ -54,13 +54,7 @@ class Exchange:
                 transport=transport,
             )
         except (httpx.InvalidURL, ValueError) as error:
-            raise NotSent(detail=f"pscloud_url or the key can't be used: {error}") from error
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
+            raise BadUsage(detail=f"pscloud_url or pscloud_key can't be used: {error}.") from error
 
     def close(self) -> None:
         """Ends the connections."""
@@ -80,11 +74,11 @@ class Exchange:
         try:
             return self._reply(request)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
-            raise NotSent(detail=_said(error)) from error
+            raise NotSent(_said(error)) from error
         except httpx.TimeoutException as error:
-            raise Cut(detail=f"nothing came within {self._timeout_s} seconds") from error
+            raise Cut(f"nothing came within {self._timeout_s} seconds") from error
         except (httpx.RequestError, httpx.InvalidURL) as error:
-            raise Cut(detail=_said(error)) from error
+            raise Cut(_said(error)) from error
 
     def _reply(self, request: httpx.Request) -> Reply:
         deadline_s = time.monotonic() + self._timeout_s
@@ -115,8 +109,8 @@ class Exchange:
 
 def _give_up(size: int) -> NoReturn:
     if size > MAX_ANSWER_BYTES:
-        raise Cut(detail=f"its answer is larger than {MAX_ANSWER_BYTES} bytes")
-    raise Cut(detail="its answer came too slowly")
+        raise Cut(f"its answer is larger than {MAX_ANSWER_BYTES} bytes")
+    raise Cut("its answer came too slowly")
 
 
 def _read_json(content: bytes) -> Any:
@@ -131,4 +125,4 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _said(error: Exception) -> str:
-    return str(error) or type(error).__name__
+    return re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__

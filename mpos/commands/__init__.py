@@ -81,6 +81,7 @@ class Stopped(Problem):
 
 
 def _dispatch(words: list[str]) -> int:
+    _check_text(words)
     first = words[0] if words else "--help"
     if first in ("--help", "-h"):
         return _show_verbs()
@@ -98,6 +99,13 @@ def _dispatch(words: list[str]) -> int:
     from mpos.commands.typer_run import run_typer
 
     return run_typer(import_module(f"mpos.commands.{VERBS[first].module}").app, words, PROGRAM)
+
+
+def _check_text(words: list[str]) -> None:
+    """Half a character can be neither kept nor printed, so it is refused before anything is done with it."""
+    for word in words:
+        if not word.isascii() and any("\ud800" <= letter <= "\udfff" for letter in word):
+            raise BadUsage(detail=f"{word!r} is not text in UTF-8.")
 
 
 def _show_verbs() -> int:

@@ -24,7 +24,9 @@ def close(
     recount: Annotated[bool, typer.Option("--recount", help="Count again what was counted wrong.")] = False,
 ) -> int:
     """Count the cash, notes and coins by denomination, and end collecting for the day."""
-    pieces = tuple(_read(text) for text in count[:MAX_HEAPS])
+    if len(count) > MAX_HEAPS:
+        raise BadUsage(detail=f"--count is given more than {MAX_HEAPS} times; add heaps of one kind together.")
+    pieces = tuple(_read(text) for text in count)
     with this_terminal() as terminal:
         counted = close_registry(terminal, pieces, recount=recount)
     return show(

@@ -22,6 +22,7 @@ from mpos.commands.payment_options import (
 from mpos.commands.payment_words import PaymentWords
 from mpos.commands.taking import take_manual
 from mpos.commands.typed import read_paid_at, read_short
+from mpos.contract.problems import BadUsage
 from mpos.services.collecting import ManualReceipt
 
 app = typer.Typer(add_completion=False)
@@ -48,6 +49,8 @@ def or_entry(
     copy: Copy = False,
 ) -> int:
     """Record a payment that was receipted on paper. Without --soa all of it is kept as the customer's credit."""
+    if pay and soa is None:
+        raise BadUsage(detail="--pay names an invoice of a SOA; add --soa SOA_NO.")
     manual = ManualReceipt(
         manual_or_no=read_short("--manual-or", manual_or, 40),
         customer_no=read_short("--customer-no", customer_no, 60),

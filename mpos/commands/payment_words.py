@@ -4,8 +4,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mpos.contract.clock import read_date
-from mpos.contract.money import MAX_MINOR, parse_typed_money
-from mpos.contract.payment import BANK_TRANSFER, CARD, CHECK, EWALLET, MAX_REMARKS, WITHHOLDING_TAX, Tender
+from mpos.contract.money import parse_typed_money
+from mpos.contract.payment import (
+    BANK_TRANSFER,
+    CARD,
+    CHECK,
+    EWALLET,
+    MAX_REMARKS,
+    MAX_TENDERS,
+    WITHHOLDING_TAX,
+    Tender,
+)
 from mpos.contract.problems import BadUsage
 from mpos.domain.allocation import Wish
 from mpos.domain.tendering import Handed
@@ -14,6 +23,8 @@ from mpos.services.collecting import PaymentRequest
 MAX_REFERENCE = 60
 MAX_OF_A_KIND = 15
 """Tenders of one method in one payment; a customer with more checks than this pays twice."""
+MAX_TYPED_MINOR = 10**12 - 1
+"""Ten billion less a centavo: far above any payment, and sums of such amounts still fit the wire's thirteen digits."""
 
 
 class PaymentWords(NamedTuple):
@@ -59,6 +70,8 @@ FORMATS = (
 def read_request(words: PaymentWords) -> PaymentRequest:
     """What the words ask for; BadUsage names the word that can't be read."""
     tenders = [read_tender(kind, text) for kind in FORMATS for text in _few(kind.option, getattr(words, kind.option))]
+    if len(tenders) + (words.cash is not None) > MAX_TENDERS:
+        raise BadUsage(detail=f"One payment has no more than {MAX_TENDERS} tenders; take the rest as a second one.")
     blanks = [tender for tender in tenders if tender.amount_minor == 0]
     if blanks and (len(tenders) > 1 or words.cash is not None):
         raise BadUsage(detail="An amount may be left open only when there is one method of payment.")
@@ -78,7 +91,7 @@ def read_tender(kind: Format, text: str) -> Tender:
     """One tender as "A:BANK:NO:DATE"; an amount left open ("" before the colon) comes as zero."""
     amount, *parts = text.split(":")
     option = f"--{kind.option.replace('_', '-')}"
-    if len(parts) != len(kind.parts) or not all(part.strip() for part in parts):
+    if len(parts) != len(kind.parts) or not all(part.strip() and part.isprintable() for part in parts):
         raise BadUsage(detail=f"{option} {text!r} can't be read; write it as {kind.example}.")
     if any(len(part) > MAX_REFERENCE for part in parts):
         raise BadUsage(detail=f"{option} {text!r} has a part longer than {MAX_REFERENCE} characters.")
@@ -100,7 +113,7 @@ def read_amount(option: str, text: str, *, zero: bool = False) -> int:
         minor = parse_typed_money(text)
     except ValueError as error:
         raise BadUsage(detail=f"{option}: {error}.") from error
-    if minor > MAX_MINOR or (minor == 0 and not zero):
+    if minor > MAX_TYPED_MINOR or (minor == 0 and not zero):
         raise BadUsage(detail=f"{option} {text!r} is not an amount that can be paid.")
     return minor
 

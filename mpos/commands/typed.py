@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from mpos.app import machine_clock
 from mpos.commands.calling import Call
-from mpos.contract.clock import read_date, write_instant
+from mpos.contract.clock import read_date, read_instant, write_instant
 from mpos.contract.problems import BadUsage
 from mpos.settings import read_settings
 
@@ -36,8 +36,13 @@ def read_paid_at(text: str | None, call: Call) -> str | None:
     except ValueError as error:
         raise BadUsage(detail=f"--paid-at {text!r} is not a time; write it as 2026-11-22T14:30.") from error
     if len(text) == len("2026-11-22"):
-        named = min(datetime.combine(named, time(12), now.tzinfo), now)
+        noon = datetime.combine(named, time(12), now.tzinfo)
+        named = now if noon.date() == now.date() and noon > now else noon
     paid_at = named if named.tzinfo else named.replace(tzinfo=now.tzinfo)
+    try:
+        read_instant(write_instant(paid_at))
+    except ValueError as error:
+        raise BadUsage(detail=f"--paid-at: {error}.") from error
     if paid_at > now:
         raise BadUsage(detail=f"--paid-at {text!r} is in the future.")
     return write_instant(paid_at)

@@ -23,7 +23,13 @@ def upload(
     with this_terminal() as terminal, working("Uploading"):
         done = upload_to(terminal, to) if to else send(terminal)
     refused = [item._asdict() for item in done.refused]
-    content = {"sent": done.sent, "acknowledged": done.acknowledged, "pending": done.pending, "refused": refused}
+    content = {
+        "sent": done.sent,
+        "acknowledged": done.acknowledged,
+        "pending": done.pending,
+        "refused": refused,
+        "acknowledged_seq": done.head.seq,
+    }
     problem = PartlyDone(detail=f"The office could not make sense of {len(refused)} entries.") if refused else None
-    told = f"{done.sent} entries sent, {done.pending} still wait. The office has entries up to {done.acknowledged}."
+    told = f"{done.sent} entries sent, {done.pending} still wait. The office has entries up to {done.head.seq}."
     return show(content, lambda: print(told), problem)

@@ -10,6 +10,7 @@ from mpos.commands.output import show
 from mpos.commands.taking import not_printed
 from mpos.commands.typed import read_short
 from mpos.contract.payment import MAX_REMARKS
+from mpos.contract.problems import BadUsage
 from mpos.services.voiding import Supervisor
 from mpos.services.voiding import void as void_payment
 
@@ -26,6 +27,8 @@ def void(
 ) -> int:
     """Void a payment of the open business day. Its number stays used."""
     why = read_short("--reason", reason, MAX_REMARKS)
+    if pin is not None and supervisor is None:
+        raise BadUsage(detail="--pin is the supervisor's; add --supervisor LOGIN, or leave it out.")
     witness = Supervisor(supervisor, ask_pin(pin)) if supervisor is not None else None
     with this_terminal() as terminal:
         done = void_payment(terminal, receipt_no, why, witness, to_print=not no_print)

@@ -5,7 +5,6 @@ journal goes on under a new number, and receipts under a series of their own, so
 """
 
 import secrets
-import sqlite3
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +17,8 @@ from mpos.domain.business_day import CLOSED
 from mpos.domain.numbering import EPOCHS, series_of
 from mpos.domain.refusals import NotEnrolled
 from mpos.store import days, journal, settings
-from mpos.store.database import STORE_FILE, check_integrity, connect, copy_store, transaction
+from mpos.store.backup_file import copy_store, look_into, reworked
+from mpos.store.database import STORE_FILE, Connection, check_integrity, transaction
 from mpos.store.identity import read_identity, write_identity
 
 from .files import UnwritableFile, put_in_place, read_whole, write_whole
@@ -66,21 +66,23 @@ def back_up(terminal: Terminal, path: Path) -> Head:
 def check_backup(path: Path) -> None:
     """Raises NotABackup unless the file holds a whole store with an unbroken journal. Changes nothing."""
     try:
-        connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    except sqlite3.Error as error:
-        raise NotABackup(path=path, detail=str(error)) from error
-    try:
-        verdict = check_integrity(connection)
-        identity = read_identity(connection)
-        if verdict != "ok" or identity is None:
-            raise NotABackup(path=path, detail=verdict if verdict != "ok" else "no device was enrolled in it")
-        bad = find_break(journal.all_entries(connection, identity.terminal_id))
-        if bad:
-            raise NotABackup(path=path, detail=f"journal entry {bad.seq}: {bad.reason}")
-    except (sqlite3.Error, StoreDamaged) as error:
-        raise NotABackup(path=path, detail=str(error)) from error
-    finally:
-        connection.close()
+        with look_into(path) as connection:
+            fault = _fault_of(connection)
+    except StoreDamaged as error:
+        fault = str(error.facts["detail"])
+    if fault:
+        raise NotABackup(path=path, detail=fault)
+
+
+def _fault_of(connection: Connection) -> str | None:
+    verdict = check_integrity(connection)
+    if verdict != "ok":
+        return verdict
+    identity = read_identity(connection)
+    if identity is None:
+        return "no device was enrolled in it"
+    bad = find_break(journal.all_entries(connection, identity.terminal_id))
+    return f"journal entry {bad.seq}: {bad.reason}" if bad else None
 
 
 def restore(path: Path, home: Path, clock: Clock) -> Restored:
@@ -95,18 +97,14 @@ def restore(path: Path, home: Path, clock: Clock) -> Restored:
     draft = home / f"{STORE_FILE}.restoring"
     write_whole(draft, read_whole(path))
     draft.chmod(KEY_FILE_MODE)
-    connection = connect(draft)
-    try:
+    with reworked(draft) as connection:
         restored = _begin_epoch(connection, clock)
         _place_key(connection, home)
-        connection.execute("PRAGMA journal_mode=DELETE")
-    finally:
-        connection.close()
     put_in_place(draft, home / STORE_FILE)
     return restored
 
 
-def _begin_epoch(connection: sqlite3.Connection, clock: Clock) -> Restored:
+def _begin_epoch(connection: Connection, clock: Clock) -> Restored:
     parent = journal.head(connection)
     with transaction(connection):
         identity = read_identity(connection)
@@ -124,7 +122,7 @@ def _begin_epoch(connection: sqlite3.Connection, clock: Clock) -> Restored:
     return Restored(renewed.terminal_id, parent.seq, epoch, renewed.series)
 
 
-def _place_key(connection: sqlite3.Connection, home: Path) -> None:
+def _place_key(connection: Connection, home: Path) -> None:
     """The key leaves the store for its file again: a store that is copied about must not carry it."""
     key = settings.read_setting(connection, settings.KEY_COPY)
     if key and not (home / KEY_FILE).exists():

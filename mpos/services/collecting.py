@@ -167,7 +167,15 @@ def _record(
         return
     office = terminal.office
     mark = Mark(ORIGINAL, entry.seq)
-    slip = receipt_slip(payment, office.business, entry.terminal_id, person.name, as_of, mark)
+    slip = receipt_slip(
+        payment,
+        office.business,
+        entry.terminal_id,
+        person.name,
+        as_of,
+        mark,
+        business_date=entry.business_date,
+    )
     doing.print("receipt", slip, payment.receipt_no)
     if request.copy or office.policy.copy_always:
         doing.print("copy", collectors_copy(slip), payment.receipt_no)

@@ -1,6 +1,5 @@
 """A deed: journal entries, the rows derived from them and the slips they put on paper, in one durable transaction."""
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -10,7 +9,7 @@ from mpos.contract import kinds
 from mpos.contract.clock import read_instant, write_instant
 from mpos.contract.journal import Entry
 from mpos.store import days, journal, prints, settings
-from mpos.store.database import transaction
+from mpos.store.database import Connection, transaction
 from mpos.store.derive import derive
 from mpos.store.identity import Identity
 from printers.document import Document, to_json
@@ -25,7 +24,7 @@ class Deed:
     """What happens in one transaction, at one instant."""
 
     def __init__(self, terminal: Terminal, identity: Identity, collector: str | None) -> None:
-        self.connection: sqlite3.Connection = terminal.connection
+        self.connection: Connection = terminal.connection
         self.identity = identity
         self.collector = collector
         self.now: datetime = terminal.clock.now()

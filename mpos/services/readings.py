@@ -1,6 +1,5 @@
 """X-reading and Z-reading. Both are local, bounded by journal positions, and need neither network nor printer."""
 
-import sqlite3
 from typing import Any, NamedTuple
 
 from mpos.contract import kinds
@@ -10,6 +9,7 @@ from mpos.domain.reading import Reading, Totals, X, Z, add_up, reading_body
 from mpos.domain.refusals import NotUploadedYet
 from mpos.slips.reading import reading_slip
 from mpos.store import days, journal, payments
+from mpos.store.database import Connection
 
 from .deed import Deed, deed
 from .printing import Printed, print_waiting
@@ -49,7 +49,7 @@ def z_reading(terminal: Terminal, to_print: bool) -> Taken:
     return Taken(body, print_waiting(terminal))
 
 
-def totals_of_day(connection: sqlite3.Connection, day: BusinessDay) -> Totals:
+def totals_of_day(connection: Connection, day: BusinessDay) -> Totals:
     """What the journal holds from the opening of this day, the newest one, to its end so far."""
     return add_up(payments.receipted_between(connection, day.opened_seq, journal.head(connection).seq))
 

@@ -52,7 +52,7 @@ def _day(doing: Deed, business_date: str | None) -> BusinessDay:
 
 
 def _line(doing: Deed, row: Recorded) -> ReportLine:
-    payment = read_payment(journal.body_at(doing.connection, row.seq))
+    payment = read_payment(journal.entry_at(doing.connection, doing.identity.terminal_id, row.seq).body)
     return ReportLine(
         receipt_no=row.receipt_no,
         customer_name=row.customer_name,

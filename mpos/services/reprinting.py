@@ -3,11 +3,10 @@
 from typing import NamedTuple
 
 from mpos.contract import kinds
-from mpos.contract.payment import Payment, read_payment
-from mpos.contract.wire import Person
+from mpos.contract.payment import read_payment
 from mpos.domain.refusals import NoReceiptYet, UnknownReceipt
 from mpos.slips.receipt import ORIGINAL, REPRINT, Mark, collectors_copy, receipt_slip
-from mpos.store import journal, payments, prints
+from mpos.store import journal, payments, people, prints
 from mpos.store.payments import Recorded
 from printers.document import Document, to_json
 
@@ -27,9 +26,9 @@ class Again(NamedTuple):
 
 def preview(terminal: Terminal, receipt_no: str | None, copy: bool) -> Again:
     """The receipt as text, as it was printed first. Prints and records nothing."""
-    person = terminal.collector
+    _ = terminal.collector
     paid = _find(terminal, receipt_no)
-    slip = _slip(terminal, person, paid, Mark(ORIGINAL, paid.seq), copy)
+    slip = _slip(terminal, paid, Mark(ORIGINAL, paid.seq), copy)
     reprints = payments.reprints_of(terminal.connection, paid.seq)
     return Again(paid.receipt_no, reprints, terminal.paper.preview(to_json(slip)), NOTHING)
 
@@ -45,7 +44,7 @@ def print_again(terminal: Terminal, receipt_no: str | None, copy: bool) -> Again
         number = payments.reprints_of(doing.connection, paid.seq) + 1
         body = {"receipt_no": paid.receipt_no, "payment_id": paid.payment_id, "reprint": number, "copy": copy}
         entry = doing.record(kinds.RECEIPT_REPRINTED, body)
-        slip = _slip(terminal, person, paid, Mark(REPRINT, entry.seq, number, doing.instant), copy)
+        slip = _slip(terminal, paid, Mark(REPRINT, entry.seq, number, doing.instant), copy)
         if terminal.paper.connected:
             doing.print("reprint", slip, paid.receipt_no)
     return Again(paid.receipt_no, number, terminal.paper.preview(to_json(slip)), print_waiting(terminal))
@@ -60,9 +59,16 @@ def _find(terminal: Terminal, receipt_no: str | None) -> Recorded:
     return paid
 
 
-def _slip(terminal: Terminal, person: Person, paid: Recorded, mark: Mark, copy: bool) -> Document:
-    body = journal.body_at(terminal.connection, paid.seq)
-    payment: Payment = read_payment(body)
-    business, terminal_id = terminal.office.business, terminal.identity.terminal_id
-    slip = receipt_slip(payment, business, terminal_id, person.name, body.get("as_of"), mark)
+def _slip(terminal: Terminal, paid: Recorded, mark: Mark, copy: bool) -> Document:
+    entry = journal.entry_at(terminal.connection, terminal.identity.terminal_id, paid.seq)
+    slip = receipt_slip(
+        read_payment(entry.body),
+        terminal.office.business,
+        entry.terminal_id,
+        people.name_of(terminal.connection, entry.collector),
+        entry.body.get("as_of"),
+        mark,
+        business_date=entry.business_date,
+        void_no=paid.void_no,
+    )
     return collectors_copy(slip) if copy else slip

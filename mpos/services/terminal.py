@@ -1,6 +1,5 @@
 """A terminal as its services see it: the store, the clock, and ways to the bridge and to paper that open when used."""
 
-import sqlite3
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +11,7 @@ from mpos.contract.seal import Signer
 from mpos.contract.wire import Person, Receipt, Upload
 from mpos.domain.refusals import NotEnrolled, NotLoggedIn, UnknownHere
 from mpos.store import people, settings
+from mpos.store.database import Connection
 from mpos.store.identity import Identity, read_identity
 from mpos.store.soas import SoaList, open_list
 
@@ -81,7 +81,7 @@ class Terminal:
     def __init__(
         self,
         home: Path,
-        connection: sqlite3.Connection,
+        connection: Connection,
         clock: Clock,
         paper: Paper,
         make_link: Callable[["Terminal"], Link],

@@ -1,10 +1,10 @@
 """What of the journal the bridge has not acknowledged yet. Acknowledged is what it has countersigned."""
 
-import sqlite3
 from typing import NamedTuple
 
 from mpos.contract.journal import EMPTY, Head
 from mpos.store import journal, settings
+from mpos.store.database import Connection
 
 from .terminal import Terminal
 
@@ -16,18 +16,18 @@ class Unsent(NamedTuple):
     oldest_at: str | None
 
 
-def acknowledged(connection: sqlite3.Connection) -> Head:
+def acknowledged(connection: Connection) -> Head:
     """How far the bridge has taken this journal, as far as this device was told."""
     content = settings.read_setting(connection, settings.ACKNOWLEDGED)
     return Head(content["epoch"], content["seq"], content["hash"]) if content else EMPTY
 
 
-def count_unsent(connection: sqlite3.Connection) -> int:
+def count_unsent(connection: Connection) -> int:
     """How many entries wait."""
     return journal.head(connection).seq - acknowledged(connection).seq
 
 
-def unsent(connection: sqlite3.Connection, sending: int = 0) -> Unsent:
+def unsent(connection: Connection, sending: int = 0) -> Unsent:
     """How many entries wait behind those that are being sent just now, and since when the oldest of them."""
     oldest = acknowledged(connection).seq + sending + 1
     return Unsent(count_unsent(connection) - sending, journal.recorded_at(connection, oldest))

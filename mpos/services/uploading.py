@@ -13,7 +13,7 @@ from mpos.contract.problems import Refused
 from mpos.contract.seal import countersign_text, holds, journal_seal_text
 from mpos.contract.sealed_file import JOURNAL, write_sealed
 from mpos.contract.wire import MAX_BATCH_ENTRIES, Receipt, SetAside, Upload
-from mpos.domain.refusals import JournalGap
+from mpos.domain.refusals import JournalGap, JournalRefused
 from mpos.store import fates, journal, settings
 from mpos.store.database import transaction
 
@@ -33,18 +33,23 @@ class NotCountersigned(Refused):
 
 
 class Uploaded(NamedTuple):
-    """What an upload did: entries sent, acknowledged up to which seq, still waiting, and those set aside."""
+    """What an upload did, in entries: sent, acknowledged in answer to it, still waiting, and those set aside.
+
+    `head` is how far the office has countersigned this journal now.
+    """
 
     sent: int
     acknowledged: int
     pending: int
     refused: tuple[SetAside, ...]
+    head: Head
 
 
 def upload(terminal: Terminal) -> Uploaded:
     """Sends everything not acknowledged, batch by batch; each batch's answer is kept before the next is sent."""
     sent = 0
     refused: list[SetAside] = []
+    before = acknowledged(terminal.connection)
     for _ in range(MAX_ROUNDS):
         after = acknowledged(terminal.connection)
         batch = journal.entries_after(terminal.connection, terminal.identity.terminal_id, after.seq, MAX_BATCH_ENTRIES)
@@ -55,11 +60,12 @@ def upload(terminal: Terminal) -> Uploaded:
             continue
         sent += len(batch)
         refused.extend(answer.set_aside)
-        _keep(terminal, answer)
+        _keep(terminal, answer, moves=bool(batch))
         if not count_unsent(terminal.connection) and not answer.fates_more:
             break
     head = acknowledged(terminal.connection)
-    return Uploaded(sent, head.seq, count_unsent(terminal.connection), tuple(refused))
+    gained = max(0, head.seq - before.seq)
+    return Uploaded(sent, gained, count_unsent(terminal.connection), tuple(refused), head)
 
 
 def upload_to(terminal: Terminal, path: Path) -> Uploaded:
@@ -78,8 +84,7 @@ def upload_to(terminal: Terminal, path: Path) -> Uploaded:
     }
     payload = gzip.compress("".join(f"{write_entry(entry)}\n" for entry in entries).encode(), mtime=0)
     write_whole(path, write_sealed(JOURNAL, description, payload, terminal.signer))
-    head_seq = acknowledged(terminal.connection).seq
-    return Uploaded(len(entries), head_seq, count_unsent(terminal.connection), ())
+    return Uploaded(len(entries), 0, count_unsent(terminal.connection), (), acknowledged(terminal.connection))
 
 
 def _sealed(terminal: Terminal, batch: list[Entry]) -> Upload:
@@ -90,13 +95,17 @@ def _sealed(terminal: Terminal, batch: list[Entry]) -> Upload:
     return Upload(tuple(batch), seal, cursor)
 
 
-def _keep(terminal: Terminal, answer: Receipt) -> None:
-    identity = terminal.identity
-    text = countersign_text(identity.terminal_id, answer.acknowledged)
-    if not holds(identity.bridge_key, text, answer.countersignature):
+def _keep(terminal: Terminal, answer: Receipt, *, moves: bool) -> None:
+    identity, head = terminal.identity, answer.acknowledged
+    if not holds(identity.bridge_key, countersign_text(identity.terminal_id, head), answer.countersignature):
         raise NotCountersigned
+    # Asked for news alone, the office may name the end of another branch: a copy of this device that went on.
+    ours = journal.hash_at(terminal.connection, head.seq) == head.hash
+    if moves and (not ours or head.seq <= acknowledged(terminal.connection).seq):
+        raise JournalRefused(detail="its answer does not fit the entries that were sent.")
     with transaction(terminal.connection) as connection:
-        settings.write_setting(connection, settings.ACKNOWLEDGED, answer.acknowledged._asdict())
+        if ours:
+            settings.write_setting(connection, settings.ACKNOWLEDGED, head._asdict())
         settings.write_setting(connection, settings.FATES_CURSOR, answer.fates_cursor)
         settings.write_setting(connection, settings.LAST_UPLOAD, answer.time)
         fates.keep_fates(connection, answer.fates)

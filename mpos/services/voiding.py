@@ -51,7 +51,7 @@ def void(terminal: Terminal, receipt_no: str, reason: str, supervisor: Superviso
         )
         entry = doing.record(kinds.PAYMENT_VOIDED, {**void_body(taken_back), "number": number})
         if to_print and terminal.paper.connected:
-            payment = read_payment(journal.body_at(doing.connection, paid.seq))
+            payment = read_payment(journal.entry_at(doing.connection, entry.terminal_id, paid.seq).body)
             slip = void_slip(taken_back, payment, terminal.office.business, entry, person.name)
             doing.print("void", slip, receipt_no)
     return Voided(taken_back, print_waiting(terminal))

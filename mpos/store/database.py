@@ -1,14 +1,14 @@
 """Opening the store: durable settings, the schema brought up to date, SQLite's errors in the terminal's words."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from mpos.contract.problems import StoreDamaged
 
-from .settings import write_setting
-
+Connection = sqlite3.Connection
+"""An open store, as the rest of the terminal hands it around without knowing what it is."""
 STORE_FILE = "terminal.sqlite3"
 SCHEMA_VERSION = 1
 """The store's user_version once every migration has run."""
@@ -77,19 +77,3 @@ def check_integrity(connection: sqlite3.Connection) -> str:
     """SQLite's own verdict over the whole file: "ok", or the first thing that is wrong."""
     with translated():
         return str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
-
-
-def copy_store(connection: sqlite3.Connection, target: Path, with_settings: Mapping[str, object]) -> None:
-    """A consistent copy of the store in one file, taken while others may be writing; on disk when this returns.
-
-    `with_settings` go into the copy alone.
-    """
-    with translated():
-        copy = sqlite3.connect(target, isolation_level=None)
-        try:
-            connection.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")
-            for key, value in with_settings.items():
-                write_setting(copy, key, value)
-        finally:
-            copy.close()

@@ -39,6 +39,12 @@ def recorded_at(connection: sqlite3.Connection, seq: int) -> str | None:
     return str(row[0]) if row else None
 
 
+def hash_at(connection: sqlite3.Connection, seq: int) -> str | None:
+    """The hash of the entry at this place, or None when there is none."""
+    row = connection.execute("SELECT hash FROM journal WHERE seq = ?", (seq,)).fetchone()
+    return str(row[0]) if row else None
+
+
 def append(connection: sqlite3.Connection, terminal_id: str, epoch: int, happening: Happening) -> Entry:
     """Chains a happening to the journal, inside the caller's transaction."""
     before = head(connection)
@@ -86,13 +92,12 @@ def all_entries(connection: sqlite3.Connection, terminal_id: str, after: int = 0
     return (_entry(terminal_id, row) for row in rows)
 
 
-def body_at(connection: sqlite3.Connection, seq: int) -> dict[str, Any]:
-    """The body of the entry at this place; KeyError when there is none."""
-    row = connection.execute("SELECT body FROM journal WHERE seq = ?", (seq,)).fetchone()
-    if row is None:
+def entry_at(connection: sqlite3.Connection, terminal_id: str, seq: int) -> Entry:
+    """The entry at this place; KeyError when there is none."""
+    found = entries_after(connection, terminal_id, seq - 1, 1)
+    if not found or found[0].seq != seq:
         raise KeyError(seq)
-    body: dict[str, Any] = json.loads(row[0])
-    return body
+    return found[0]
 
 
 def last_seq_of_epoch(connection: sqlite3.Connection, epoch: int) -> int:

@@ -19,6 +19,12 @@ def find_person(connection: sqlite3.Connection, login: str) -> Person | None:
     return Person(row[0], row[1], tuple(json.loads(row[2])), row[3], bool(row[4]))
 
 
+def name_of(connection: sqlite3.Connection, login: str | None) -> str:
+    """The name behind a login; the login itself when nobody with it is known here any more."""
+    person = find_person(connection, login or "")
+    return person.name if person else login or ""
+
+
 def keep_person(connection: sqlite3.Connection, person: Person) -> None:
     """Remembers a person as the office says they are now."""
     connection.execute(

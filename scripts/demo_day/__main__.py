@@ -18,7 +18,7 @@ from scripts.demo_day.narration import Narrator, StepFailed
 from scripts.demo_day.office import NotStarted, Office
 
 FAILED, STOPPED = 1, 130
-PIPED_COLUMNS = 100
+PIPED_COLUMNS = 120
 """Where nobody's window says how wide lines may be."""
 MIN_COLUMNS, MAX_COLUMNS = 60, 120
 OTHERS_CANNOT_LOOK = 0o077

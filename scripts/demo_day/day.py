@@ -1,14 +1,12 @@
 """The day itself: a morning in the office, a collector's round without network, the evening, and the proof."""
 
-import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
 from scripts.demo_day.narration import Narrator
 from scripts.demo_day.office import Office
+from scripts.demo_day.opening import CODE, LOGIN, NAME, PASSWORD, PIN, enrolment_code
 
-PASSWORD, PIN = "counting-house", "1234"  # noqa: S105 -- of an office that lives for a minute
-LOGIN, NAME, CODE = "ana", "Ana Peña", "C391"
 NOTES_AND_COINS = ("1000", "500", "200", "100", "50", "20", "10", "5", "1", "0.25", "0.10", "0.05", "0.01")
 UNREACHABLE = 3
 
@@ -155,6 +153,7 @@ def evening(narrator: Narrator) -> None:
     narrator.step("The Z-reading closes the day", "Once a day, for good: it advances the Z counter and the grand total.")
     narrator.run("mpos", "z-reading")
     narrator.run("mpos", "upload")
+    narrator.run("mpos", "status")
 
 
 def proof(narrator: Narrator) -> None:
@@ -178,13 +177,6 @@ def plan_visits(narrator: Narrator) -> Visits:
     customers = [Customer(item["soa_no"], item["name"], Decimal(item["amount_due"])) for item in items]
     overdue, *others = [customer for customer in customers if customer.due]
     return Visits(overdue, *sorted(others, key=lambda customer: customer.due)[: len(Visits._fields) - 1])
-
-
-def enrolment_code(shown: str) -> str:
-    """The ten digits in what `terminals enroll` shows."""
-    found = re.search(r"\b\d{10}\b", shown)
-    assert found, "no enrolment code was shown"
-    return found[0]
 
 
 def counted(cash: Decimal) -> list[str]:

@@ -47,16 +47,14 @@ class Narrator:
         self._steps += 1
         self._step = f"{self._steps}. {title}"
         self._say(f"\n{BOLD}{self._step}{PLAIN}")
-        for line in textwrap.wrap(why, self._columns - len(INDENT)):
-            self._say(f"{INDENT}{line}")
+        self._show(why)
 
     def run(self, *words: str, typed: str = "", expected: int = 0) -> str:
         """Runs the command and shows it, its output and its slips; what it showed."""
         line = f"echo {typed} | {shlex.join(words)}" if typed else shlex.join(words)
         self._say(f"\n{INDENT}{DIM}${PLAIN} {BOLD}{line}{PLAIN}")
         ended = run_on_screen(words, self._office.environ, self._columns - len(INDENT), f"{typed}\n")
-        for shown in (ended.shown + ended.complaint).splitlines():
-            self._say(f"{INDENT}{shown}".rstrip())
+        self._show(ended.shown + ended.complaint)
         if ended.exit_code != expected:
             raise StepFailed(self._step, line, expected, ended)
         if expected:
@@ -68,6 +66,14 @@ class Narrator:
         """What a command answers to --json, of which nothing is shown."""
         answer: dict[str, Any] = json.loads(self._office.run(*words, "--json"))
         return answer
+
+    def _show(self, text: str) -> None:
+        """The text as a window shows it, but broken between words."""
+        room = self._columns - len(INDENT)
+        for line in text.splitlines():
+            fits = len(STYLE.sub("", line)) <= room
+            for piece in [line] if fits else textwrap.wrap(line, room, break_long_words=False):
+                self._say(f"{INDENT}{piece}".rstrip())
 
     def _show_slips(self) -> None:
         printed = self._office.paper.read_bytes() if self._office.paper.exists() else b""

@@ -66,10 +66,10 @@ class Office:
         """As if the network were gone."""
         self._stop("bridge")
 
-    def run(self, *words: str, stdin: str = "") -> str:
+    def run(self, *words: str, typed: str = "") -> str:
         """Runs a command that is only preparation; its output. NotStarted tells what it complained of."""
         ended = subprocess.run(
-            words, env=self.environ, input=stdin, capture_output=True, text=True, timeout=COMMAND_WITHIN_S
+            words, env=self.environ, input=f"{typed}\n", capture_output=True, text=True, timeout=COMMAND_WITHIN_S
         )
         if ended.returncode:
             raise NotStarted(f"{' '.join(words)} ended with {ended.returncode}: {ended.stderr.strip()}")

@@ -8,8 +8,8 @@ import subprocess
 import sys
 from types import FrameType
 
-from scripts.demo_day.day import CODE, LOGIN, NAME, PASSWORD, PIN, enrolment_code
 from scripts.demo_day.office import Office
+from scripts.demo_day.opening import LOGIN, NAME, PIN, open_office
 
 WELCOME = f"""
 A sandbox of PSCloud and a bridge run on this machine; this shell is a terminal and an office at once.
@@ -30,22 +30,9 @@ A sandbox of PSCloud and a bridge run on this machine; this shell is a terminal 
 """
 
 
-def prepare(office: Office) -> None:
-    """Bridge, collector and terminal, up to the collector's list."""
-    office.run("mpos-bridge", "init", "--admin", "office", "--password", "-", stdin=f"{PASSWORD}\n")
-    office.run("mpos-bridge", "sync", "--download")
-    collector = (LOGIN, "--name", NAME, "--code", CODE, "--pin", "-")
-    office.run("mpos-bridge", "collectors", "add", *collector, stdin=f"{PIN}\n")
-    url = office.start_bridge()
-    code = enrolment_code(office.run("mpos-bridge", "terminals", "enroll"))
-    office.run("mpos", "enroll", "--bridge", url, "--code", code)
-    office.run("mpos", "login", LOGIN, "--pin", "-", stdin=f"{PIN}\n")
-    office.run("mpos", "download-soa")
-
-
 def receive(office: Office) -> int:
     """A shell with everything in its environment; its exit code."""
-    prepare(office)
+    open_office(office)
     _add_show_paper(office)
     if sys.stdin.isatty():
         print(WELCOME)

@@ -293,7 +293,8 @@ def copied(homes: Homes, place: Path) -> Homes:
     """Both homes once more."""
     copies = Homes(place / "bridge", place / "terminal")
     shutil.copytree(homes.bridge, copies.bridge)
-    shutil.copytree(homes.terminal, copies.terminal)
+    if homes.terminal.exists():
+        shutil.copytree(homes.terminal, copies.terminal)
     return copies
 
 

@@ -44,7 +44,8 @@ def test_an_exported_list_is_the_one_that_travels_by_network(
         assert by_file[name] == by_network[name]
 
 
-def test_an_unknown_code_can_not_be_exported(core: Core, tell: Tell, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("core")
+def test_an_unknown_code_can_not_be_exported(tell: Tell, tmp_path: Path) -> None:
     assert tell("export", "--collector-code", "XX", str(tmp_path / "list.mpos")).exit_code == 4
     assert not list(tmp_path.glob("*list*"))
 
@@ -69,14 +70,14 @@ def test_a_journal_file_goes_through_the_same_door(core: Core, hand: Hand, tell:
     assert core.value("SELECT seq FROM seal") == 502
 
 
-def test_what_is_set_aside_is_named(core: Core, hand: Hand, tell: Tell, tmp_path: Path) -> None:
+def test_what_is_set_aside_is_named(hand: Hand, tell: Tell, tmp_path: Path) -> None:
     hand.record("later_visit")
     said = tell("ingest", str(journal_file(hand, tmp_path)), "--json")
     assert (said.exit_code, said.json["set_aside"][0]["code"]) == (8, "unknown_kind")
     assert "later_visit" in said.err
 
 
-def test_an_empty_journal_file_is_taken(core: Core, hand: Hand, tell: Tell, tmp_path: Path) -> None:
+def test_an_empty_journal_file_is_taken(hand: Hand, tell: Tell, tmp_path: Path) -> None:
     assert tell("ingest", str(journal_file(hand, tmp_path)), "--json").json["entries"] == 0
 
 
@@ -110,13 +111,14 @@ def test_any_changed_byte_of_a_file_is_noticed(core: Core, hand: Hand, tell: Tel
     assert core.value("SELECT count(*) FROM journal") == 0
 
 
-def test_a_file_of_an_unknown_terminal_is_refused(core: Core, hand: Hand, tell: Tell, tmp_path: Path) -> None:
+def test_a_file_of_an_unknown_terminal_is_refused(hand: Hand, tell: Tell, tmp_path: Path) -> None:
     hand.terminal_id = "T999"
     hand.collect()
     assert tell("ingest", str(journal_file(hand, tmp_path)), "--json").json["error"]["code"] == "not_found"
 
 
-def test_a_missing_file_is_a_usage_error(core: Core, tell: Tell, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("core")
+def test_a_missing_file_is_a_usage_error(tell: Tell, tmp_path: Path) -> None:
     assert tell("ingest", str(tmp_path / "nothing")).exit_code == 2
 
 

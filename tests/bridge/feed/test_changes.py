@@ -94,7 +94,7 @@ deeds = st.lists(
 def test_a_list_kept_up_to_date_is_the_list_of_now(core: Core) -> None:
     hand = core.terminal()
 
-    @settings(max_examples=30)
+    @settings(max_examples=20)
     @given(deeds)
     def check(steps: list[tuple[str, int, Any, Any]]) -> None:
         # Each example has a corner of its own: a collector, codes and SOAs that no other one knows.

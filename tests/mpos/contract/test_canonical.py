@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mpos.contract.canonical import MAX_DEPTH, MAX_INTEGER, BadContent, read_json, write_canonical
-from tests.mpos.contract.records import json_values
+from tests.mpos.contract.records import SLOW_TO_MAKE, json_values
 
 
 def shuffled(value: Any) -> Any:
@@ -24,6 +24,7 @@ def nested(depth: int) -> Any:
 
 
 @given(json_values)
+@SLOW_TO_MAKE
 def test_a_value_comes_back_as_it_went(value: Any) -> None:
     assert read_json(write_canonical(value)) == value
     assert read_json(write_canonical(value).encode()) == value

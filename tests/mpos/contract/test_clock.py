@@ -13,10 +13,11 @@ from mpos.contract.clock import (
     write_instant,
     zone_named,
 )
-from tests.mpos.contract.records import MANILA, dates, instants
+from tests.mpos.contract.records import MANILA, SLOW_TO_MAKE, dates, instants
 
 
 @given(instants)
+@SLOW_TO_MAKE
 def test_an_instant_comes_back_as_it_went(text: str) -> None:
     assert write_instant(read_instant(text)) == text
 
@@ -58,7 +59,7 @@ def test_the_usual_spellings_are_read(text: str) -> None:
         "2026-02-30T09:30:00Z",
         "2026-01-05T09:30:00+08:00:30",
         "2026-01-05T09:30:00+08:00 ",
-        "２026-01-05T09:30:00Z",
+        "\uff12026-01-05T09:30:00Z",
     ],
 )
 def test_what_is_no_rfc_3339_instant_is_refused(text: str) -> None:

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -154,4 +154,5 @@ class CollectingAndPosting(RuleBasedStateMachine):
         return self.version
 
 
+CollectingAndPosting.TestCase.settings = settings(max_examples=50, stateful_step_count=30)
 TestCollectingAndPosting = CollectingAndPosting.TestCase

@@ -17,7 +17,7 @@ from mpos.contract.journal import (
     write_entry,
 )
 from mpos.contract.kinds import EPOCH_BEGUN
-from tests.mpos.contract.records import entry_after, journal_of, journals
+from tests.mpos.contract.records import SLOW_TO_MAKE, entry_after, journal_of, journals
 
 GOLDEN_HASH = "917e2292a5adc352de884b0687f54104938cf7c7a99a279cd764e6992027b1ac"
 """Of the entry below, worked out with sha256sum."""
@@ -45,6 +45,7 @@ def test_a_chain_holds_from_any_place_on(journal: Touched) -> None:
 
 
 @given(journals)
+@SLOW_TO_MAKE
 def test_an_entry_comes_back_from_its_line_as_it_went(entries: list[Entry]) -> None:
     lines = [write_entry(entry) for entry in entries]
     assert [read_entry(read_json(line)) for line in lines] == entries

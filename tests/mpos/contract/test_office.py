@@ -15,7 +15,7 @@ from mpos.contract.office import (
     office_wire,
     read_office,
 )
-from tests.mpos.contract.records import amounts, letters, texts
+from tests.mpos.contract.records import SLOW_TO_MAKE, amounts, letters, texts
 
 maybe = st.just("") | texts
 businesses = st.builds(
@@ -36,6 +36,7 @@ policies = st.builds(
 
 
 @given(st.builds(Office, businesses, policies))
+@SLOW_TO_MAKE
 def test_the_document_comes_back_as_it_went(office: Office) -> None:
     assert read_office(read_json(write_canonical(office_wire(office)))) == office
 

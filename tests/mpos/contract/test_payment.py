@@ -21,7 +21,7 @@ from mpos.contract.payment import (
     tender_wire,
     void_body,
 )
-from tests.mpos.contract.records import SOME_UUID, payments, voids
+from tests.mpos.contract.records import SLOW_TO_MAKE, SOME_UUID, payments, voids
 
 PAID = Payment(
     payment_id=SOME_UUID,
@@ -46,11 +46,13 @@ PAID = Payment(
 
 
 @given(payments())
+@SLOW_TO_MAKE
 def test_a_payment_comes_back_from_the_journal_as_it_went(payment: Payment) -> None:
     assert read_payment(read_json(write_canonical(payment_body(payment)))) == payment
 
 
 @given(voids)
+@SLOW_TO_MAKE
 def test_a_void_comes_back_from_the_journal_as_it_went(void: Void) -> None:
     assert read_void(read_json(write_canonical(void_body(void)))) == void
 

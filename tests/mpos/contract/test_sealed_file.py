@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from mpos.contract.canonical import BadContent
 from mpos.contract.seal import Signer
 from mpos.contract.sealed_file import JOURNAL, SOA_LIST, describe_sealed, read_sealed, write_sealed
-from tests.mpos.contract.records import bodies
+from tests.mpos.contract.records import SLOW_TO_MAKE, bodies
 
 SIGNER = Signer(bytes(range(32)))
 KEY = SIGNER.public_key
@@ -16,6 +16,7 @@ FILE = write_sealed(SOA_LIST, {"terminal_id": "T001"}, b"the payload\nof two lin
 
 
 @given(st.sampled_from([SOA_LIST, JOURNAL]), bodies, st.binary(max_size=100))
+@SLOW_TO_MAKE
 def test_a_file_comes_back_as_it_went(kind: str, description: Mapping[str, Any], payload: bytes) -> None:
     blob = write_sealed(kind, description, payload, SIGNER)
     read = read_sealed(blob, kind, KEY)

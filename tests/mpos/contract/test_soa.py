@@ -3,7 +3,7 @@ from hypothesis import given
 
 from mpos.contract.canonical import BadContent, read_json, write_canonical
 from mpos.contract.soa import EXEMPT, MAX_INVOICES, VATABLE, Effect, Soa, effect_wire, read_effect, read_soa, soa_wire
-from tests.mpos.contract.records import SOME_UUID, effects, soas
+from tests.mpos.contract.records import SLOW_TO_MAKE, SOME_UUID, effects, soas
 
 INVOICE = {
     "invoice_no": "INV-1",
@@ -27,16 +27,19 @@ WIRE = {
 
 
 @given(soas)
+@SLOW_TO_MAKE
 def test_a_soa_comes_back_from_the_wire_as_it_went(soa: Soa) -> None:
     assert read_soa(read_json(write_canonical(soa_wire(soa)))) == soa
 
 
 @given(effects)
+@SLOW_TO_MAKE
 def test_an_effect_comes_back_from_the_wire_as_it_went(effect: Effect) -> None:
     assert read_effect(read_json(write_canonical(effect_wire(effect)))) == effect
 
 
 @given(soas)
+@SLOW_TO_MAKE
 def test_what_is_due_is_balance_and_penalty_over_all_invoices(soa: Soa) -> None:
     assert soa.amount_due_minor - soa.penalty_minor == sum(invoice.balance_minor for invoice in soa.invoices)
 

@@ -30,7 +30,7 @@ from mpos.contract.wire import (
     receipt_wire,
     upload_wire,
 )
-from tests.mpos.contract.records import amounts, dates, instants, journal_of, numbers, texts, uuids
+from tests.mpos.contract.records import SLOW_TO_MAKE, amounts, dates, instants, journal_of, numbers, texts, uuids
 
 counts = st.integers(0, 10_000)
 hashes = st.text("0123456789abcdef", min_size=64, max_size=64)
@@ -80,6 +80,7 @@ def sent(content: dict[str, Any]) -> Any:
 
 
 @given(contacts)
+@SLOW_TO_MAKE
 def test_a_contact_comes_back_from_its_header_as_it_went(contact: Contact) -> None:
     header = json.dumps(contact_wire(contact))
     assert header.isascii()
@@ -87,16 +88,19 @@ def test_a_contact_comes_back_from_its_header_as_it_went(contact: Contact) -> No
 
 
 @given(persons)
+@SLOW_TO_MAKE
 def test_a_person_comes_back_as_it_went(person: Person) -> None:
     assert read_person(sent(person_wire(person))) == person
 
 
 @given(receipts)
+@SLOW_TO_MAKE
 def test_an_answer_comes_back_as_it_went(receipt: Receipt) -> None:
     assert read_receipt(sent(receipt_wire(receipt))) == receipt
 
 
 @given(st.integers(1, 3), hashes, counts)
+@SLOW_TO_MAKE
 def test_an_upload_comes_back_as_it_went(length: int, seal: str, fates_after: int) -> None:
     upload = Upload(tuple(journal_of([{"n": number} for number in range(length)])), seal, fates_after)
     assert read_upload(sent(upload_wire(upload))) == upload

@@ -10,6 +10,7 @@ from mpos.contract.office import ALLOCATION_ORDERS, BALANCE_FIRST, PENALTY_FIRST
 from mpos.contract.soa import EXEMPT, VAT_TYPES, VATABLE, ZERO_RATED, Invoice, Soa
 from mpos.domain.allocation import Spread, Wish, oldest_first, spread
 from mpos.domain.refusals import MoreThanInvoiceDue, UnknownInvoice, WishesDoNotMatch
+from tests.mpos.contract.records import SLOW_TO_MAKE
 
 SOA = Soa("SOA-1", 5, "C-1", "Juan", "", "N1", "", "2026-01-01", "2026-01-31", "PHP", "2026-01-01T00:00:00Z", ())
 
@@ -75,12 +76,14 @@ def paid(draw: st.DrawFn) -> Paid:
 
 
 @given(paid())
+@SLOW_TO_MAKE
 def test_allocations_and_advance_add_up_to_the_amount(one: Paid) -> None:
     assert sum(part.amount_minor for part in one.spread.allocations) + one.spread.advance_minor == one.amount_minor
     assert one.spread.advance_minor == max(0, one.amount_minor - one.due.amount_minor)
 
 
 @given(paid())
+@SLOW_TO_MAKE
 def test_no_invoice_gets_more_than_it_owes(one: Paid) -> None:
     owed = {line.invoice.invoice_no: line for line in one.due.invoices}
     for part in one.spread.allocations:
@@ -90,18 +93,21 @@ def test_no_invoice_gets_more_than_it_owes(one: Paid) -> None:
 
 
 @given(paid())
+@SLOW_TO_MAKE
 def test_allocations_come_once_each_in_the_order_of_the_soa(one: Paid) -> None:
     numbers = [part.invoice_no for part in one.spread.allocations]
     assert numbers == sorted(set(numbers))
 
 
 @given(paid())
+@SLOW_TO_MAKE
 def test_wishes_are_met_first(one: Paid) -> None:
     for wish in one.wishes:
         assert one.share(wish.invoice_no) >= wish.amount_minor
 
 
 @given(paid())
+@SLOW_TO_MAKE
 def test_beyond_the_wishes_nothing_goes_to_an_invoice_before_the_older_are_paid(one: Paid) -> None:
     left = [line.amount_minor - one.share(line.invoice.invoice_no) for line in oldest_first(one.due)]
     beyond = [
@@ -112,6 +118,7 @@ def test_beyond_the_wishes_nothing_goes_to_an_invoice_before_the_older_are_paid(
 
 
 @given(paid())
+@SLOW_TO_MAKE
 def test_within_an_invoice_one_part_is_paid_before_the_other(one: Paid) -> None:
     owed = {line.invoice.invoice_no: line for line in one.due.invoices}
     for part in one.spread.allocations:
@@ -123,6 +130,7 @@ def test_within_an_invoice_one_part_is_paid_before_the_other(one: Paid) -> None:
 
 
 @given(paid())
+@SLOW_TO_MAKE
 def test_vat_is_that_within_the_vatable_balances_paid(one: Paid) -> None:
     vatable = {line.invoice.invoice_no for line in one.due.invoices if line.invoice.vat_type == VATABLE}
     balance = sum(part.balance_minor for part in one.spread.allocations if part.invoice_no in vatable)

@@ -8,6 +8,7 @@ from mpos.contract.money import format_money, parse_money
 from mpos.contract.payment import CASH, CHECK, EWALLET, METHODS
 from mpos.domain.numbering import receipt_no, void_no
 from mpos.domain.reading import Reading, Receipted, Totals, X, Z, add_up, reading_body
+from tests.mpos.contract.records import SLOW_TO_MAKE
 
 minor = st.integers(0, 100_000)
 
@@ -73,6 +74,7 @@ def reading(totals: Totals, kind: str = X, previous: int = 0, fund: int = 0, cou
 
 
 @given(days)
+@SLOW_TO_MAKE
 def test_gross_less_voided_is_net_and_what_came_in_by_every_method(day: list[Receipted]) -> None:
     totals = add_up(day)
     assert totals.gross_minor - totals.voided_minor == totals.net_minor
@@ -80,6 +82,7 @@ def test_gross_less_voided_is_net_and_what_came_in_by_every_method(day: list[Rec
 
 
 @given(days)
+@SLOW_TO_MAKE
 def test_penalty_balance_and_advance_are_the_net(day: list[Receipted]) -> None:
     totals = add_up(day)
     assert totals.penalty_minor + totals.balance_minor + totals.advance_minor == totals.net_minor
@@ -87,6 +90,7 @@ def test_penalty_balance_and_advance_are_the_net(day: list[Receipted]) -> None:
 
 
 @given(days)
+@SLOW_TO_MAKE
 def test_every_number_of_the_day_is_accounted_for(day: list[Receipted]) -> None:
     totals = add_up(day)
     assert totals.receipts == len(day)
@@ -105,6 +109,7 @@ def test_a_day_without_receipts_has_a_reading() -> None:
 
 
 @given(days, st.data())
+@SLOW_TO_MAKE
 def test_the_grand_total_never_falls(day: list[Receipted], data: st.DataObject) -> None:
     previous = data.draw(st.integers(0, 10**15))
     so_far = [reading(add_up(day[:length]), previous=previous) for length in range(len(day) + 1)]
@@ -113,6 +118,7 @@ def test_the_grand_total_never_falls(day: list[Receipted], data: st.DataObject) 
 
 
 @given(days, st.data())
+@SLOW_TO_MAKE
 def test_a_void_lowers_the_net_and_never_the_grand_total(day: list[Receipted], data: st.DataObject) -> None:
     before = add_up(day)
     valid = [place for place, receipt in enumerate(day) if receipt.void_no is None]
@@ -125,6 +131,7 @@ def test_a_void_lowers_the_net_and_never_the_grand_total(day: list[Receipted], d
 
 
 @given(days, days)
+@SLOW_TO_MAKE
 def test_present_less_previous_is_the_day(one: list[Receipted], other: list[Receipted]) -> None:
     first = reading(add_up(one))
     second = reading(add_up(other), previous=first.present_grand_total_minor)
@@ -132,6 +139,7 @@ def test_present_less_previous_is_the_day(one: list[Receipted], other: list[Rece
 
 
 @given(days, st.integers(1, 5))
+@SLOW_TO_MAKE
 def test_totals_of_two_halves_add_up_to_those_of_the_whole(day: list[Receipted], cut: int) -> None:
     whole, first, second = add_up(day), add_up(day[:cut]), add_up(day[cut:])
     for name in Totals._fields:
@@ -140,6 +148,7 @@ def test_totals_of_two_halves_add_up_to_those_of_the_whole(day: list[Receipted],
 
 
 @given(days)
+@SLOW_TO_MAKE
 def test_receipts_of_the_manual_booklet_are_shown_once_more(day: list[Receipted]) -> None:
     totals = add_up(day)
     manual = [receipt for receipt in day if receipt.manual]
@@ -148,6 +157,7 @@ def test_receipts_of_the_manual_booklet_are_shown_once_more(day: list[Receipted]
 
 
 @given(days, minor, minor)
+@SLOW_TO_MAKE
 def test_the_cash_box_holds_the_fund_and_the_cash_of_valid_receipts(
     day: list[Receipted], fund: int, counted: int
 ) -> None:
@@ -163,6 +173,7 @@ def test_an_x_reading_counts_no_cash() -> None:
 
 
 @given(days, minor, minor)
+@SLOW_TO_MAKE
 def test_the_journal_holds_the_same_sums(day: list[Receipted], fund: int, counted: int) -> None:
     taken = reading(add_up(day), Z, previous=500, fund=fund, counted=counted)
     body = read_json(write_canonical(reading_body(taken)))

@@ -1,0 +1,40 @@
+"""A store in one file: copied out whole, looked into without changing it, and made a store again."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from .database import Connection, connect, translated
+from .settings import write_setting
+
+
+def copy_store(connection: sqlite3.Connection, target: Path, with_settings: Mapping[str, object]) -> None:
+    """A consistent copy of the store in one file, taken while others may be writing; on disk when this returns.
+
+    `with_settings` go into the copy alone.
+    """
+    with translated():
+        copy = sqlite3.connect(target, isolation_level=None)
+        try:
+            connection.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+            for key, value in with_settings.items():
+                write_setting(copy, key, value)
+        finally:
+            copy.close()
+
+
+@contextmanager
+def look_into(path: Path) -> Iterator[Connection]:
+    """The store in this file, to be read only. StoreDamaged when it is none."""
+    with translated(), closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        yield connection
+
+
+@contextmanager
+def reworked(draft: Path) -> Iterator[Connection]:
+    """The store in this file, to be changed before it is put to use; one file again, and on disk, at the end."""
+    with translated(), closing(connect(draft)) as connection:
+        yield connection
+        connection.execute("PRAGMA journal_mode=DELETE")

@@ -1,0 +1,75 @@
+"""Settings: a file, the environment above it, and clear words for mistakes."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bridge.app import CONFIG_TEMPLATE
+from bridge.settings import BadSetting, Settings, read_settings
+from mpos.contract.office import Business, Policy
+
+
+def settings_of(home: Path, text: str = "", **environ: str) -> Settings:
+    (home / "config.toml").write_text(text)
+    return read_settings({"MPOS_BRIDGE_HOME": str(home), **environ})
+
+
+def test_everything_has_a_default(tmp_path: Path) -> None:
+    found = settings_of(tmp_path)
+    assert (found.poll_seconds, found.timezone, found.port) == (300, "Asia/Manila", 8800)
+    assert found.database == f"sqlite:///{tmp_path / 'bridge.sqlite3'}"
+    assert found.office == (Business(), Policy())
+
+
+def test_the_environment_wins(tmp_path: Path) -> None:
+    found = settings_of(
+        tmp_path,
+        'poll_seconds = 60\nport = 1\n[business]\nname = "File"\ntin = "1"\n[policy]\nvat_basis_points = 0',
+        MPOS_BRIDGE_POLL_SECONDS="90",
+        MPOS_BRIDGE_CREDIT_WHEN_SOA_CLOSED="false",
+        MPOS_BRIDGE_BUSINESS_NAME="Environment",
+        MPOS_BRIDGE_BUSINESS_FOOTER="one\ntwo",
+        MPOS_BRIDGE_POLICY_VAT_BASIS_POINTS="1000",
+        MPOS_BRIDGE_POLICY_UPLOAD_BEFORE_Z="true",
+        MPOS_BRIDGE_POLICY_MAX_PAYMENT="100.00",
+    )
+    assert (found.poll_seconds, found.port, found.credit_when_soa_closed) == (90, 1, False)
+    business, policy = found.office
+    assert (business.name, business.tin, business.footer) == ("Environment", "1", ("one", "two"))
+    assert (policy.vat_basis_points, policy.upload_before_z, policy.max_payment_minor) == (1000, True, 10_000)
+
+
+def test_the_key_for_pscloud_may_be_in_a_file_beside_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("secret\n")
+    found = settings_of(tmp_path, 'pscloud_key_file = "key"')
+    assert found.secret_for_pscloud() == "secret"
+    assert settings_of(tmp_path, MPOS_BRIDGE_PSCLOUD_KEY="other").secret_for_pscloud() == "other"
+
+
+def test_a_missing_key_is_named_when_it_is_needed(tmp_path: Path) -> None:
+    for text in ("", 'pscloud_key_file = "missing"'):
+        with pytest.raises(BadSetting, match="pscloud_key"):
+            settings_of(tmp_path, text).secret_for_pscloud()
+
+
+def test_secrets_do_not_show_in_what_is_logged_of_settings(tmp_path: Path) -> None:
+    assert "opensesame" not in repr(settings_of(tmp_path, MPOS_BRIDGE_PSCLOUD_KEY="opensesame"))
+
+
+def test_a_secret_that_is_wrong_is_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting) as caught:
+        settings_of(tmp_path, "pscloud_key = 1234567")
+    assert "1234567" not in caught.value.message
+
+
+def test_the_settings_file_that_init_writes_shows_each_setting_and_its_default(tmp_path: Path) -> None:
+    template = CONFIG_TEMPLATE.read_text()
+    shown = re.sub(r"^# (\w+ = )", r"\1", template, flags=re.MULTILINE)
+    without_examples = re.sub(r"^(pscloud_key_file|database_url) = .*$", "", shown, flags=re.MULTILINE)
+    assert shown.count(" = ") == template.count(" = ") == len(every_setting())
+    assert settings_of(tmp_path, without_examples) == settings_of(tmp_path, template) == settings_of(tmp_path)
+
+
+def every_setting() -> list[str]:
+    return [*(set(Settings.model_fields) - {"home", "office", "pscloud_key"}), *Business._fields, *Policy._fields]
