@@ -55,7 +55,7 @@ def holder_of(conn: Connection, receipt_no: str) -> str | None:
 
 def add_payment(conn: Connection, entry: Entry, taken: Payment, collector: str, approved: datetime | None) -> None:
     """A payment with its tenders and allocations, approved by the policy at that instant, or waiting for a person."""
-    conn.execute(insert(payment).values(_payment_row(conn, entry, taken, collector, approved)))
+    conn.execute(insert(payment), _payment_row(conn, entry, taken, collector, approved))
     conn.execute(
         insert(tender),
         [

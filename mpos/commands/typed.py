@@ -36,8 +36,7 @@ def read_paid_at(text: str | None, call: Call) -> str | None:
     except ValueError as error:
         raise BadUsage(detail=f"--paid-at {text!r} is not a time; write it as 2026-11-22T14:30.") from error
     if len(text) == len("2026-11-22"):
-        noon = datetime.combine(named, time(12), now.tzinfo)
-        named = now if noon.date() == now.date() and noon > now else noon
+        named = _noon(named, now)
     paid_at = named if named.tzinfo else named.replace(tzinfo=now.tzinfo)
     try:
         read_instant(write_instant(paid_at))
@@ -46,3 +45,9 @@ def read_paid_at(text: str | None, call: Call) -> str | None:
     if paid_at > now:
         raise BadUsage(detail=f"--paid-at {text!r} is in the future.")
     return write_instant(paid_at)
+
+
+def _noon(day: datetime, now: datetime) -> datetime:
+    """The noon of a day, or now as long as it is today's morning."""
+    noon = datetime.combine(day, time(12), now.tzinfo)
+    return min(noon, now) if noon.date() == now.date() else noon

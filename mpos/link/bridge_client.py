@@ -16,7 +16,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 from mpos.contract.canonical import BadContent, read_json
 from mpos.contract.fields import Fields
 from mpos.contract.journal import read_head
-from mpos.contract.problems import Problem, Refused, Unreachable
+from mpos.contract.problems import BadUsage, Problem, Refused, Unreachable
 from mpos.contract.wire import (
     CONTACT_HEADER,
     ENROLMENTS,
@@ -54,6 +54,10 @@ class BridgeRefused(Refused):
     hint = "Nothing is lost. Tell your office what this says."
 
 
+class BadBridgeAddress(BadUsage):
+    """{address} is not an address such as https://bridge.example.ph"""
+
+
 class BridgeClient:
     """One terminal's connection to its bridge."""
 
@@ -65,7 +69,10 @@ class BridgeClient:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         timeout = httpx.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
-        self._http = httpx.Client(base_url=base_url, timeout=timeout, transport=transport)
+        try:
+            self._http = httpx.Client(base_url=base_url, timeout=timeout, transport=transport)
+        except httpx.InvalidURL as error:
+            raise BadBridgeAddress(address=repr(base_url)) from error
         self._tokens = tokens
         self._contact = contact
 
