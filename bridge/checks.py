@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bridge.app import CONFIG_MODE, HOME_MODE, KEY_NAME, Bridge
-from bridge.pscloud.exchange import Exchange, Reply
+from bridge.pscloud.exchange import Cut, Exchange, NotSent, Reply
+from bridge.pscloud.problems import PscloudUnreachable
 from bridge.settings import CONFIG_NAME
 from bridge.store.condition import damage, last_download_at, waiting
 from bridge.store.engine import reading
@@ -92,8 +93,11 @@ def _ask(bridge: Bridge, path: str, key: str) -> Reply:
     settings = bridge.settings
     timeout_s = min(PATIENCE_S, settings.pscloud_timeout_s)
     exchange = Exchange(settings.pscloud_url, key, timeout_s, bridge.clock, bridge.pscloud_transport)
-    with closing(exchange):
-        return exchange.send("GET", path)
+    try:
+        with closing(exchange):
+            return exchange.send("GET", path)
+    except (NotSent, Cut) as error:
+        raise PscloudUnreachable(detail=error) from error
 
 
 def _download(bridge: Bridge, name: str) -> Check:

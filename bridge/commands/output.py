@@ -15,10 +15,10 @@ import click
 import typer
 
 from bridge.commands.calling import current
+from bridge.daemon_log import LOG_NAME
 from bridge.settings import home_from
 from mpos.contract.problems import EXIT_UNFORESEEN, BadUsage, Problem, error_content
 
-LOG_NAME = "bridge.log"
 Aborted = click.exceptions.Abort
 
 

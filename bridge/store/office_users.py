@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from bridge.problems import AlreadyThere
 from bridge.hashing import hash_secret
+from bridge.problems import AlreadyThere
 from mpos.contract.clock import in_utc
 from mpos.contract.problems import BadUsage
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from mpos.commands.calling import this_terminal
-from mpos.commands.output import show
+from mpos.commands.output import local, show
 from mpos.commands.progress import working
 from mpos.contract.money import format_money, print_money
 from mpos.contract.problems import PartlyDone
@@ -25,8 +25,9 @@ def download_soa(
     """Bring the day's SOAs for your codes. Until all of it is here, the list from before stays in use."""
     with this_terminal() as terminal, working("Downloading SOAs"):
         done = download_from(terminal, read_whole(from_)) if from_ else download(terminal)
+        as_of = local(terminal, done.as_of)
     problem = PartlyDone(detail=f"{done.failed} SOAs could not be taken in.") if done.failed else None
-    return show(_content(done), lambda: _tell(done), problem)
+    return show(_content(done), lambda: _tell(done, as_of), problem)
 
 
 def _content(done: Downloaded) -> dict[str, object]:
@@ -35,8 +36,8 @@ def _content(done: Downloaded) -> dict[str, object]:
     return content
 
 
-def _tell(done: Downloaded) -> None:
-    print(f"{done.total} SOAs, {print_money(done.amount_due_minor)} due, as of {done.as_of or 'no download yet'}.")
+def _tell(done: Downloaded, as_of: str) -> None:
+    print(f"{done.total} SOAs, {print_money(done.amount_due_minor)} due, as of {as_of}.")
     print(f"{done.changed} changed, {done.dropped} dropped.")
     if done.failed_at_office:
         print(f"{done.failed_at_office} SOAs of your codes could not be read at the office; it knows which.")

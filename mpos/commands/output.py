@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from mpos.commands.calling import current
+from mpos.contract.clock import write_instant
 from mpos.contract.console import print_document, show_problem
 from mpos.contract.problems import Problem
+from mpos.services.terminal import Terminal
+from mpos.slips.wording import shown_time
 
 
 def show(content: Mapping[str, Any], human: Callable[[], None], problem: Problem | None = None) -> int:
@@ -49,6 +52,11 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], amounts: fr
     for cells in texts:
         drawn.add_row(*map(escape, cells))
     Console().print(drawn)
+
+
+def local(terminal: Terminal, instant: str | None) -> str:
+    """Date and minute in the zone of the business; "not yet" for what has not happened."""
+    return shown_time(instant, write_instant(terminal.clock.now())) if instant else "not yet"
 
 
 def is_terminal() -> bool:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from mpos.commands.calling import this_terminal
-from mpos.commands.output import lines, show, table
+from mpos.commands.output import lines, local, show, table
 from mpos.commands.transactions import transaction_content
 from mpos.contract.due import Due
 from mpos.contract.money import format_money, print_money
@@ -44,7 +44,8 @@ def show_one(soa_no: Annotated[str, typer.Argument(help="The SOA, or the custome
         due = soas.due_of(soa_no)
         earlier = on_soa(terminal.connection, due.soa.soa_no, SHOWN_TRANSACTIONS)
         as_of = soas.about.as_of
-    return show(_due_content(due, earlier, as_of), lambda: _show_due(due, earlier, as_of))
+        shown_as_of = local(terminal, as_of)
+    return show(_due_content(due, earlier, as_of), lambda: _show_due(due, earlier, shown_as_of))
 
 
 def _item_content(item: Item) -> dict[str, Any]:
@@ -111,7 +112,7 @@ def _show_list(items: list[Item]) -> None:
     )
 
 
-def _show_due(due: Due, earlier: list[Recorded], as_of: str | None) -> None:
+def _show_due(due: Due, earlier: list[Recorded], as_of: str) -> None:
     soa = due.soa
     lines(
         ("SOA", soa.soa_no),

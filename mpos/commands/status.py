@@ -5,7 +5,7 @@ from typing import Any
 import typer
 
 from mpos.commands.calling import this_terminal
-from mpos.commands.output import lines, show
+from mpos.commands.output import lines, local, show
 from mpos.contract.money import format_money, print_money
 from mpos.services import status as looking
 from mpos.services.status import Status
@@ -25,7 +25,8 @@ def status() -> int:
     """Show who is logged in, which day it is, and what waits."""
     with this_terminal() as terminal:
         found = looking.status(terminal)
-    return show(_content(found), lambda: _show_status(found))
+        downloaded, uploaded = local(terminal, found.last_download), local(terminal, found.last_upload)
+    return show(_content(found), lambda: _show_status(found, downloaded, uploaded))
 
 
 def _content(found: Status) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def _content(found: Status) -> dict[str, Any]:
     }
 
 
-def _show_status(found: Status) -> None:
+def _show_status(found: Status, downloaded: str, uploaded: str) -> None:
     identity = found.identity
     places = found.where._asdict().items() if found.where else ()
     lines(
@@ -68,8 +69,8 @@ def _show_status(found: Status) -> None:
         ("Not uploaded", f"{found.unsent.entries} entries"),
         ("Not printed", f"{found.unprinted_slips} slips"),
         *((_PLACES[place], _count(pair)) for place, pair in places),
-        ("Last download", found.last_download or "none yet"),
-        ("Last upload", found.last_upload or "none yet"),
+        ("Last download", downloaded),
+        ("Last upload", uploaded),
         ("Clock", None if found.clock_offset is None else f"{found.clock_offset.total_seconds():+.0f} s to the office"),
         ("Disk", f"{found.free_bytes // 1_000_000} MB free"),
         ("Revoked", "yes: bring the device to the office" if found.revoked else None),

@@ -31,5 +31,9 @@ def show_problem(problem: Problem, *, as_json: bool, done: Mapping[str, Any] | N
     """Tells a problem (with --json beside what was done all the same); the exit code."""
     if as_json:
         print_document({**(done or {}), **error_content(problem)})
-    warn(f"{problem.message} {problem.advice}")
+    warn(f"{_sentence(problem.message)} {problem.advice}")
     return problem.exit_code
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."

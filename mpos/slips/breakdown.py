@@ -18,7 +18,7 @@ def breakdown(payment: Payment, sign: int = 1) -> Iterator[Block]:
     """Each invoice with its penalty and balance, the advance, the total, the tenders."""
     yield from _applied(payment, sign)
     yield Rule()
-    yield Pair(f"TOTAL {payment.currency}", print_money(sign * payment.amount_minor), bold=True, large=True)
+    yield Pair("TOTAL", print_money(sign * payment.amount_minor), bold=True, large=True)
     if payment.vat_minor:
         yield Pair("VAT in amount paid", print_money(sign * payment.vat_minor))
     yield Rule()
@@ -28,7 +28,7 @@ def breakdown(payment: Payment, sign: int = 1) -> Iterator[Block]:
 
 
 def _applied(payment: Payment, sign: int) -> Iterator[Block]:
-    yield Text("APPLIED TO")
+    yield Pair("APPLIED TO", payment.currency)
     for allocation in payment.allocations[:MAX_LISTED]:
         yield from _parts(allocation, sign)
     rest = payment.allocations[MAX_LISTED:]

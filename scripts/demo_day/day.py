@@ -1,5 +1,6 @@
 """The day itself: a morning in the office, a collector's round without network, the evening, and the proof."""
 
+from datetime import datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
@@ -104,11 +105,11 @@ def pay_in_part(narrator: Narrator, customer: Customer) -> None:
 
 def pay_by_check_and_wallet(narrator: Narrator, by_check: Customer, by_wallet: Customer) -> None:
     """Two methods in one payment, and a payment without any cash."""
-    day = narrator.ask("mpos", "status")["business_date"]
+    today = datetime.now().astimezone().date()
     check = below(by_check.due, 1000)
     rest = by_check.due - Decimal(check)
     narrator.step("A check and cash", f"{by_check.name} brings a check in round pesos, and the rest in cash.")
-    narrator.run("mpos", "collect", by_check.soa_no, "--check", f"{check}:RURAL BANK:0012345:{day}", "--cash", f"{rest}")
+    narrator.run("mpos", "collect", by_check.soa_no, "--check", f"{check}:RURAL BANK:0012345:{today}", "--cash", f"{rest}")
     narrator.step("An e-wallet", f"{by_wallet.name} has sent all that is due and shows the reference.")
     narrator.run("mpos", "collect", by_wallet.soa_no, "--ewallet", f"{by_wallet.due}:2291-7745-0318")
 
@@ -129,10 +130,9 @@ def enter_paper_receipt(narrator: Narrator) -> None:
 def correct_a_mistake(narrator: Narrator, customer: Customer) -> None:
     """A reprint is marked and counted; a void keeps its number."""
     narrator.step("A wrong payment, a reprint and a void", "A void keeps its receipt number, and travels like a payment.")
-    narrator.run("mpos", "collect", customer.soa_no, "--cash", "200")
+    shown = narrator.run("mpos", "collect", customer.soa_no, "--cash", "200")
     narrator.run("mpos", "receipt")
-    receipt_no = narrator.ask("mpos", "status")["last_receipt_no"]
-    narrator.run("mpos", "void", receipt_no, "--reason", "Wrong customer")
+    narrator.run("mpos", "void", receipt_no_in(shown), "--reason", "Wrong customer")
 
 
 def evening(narrator: Narrator) -> None:
@@ -177,6 +177,11 @@ def plan_visits(narrator: Narrator) -> Visits:
     customers = [Customer(item["soa_no"], item["name"], Decimal(item["amount_due"])) for item in items]
     overdue, *others = [customer for customer in customers if customer.due]
     return Visits(overdue, *sorted(others, key=lambda customer: customer.due)[: len(Visits._fields) - 1])
+
+
+def receipt_no_in(shown: str) -> str:
+    """The number in "Receipt A00000007: ...", which is how `collect` begins."""
+    return shown.split()[1].rstrip(":")
 
 
 def counted(cash: Decimal) -> list[str]:

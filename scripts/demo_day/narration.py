@@ -72,7 +72,7 @@ class Narrator:
         room = self._columns - len(INDENT)
         for line in text.splitlines():
             fits = len(STYLE.sub("", line)) <= room
-            for piece in [line] if fits else textwrap.wrap(line, room, break_long_words=False):
+            for piece in [line] if fits else textwrap.wrap(line, room, break_on_hyphens=False):
                 self._say(f"{INDENT}{piece}".rstrip())
 
     def _show_slips(self) -> None:

@@ -1,5 +1,6 @@
 """mpos-bridge terminals, codes and collectors."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from bridge.hashing import matches
 from bridge.settings import read_settings
 from bridge.store.collectors import find_person
 from bridge.store.engine import make_engine, reading
+from mpos.contract.wire import CONTACT_HEADER, SOA_LIST, Contact, contact_wire
+from tests.bridge.office_core import open_core
 
 from .conftest import Tell
 
@@ -39,6 +42,31 @@ def test_a_prefix_is_a_few_plain_letters(office: Tell, prefix: str) -> None:
 def test_no_terminals_is_an_empty_list(office: Tell) -> None:
     assert office("terminals", "list", "--json").json == {"items": []}
     assert office("terminals", "revoke", "T001", "--reason", "lost").exit_code == 4
+
+
+def test_the_list_tells_what_is_still_out_there(home: Path, tell: Tell) -> None:
+    said = Contact("2026-10-15T08:59:00.000+08:00", "0.1.0", "2026-10-15", "open", "juan", 3, None, "A12", "150.00", 0)
+    with open_core(home) as core:
+        core.collector("juan", "MNL-02", "MNL-01")
+        hand = core.terminal()
+        hand.log_in("juan")
+        headers = {CONTACT_HEADER: json.dumps(contact_wire(said))}
+        hand.ask("GET", SOA_LIST, params={"collector": "juan"}, headers=headers)
+    (item,) = tell("terminals", "list", "--json").json["items"]
+    assert (item["terminal_id"], item["series_prefix"], item["revoked_at"]) == ("T001", "A", None)
+    assert (item["last_contact_at"], item["skew_ms"]) == ("2026-10-15T09:00:00.000+08:00", 60_000)
+    assert (item["pending_entries"], item["cash_in_hand"], item["last_receipt_no"]) == (3, "150.00", "A12")
+    assert (item["collectors"], item["codes"]) == (["juan"], ["MNL-01", "MNL-02"])
+
+
+def test_a_terminal_is_revoked_once(home: Path, tell: Tell) -> None:
+    with open_core(home) as core:
+        core.terminal()
+    assert tell("terminals", "revoke", "T001").exit_code == 2
+    assert tell("terminals", "revoke", "T001", "--reason", "lost").exit_code == 0
+    assert tell("terminals", "revoke", "T001", "--reason", "lost").exit_code == 4
+    (item,) = tell("terminals", "list", "--json").json["items"]
+    assert item["revoked_at"] == "2026-10-15T09:00:00.000+08:00"
 
 
 def test_a_collector_has_a_pin_and_codes(office: Tell, home: Path) -> None:

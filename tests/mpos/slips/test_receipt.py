@@ -18,7 +18,7 @@ def test_a_receipt_reads_so_on_58_mm_paper() -> None:
 
 def test_the_receipt_number_and_the_total_are_large_and_bold() -> None:
     large = [block for block in slip_of().blocks if isinstance(block, Pair) and block.large and block.bold]
-    assert [(block.left, block.right) for block in large] == [("No.", "A00000012"), ("TOTAL PHP", "3,550.00")]
+    assert [(block.left, block.right) for block in large] == [("No.", "A00000012"), ("TOTAL", "3,550.00")]
 
 
 def test_what_is_not_known_takes_no_line() -> None:
@@ -104,7 +104,7 @@ PEÑAFLORIDA, MARIA CONSOLACION
 Customer no.          0379-NEVHP
 SOA no.           SOA-0379-NEVHP
 --------------------------------
-APPLIED TO
+APPLIED TO                   PHP
 0000611365
   Penalty                  50.00
   Balance               1,200.00
@@ -112,7 +112,7 @@ APPLIED TO
   Balance               1,800.00
 Advance kept as credit    500.00
 --------------------------------
-TOTAL PHP               3,550.00
+TOTAL                   3,550.00
 VAT in amount paid        187.50
 --------------------------------
 PAID BY
