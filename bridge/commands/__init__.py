@@ -7,8 +7,11 @@ from typing import Any, NamedTuple
 
 from bridge.commands import output
 from bridge.commands.calling import Call, calling
+from bridge.daemon_log import LOG_NAME
+from bridge.settings import home_from
 from mpos.contract.clock import Clock
-from mpos.contract.problems import BadUsage, Problem
+from mpos.contract.console import show_problem, show_unforeseen, split_json_flag
+from mpos.contract.problems import BadUsage, Problem, Stopped
 
 PROGRAM = "mpos-bridge"
 
@@ -41,16 +44,16 @@ def run(
     argv: Sequence[str], environ: Mapping[str, str], clock: Clock | None = None, pscloud_transport: Any = None
 ) -> int:
     """Runs one command line and returns its exit code; what went wrong has been shown by then."""
-    words = [word for word in argv if word != "--json"]
-    with calling(Call(environ, clock, pscloud_transport, as_json=len(words) < len(argv))):
+    words, as_json = split_json_flag(argv)
+    with calling(Call(environ, clock, pscloud_transport, as_json)):
         try:
             return _dispatch(words)
         except Problem as problem:
-            return output.show_problem(problem)
-        except (KeyboardInterrupt, output.Aborted):
-            return output.show_stopped()
+            return show_problem(problem, as_json=as_json)
+        except KeyboardInterrupt:
+            return show_problem(Stopped(), as_json=as_json)
         except Exception as error:  # noqa: BLE001 -- the last resort: one line for people, the rest for the log
-            return output.show_unforeseen(error)
+            return show_unforeseen(error, home_from(environ) / LOG_NAME, as_json=as_json)
 
 
 def _dispatch(words: list[str]) -> int:

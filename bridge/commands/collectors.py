@@ -6,13 +6,14 @@ import typer
 
 from bridge.commands.asking import ask_secret
 from bridge.commands.calling import this_bridge
-from bridge.commands.output import show, table, warn
+from bridge.commands.output import show, table
 from bridge.hashing import hash_secret
 from bridge.problems import AlreadyThere, NotFound
 from bridge.store.codes import add_code, unknown_codes
 from bridge.store.collectors import Collector, add_collector, assign, find_person, list_collectors, retire, set_pin
 from bridge.store.engine import Connection, reading, writing
 from bridge.store.office_users import record_deed
+from mpos.contract.console import warn
 from mpos.contract.problems import BadUsage
 
 MIN_PIN, MAX_PIN = 4, 12

@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from bridge.commands.calling import this_bridge
-from bridge.commands.output import show, warn
+from bridge.commands.output import show
 from bridge.intake.files import MAX_FILE_BYTES, Ingested, ingest
 from bridge.problems import TooLarge
 from mpos.contract.canonical import BadContent
+from mpos.contract.console import warn
 from mpos.contract.problems import BadUsage, PartlyDone, Refused
 
 app = typer.Typer(add_completion=False)

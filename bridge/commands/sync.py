@@ -7,9 +7,10 @@ import typer
 from bridge.app import Bridge
 from bridge.commands.calling import this_bridge
 from bridge.commands.downloads import download_item
-from bridge.commands.output import show, warn
+from bridge.commands.output import show
 from bridge.push.post import PostResult
 from bridge.sync import SyncResult, sync_once
+from mpos.contract.console import warn
 from mpos.contract.problems import PartlyDone, error_content
 
 DEFAULT_WAIT_S = 20

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from .fields import clean
 from .shapes import Malformed, Posted, read_posted, text_in
 
 MAX_DETAIL = 300
@@ -73,4 +74,7 @@ def _detail(content: object) -> str | None:
     if not isinstance(content, dict):
         return None
     said = content.get("detail") or content.get("title")
-    return " ".join(said.split())[:MAX_DETAIL] if isinstance(said, str) else None
+    if not isinstance(said, str):
+        return None
+    # Half characters can't be stored; a problem that is described badly is still to be recorded.
+    return clean(said.encode(errors="replace").decode())[:MAX_DETAIL]

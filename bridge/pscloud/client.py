@@ -9,7 +9,7 @@ from urllib.parse import quote
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, stop_after_delay
 from tenacity.wait import wait_random_exponential
 
-from mpos.contract.clock import Clock, write_instant
+from mpos.contract.clock import Clock, read_instant, write_instant
 
 from .answers import FINAL, FINAL_FOR_VOID, REJECTED, TOO_MANY, Answer, Outcome, classify
 from .exchange import Cut, Exchange, NotSent, Reply, Transport
@@ -177,8 +177,12 @@ def _items(content: object) -> list[object]:
 def _page(content: Any) -> Page:
     items = _items(content)
     cursor, as_of = content.get("next_cursor"), content.get("as_of")
-    if not isinstance(as_of, str) or not (cursor is None or isinstance(cursor, str)):
-        raise PscloudFailing(detail="a page of a listing has no as_of or no next_cursor")
+    if not (cursor is None or isinstance(cursor, str)):
+        raise PscloudFailing(detail="a page of a listing has a next_cursor that is no text")
+    try:
+        read_instant(as_of if isinstance(as_of, str) else "")
+    except ValueError as error:
+        raise PscloudFailing(detail="a page of a listing does not say as of when it is") from error
     return Page(items, cursor or None, as_of)
 
 

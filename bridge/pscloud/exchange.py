@@ -46,6 +46,8 @@ class Exchange:
     def __init__(self, url: str, key: str, timeout_s: float, clock: Clock, transport: Transport | None = None) -> None:
         self._timeout_s = timeout_s
         self._clock = clock
+        if not (key.isascii() and key.isprintable()):
+            raise BadUsage(detail="pscloud_key can't be used: it is not one line of plain characters.")
         try:
             self._http = httpx.Client(
                 base_url=url,
@@ -53,8 +55,8 @@ class Exchange:
                 timeout=httpx.Timeout(timeout_s, connect=min(timeout_s, CONNECT_TIMEOUT_S)),
                 transport=transport,
             )
-        except (httpx.InvalidURL, ValueError) as error:
-            raise BadUsage(detail=f"pscloud_url or pscloud_key can't be used: {error}.") from error
+        except httpx.InvalidURL as error:
+            raise BadUsage(detail=f"pscloud_url can't be used: {error}.") from error
 
     def close(self) -> None:
         """Ends the connections."""

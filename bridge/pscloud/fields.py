@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Annotated, NoReturn
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from mpos.contract.canonical import MAX_INTEGER
@@ -34,12 +34,33 @@ def clean(text: str) -> str:
 _LINE_ENDS = str.maketrans("\n\r\t", "   ")
 
 
-def _clean(value: object) -> object:
-    return clean(value) if isinstance(value, str) else value
+def _read_text(value: object) -> str:
+    if not isinstance(value, str):
+        reject("not_a_text", "is not a text")
+    text = clean(value)
+    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+        reject("not_a_text", "holds half a character")
+    return text
 
 
-def _shorten(value: object) -> object:
-    return clean(value)[:MAX_TEXT] if isinstance(value, str) else value
+def _read_number(value: object) -> str:
+    return _within(_read_text(value), MAX_NUMBER)
+
+
+def _read_name(value: object) -> str:
+    return _within(_read_text(value), MAX_NAME)
+
+
+def _read_remark(value: object) -> str | None:
+    return None if value is None else _read_text(value)[:MAX_TEXT]
+
+
+def _within(text: str, limit: int) -> str:
+    if not text:
+        reject("empty", "is empty")
+    if len(text) > limit:
+        reject("too_long", f"is longer than {limit} characters")
+    return text
 
 
 def _read_money(value: object) -> int:
@@ -66,10 +87,10 @@ def _read_instant(value: object) -> str:
         reject("not_an_instant", "is not a timestamp with an offset")
 
 
-Number = Annotated[str, BeforeValidator(_clean), StringConstraints(min_length=1, max_length=MAX_NUMBER)]
-Name = Annotated[str, BeforeValidator(_clean), StringConstraints(min_length=1, max_length=MAX_NAME)]
-Branch = Annotated[str, BeforeValidator(_clean), StringConstraints(max_length=MAX_NUMBER)]
-Remark = Annotated[str, BeforeValidator(_shorten)]
+Number = Annotated[str, BeforeValidator(_read_number)]
+Name = Annotated[str, BeforeValidator(_read_name)]
+Remark = Annotated[str | None, BeforeValidator(_read_remark)]
+"""A text that is nice to have: shortened rather than refused."""
 Money = Annotated[int, BeforeValidator(_read_money)]
 """Minor units, zero or more."""
 Date = Annotated[str, BeforeValidator(_read_date)]

@@ -13,7 +13,7 @@ from mpos.contract import soa as contract
 from mpos.contract.fields import MAX_TEXT
 from mpos.contract.money import format_money
 
-from .fields import MAX_NUMBER, Branch, Count, Date, Instant, Money, Name, Number, Remark, reject
+from .fields import MAX_NUMBER, Count, Date, Instant, Money, Name, Number, Remark, reject
 
 
 class Malformed(ValueError):
@@ -77,7 +77,7 @@ def read_statement(record: object) -> Statement:
 def read_collector_code(record: object) -> CollectorCode:
     """The code in a record of /collectors; Malformed."""
     shape = _read(_Collector, record)
-    return CollectorCode(shape.collector_code, shape.name, shape.area or "", shape.branch or "", shape.active)
+    return CollectorCode(shape.collector_code, shape.name, _short(shape.area), _short(shape.branch), shape.active)
 
 
 def read_posted(record: object) -> Posted:
@@ -107,6 +107,10 @@ def text_in(record: object, name: str) -> str | None:
     return value if isinstance(value, str) and value.isprintable() and 0 < len(value) <= MAX_NUMBER else None
 
 
+def _short(remark: str | None) -> str:
+    return (remark or "")[:MAX_NUMBER]
+
+
 class _Shape(BaseModel):
     # Strict: a number where a text belongs is a mistake of theirs, not something for us to guess at.
     model_config = ConfigDict(strict=True, frozen=True, extra="ignore")
@@ -118,17 +122,17 @@ _AnyShape = TypeVar("_AnyShape", bound=_Shape)
 class _Collector(_Shape):
     collector_code: Number
     name: Name
-    area: Branch | None = None
-    branch: Branch | None = None
+    area: Remark = None
+    branch: Remark = None
     active: bool
 
 
 class _Customer(_Shape):
     customer_no: Number
     name: Name
-    address: Remark | None = None
-    city: Remark | None = None
-    postal_code: Remark | None = None
+    address: Remark = None
+    city: Remark = None
+    postal_code: Remark = None
 
     @property
     def whole_address(self) -> str:
@@ -140,7 +144,7 @@ class _Invoice(_Shape):
     invoice_no: Number
     invoice_date: Date
     due_date: Date
-    description: Remark | None = None
+    description: Remark = None
     amount: Money
     balance: Money
     penalty: Money = 0
@@ -167,7 +171,7 @@ class _Soa(_Shape):
     status: Literal["active", "settled", "cancelled"]
     customer: _Customer
     collector_code: Number
-    branch: Branch | None = None
+    branch: Remark = None
     statement_date: Date
     due_date: Date
     currency: str = Field(pattern="^[A-Z]{3}$")
@@ -193,7 +197,7 @@ class _Soa(_Shape):
             name=self.customer.name,
             address=self.customer.whole_address,
             collector_code=self.collector_code,
-            branch=self.branch or "",
+            branch=_short(self.branch),
             statement_date=self.statement_date,
             due_date=self.due_date,
             currency=self.currency,

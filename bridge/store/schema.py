@@ -5,18 +5,10 @@ Three layers, from truth to convenience: what terminals recorded (journal and se
 RFC 3339 texts in UTC, so that texts sort as time does; dates are texts.
 """
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
-metadata = MetaData()
-
-
-def _text(name: str, *, null: bool = False, default: str | None = None) -> Column[str]:
-    return Column(name, Text, nullable=null, server_default=default)
-
-
-def _minor(name: str) -> Column[int]:
-    return Column(name, BigInteger, nullable=False)
-
+from .columns import metadata as metadata
+from .columns import minor, text
 
 # What the office is.
 
@@ -32,18 +24,18 @@ office_user = Table(
     "office_user",
     metadata,
     Column("name", Text, primary_key=True),
-    _text("password_hash"),
-    _text("role"),
-    _text("created_at"),
+    text("password_hash"),
+    text("role"),
+    text("created_at"),
 )
 
 office_deed = Table(
     "office_deed",
     metadata,
     Column("deed_id", Integer, primary_key=True, autoincrement=True),
-    _text("done_at"),
-    _text("who"),
-    _text("what"),
+    text("done_at"),
+    text("who"),
+    text("what"),
     Column("detail", JSON, nullable=False),
 )
 """What people of the office did: enrolled, revoked, assigned, approved, retried. Only ever added to."""
@@ -54,11 +46,11 @@ collector_code = Table(
     "collector_code",
     metadata,
     Column("collector_code", Text, primary_key=True),
-    _text("name"),
-    _text("area", default=""),
-    _text("branch", default=""),
+    text("name"),
+    text("area", default=""),
+    text("branch", default=""),
     Column("active", Boolean, nullable=False),
-    _text("source"),
+    text("source"),
 )
 """source: 'pscloud' when it came with a download, 'office' when it was added here."""
 
@@ -66,12 +58,12 @@ collector = Table(
     "collector",
     metadata,
     Column("login", Text, primary_key=True),
-    _text("name"),
-    _text("pin_hash"),
+    text("name"),
+    text("pin_hash"),
     Column("supervisor", Boolean, nullable=False),
     Column("active", Boolean, nullable=False),
     Column("pin_failures", Integer, nullable=False, server_default="0"),
-    _text("locked_until", null=True),
+    text("locked_until", null=True),
 )
 
 collector_assignment = Table(
@@ -85,10 +77,10 @@ enrolment = Table(
     "enrolment",
     metadata,
     Column("code_hash", Text, primary_key=True),
-    _text("series_prefix"),
-    _text("created_at"),
-    _text("expires_at"),
-    _text("terminal_id", null=True),
+    text("series_prefix"),
+    text("created_at"),
+    text("expires_at"),
+    text("terminal_id", null=True),
 )
 """A one-time code, hashed; terminal_id is filled in by the terminal that used it."""
 
@@ -97,11 +89,11 @@ terminal = Table(
     metadata,
     Column("terminal_id", Text, primary_key=True),
     Column("series_prefix", Text, nullable=False, unique=True),
-    _text("public_key"),
-    _text("enrolled_at"),
-    _text("revoked_at", null=True),
-    _text("revoked_reason", null=True),
-    _text("last_contact_at", null=True),
+    text("public_key"),
+    text("enrolled_at"),
+    text("revoked_at", null=True),
+    text("revoked_reason", null=True),
+    text("last_contact_at", null=True),
     Column("skew_ms", BigInteger, nullable=True),
     Column("contact", JSON, nullable=True),
 )
@@ -111,7 +103,7 @@ terminal_collector = Table(
     metadata,
     Column("terminal_id", Text, ForeignKey("terminal.terminal_id"), primary_key=True),
     Column("login", Text, ForeignKey("collector.login"), primary_key=True),
-    _text("first_login_at"),
+    text("first_login_at"),
 )
 """Who has shown a right PIN from which terminal: a terminal is served only the codes of these people."""
 
@@ -119,24 +111,24 @@ challenge = Table(
     "challenge",
     metadata,
     Column("challenge", Text, primary_key=True),
-    _text("terminal_id"),
-    _text("expires_at"),
+    text("terminal_id"),
+    text("expires_at"),
 )
 
 token = Table(
     "token",
     metadata,
     Column("token_hash", Text, primary_key=True),
-    _text("terminal_id"),
-    _text("expires_at"),
+    text("terminal_id"),
+    text("expires_at"),
 )
 
 failed_try = Table(
     "failed_try",
     metadata,
     Column("try_id", Integer, primary_key=True, autoincrement=True),
-    _text("what"),
-    _text("tried_at"),
+    text("what"),
+    text("tried_at"),
 )
 """Wrong enrolment codes and the like, so that guessing can be slowed down."""
 
@@ -146,15 +138,15 @@ download = Table(
     "download",
     metadata,
     Column("download_id", Integer, primary_key=True, autoincrement=True),
-    _text("scope"),
-    _text("status"),
-    _text("started_at"),
-    _text("finished_at", null=True),
+    text("scope"),
+    text("status"),
+    text("started_at"),
+    text("finished_at", null=True),
     Column("total", Integer, nullable=False, server_default="0"),
     Column("succeeded", Integer, nullable=False, server_default="0"),
     Column("failed", Integer, nullable=False, server_default="0"),
-    _text("as_of", null=True),
-    _text("reason", null=True),
+    text("as_of", null=True),
+    text("reason", null=True),
 )
 """One row a sync: scope is 'whole' or 'changes', status pending, processing, completed, failed or cancelled."""
 
@@ -163,10 +155,10 @@ download_failure = Table(
     metadata,
     Column("failure_id", Integer, primary_key=True, autoincrement=True),
     Column("download_id", Integer, ForeignKey("download.download_id"), nullable=False),
-    _text("soa_no", null=True),
-    _text("collector_code", null=True),
-    _text("code"),
-    _text("detail"),
+    text("soa_no", null=True),
+    text("collector_code", null=True),
+    text("code"),
+    text("detail"),
     Column("record", JSON, nullable=False),
     Column("healed_by", Integer, nullable=True),
 )
@@ -177,19 +169,19 @@ soa = Table(
     metadata,
     Column("soa_no", Text, primary_key=True),
     Column("version", BigInteger, nullable=False),
-    _text("status"),
-    _text("customer_no"),
-    _text("name"),
-    _text("address"),
-    _text("search"),
-    _text("collector_code"),
-    _text("branch"),
-    _text("statement_date"),
-    _text("due_date"),
-    _text("currency"),
-    _text("updated_at"),
-    _minor("amount_due_minor"),
-    _minor("penalty_minor"),
+    text("status"),
+    text("customer_no"),
+    text("name"),
+    text("address"),
+    text("search"),
+    text("collector_code"),
+    text("branch"),
+    text("statement_date"),
+    text("due_date"),
+    text("currency"),
+    text("updated_at"),
+    minor("amount_due_minor"),
+    minor("penalty_minor"),
     Column("revision", BigInteger, nullable=False),
     Column("recheck", Boolean, nullable=False, server_default="0"),
 )
@@ -201,14 +193,14 @@ invoice = Table(
     metadata,
     Column("soa_no", Text, ForeignKey("soa.soa_no"), primary_key=True),
     Column("line", Integer, primary_key=True),
-    _text("invoice_no"),
-    _text("invoice_date"),
-    _text("due_date"),
-    _minor("amount_minor"),
-    _minor("balance_minor"),
-    _minor("penalty_minor"),
-    _text("description"),
-    _text("vat_type"),
+    text("invoice_no"),
+    text("invoice_date"),
+    text("due_date"),
+    minor("amount_minor"),
+    minor("balance_minor"),
+    minor("penalty_minor"),
+    text("description"),
+    text("vat_type"),
     Column("disputed", Boolean, nullable=False),
 )
 
@@ -229,26 +221,26 @@ journal = Table(
     Column("terminal_id", Text, ForeignKey("terminal.terminal_id"), primary_key=True),
     Column("epoch", BigInteger, primary_key=True),
     Column("seq", BigInteger, primary_key=True),
-    _text("kind"),
-    _text("recorded_at"),
-    _text("business_date", null=True),
-    _text("collector", null=True),
+    text("kind"),
+    text("recorded_at"),
+    text("business_date", null=True),
+    text("collector", null=True),
     Column("body", JSON, nullable=False),
-    _text("prev_hash"),
-    _text("hash"),
-    _text("received_at"),
+    text("prev_hash"),
+    text("hash"),
+    text("received_at"),
 )
 
 journal_conflict = Table(
     "journal_conflict",
     metadata,
     Column("conflict_id", Integer, primary_key=True, autoincrement=True),
-    _text("terminal_id"),
+    text("terminal_id"),
     Column("epoch", BigInteger, nullable=False),
     Column("seq", BigInteger, nullable=False),
-    _text("hash"),
+    text("hash"),
     Column("entry", JSON, nullable=False),
-    _text("received_at"),
+    text("received_at"),
 )
 """An entry whose place is taken by another with other content: both are kept, and a person looks."""
 
@@ -258,9 +250,9 @@ seal = Table(
     Column("terminal_id", Text, ForeignKey("terminal.terminal_id"), primary_key=True),
     Column("epoch", BigInteger, primary_key=True),
     Column("seq", BigInteger, primary_key=True),
-    _text("hash"),
-    _text("signature"),
-    _text("received_at"),
+    text("hash"),
+    text("signature"),
+    text("received_at"),
 )
 
 set_aside = Table(
@@ -269,9 +261,9 @@ set_aside = Table(
     Column("terminal_id", Text, primary_key=True),
     Column("epoch", BigInteger, primary_key=True),
     Column("seq", BigInteger, primary_key=True),
-    _text("code"),
-    _text("detail"),
-    _text("set_aside_at"),
+    text("code"),
+    text("detail"),
+    text("set_aside_at"),
 )
 
 # What is derived from both.
@@ -280,31 +272,31 @@ payment = Table(
     "payment",
     metadata,
     Column("payment_id", Text, primary_key=True),
-    _text("terminal_id"),
+    text("terminal_id"),
     Column("epoch", BigInteger, nullable=False),
     Column("seq", BigInteger, nullable=False),
-    _text("receipt_no"),
-    _text("source"),
-    _text("soa_no", null=True),
-    _text("customer_no"),
-    _text("customer_name"),
-    _text("collector"),
-    _text("collector_code"),
-    _text("business_date"),
-    _text("paid_at"),
-    _text("currency"),
-    _minor("amount_minor"),
-    _minor("advance_minor"),
-    _minor("vat_minor"),
-    _text("manual_or_no", null=True),
-    _text("status"),
-    _text("approved_by", null=True),
-    _text("approved_at", null=True),
-    _text("payment_no", null=True),
+    text("receipt_no"),
+    text("source"),
+    text("soa_no", null=True),
+    text("customer_no"),
+    text("customer_name"),
+    text("collector"),
+    text("collector_code"),
+    text("business_date"),
+    text("paid_at"),
+    text("currency"),
+    minor("amount_minor"),
+    minor("advance_minor"),
+    minor("vat_minor"),
+    text("manual_or_no", null=True),
+    text("status"),
+    text("approved_by", null=True),
+    text("approved_at", null=True),
+    text("payment_no", null=True),
     Column("soa_version", BigInteger, nullable=True),
     Column("posted_as_credit", Boolean, nullable=False, server_default="0"),
-    _text("code", null=True),
-    _text("detail", null=True),
+    text("code", null=True),
+    text("detail", null=True),
     Column("fate_revision", BigInteger, nullable=False),
 )
 """status: pending (waits for approval), approved, processing, completed or failed. The journal entry has the rest."""
@@ -314,9 +306,9 @@ tender = Table(
     metadata,
     Column("payment_id", Text, ForeignKey("payment.payment_id"), primary_key=True),
     Column("line", Integer, primary_key=True),
-    _text("method"),
-    _minor("amount_minor"),
-    _text("reference", null=True),
+    text("method"),
+    minor("amount_minor"),
+    text("reference", null=True),
 )
 
 allocation = Table(
@@ -324,9 +316,9 @@ allocation = Table(
     metadata,
     Column("payment_id", Text, ForeignKey("payment.payment_id"), primary_key=True),
     Column("line", Integer, primary_key=True),
-    _text("invoice_no"),
-    _minor("balance_minor"),
-    _minor("penalty_minor"),
+    text("invoice_no"),
+    minor("balance_minor"),
+    minor("penalty_minor"),
 )
 
 void = Table(
@@ -334,10 +326,10 @@ void = Table(
     metadata,
     Column("payment_id", Text, ForeignKey("payment.payment_id"), primary_key=True),
     Column("void_id", Text, nullable=False, unique=True),
-    _text("void_no"),
-    _text("reason"),
-    _text("voided_at"),
-    _text("voided_by"),
+    text("void_no"),
+    text("reason"),
+    text("voided_at"),
+    text("voided_by"),
     Column("soa_version", BigInteger, nullable=True),
 )
 
@@ -346,10 +338,10 @@ posting = Table(
     metadata,
     Column("idempotency_key", Text, primary_key=True),
     Column("payment_id", Text, ForeignKey("payment.payment_id"), nullable=False),
-    _text("action"),
-    _text("state"),
+    text("action"),
+    text("state"),
     Column("attempts", Integer, nullable=False, server_default="0"),
-    _text("next_attempt_at"),
+    text("next_attempt_at"),
     Column("as_credit", Boolean, nullable=False, server_default="0"),
 )
 """The queue to PSCloud. action: 'post' or 'void'; state: waiting, claimed, done or refused. The key is the payment's id
@@ -359,12 +351,12 @@ posting_attempt = Table(
     "posting_attempt",
     metadata,
     Column("attempt_id", Integer, primary_key=True, autoincrement=True),
-    _text("idempotency_key"),
-    _text("tried_at"),
-    _text("outcome"),
+    text("idempotency_key"),
+    text("tried_at"),
+    text("outcome"),
     Column("http_status", Integer, nullable=True),
-    _text("code", null=True),
-    _text("detail", null=True),
+    text("code", null=True),
+    text("detail", null=True),
 )
 
 reading = Table(
@@ -373,8 +365,8 @@ reading = Table(
     Column("terminal_id", Text, primary_key=True),
     Column("epoch", BigInteger, primary_key=True),
     Column("seq", BigInteger, primary_key=True),
-    _text("kind"),
-    _text("business_date"),
+    text("kind"),
+    text("business_date"),
     Column("z_counter", Integer, nullable=False),
     Column("body", JSON, nullable=False),
 )
@@ -384,10 +376,10 @@ business_day = Table(
     metadata,
     Column("terminal_id", Text, primary_key=True),
     Column("business_date", Text, primary_key=True),
-    _text("collector"),
-    _text("opened_at"),
-    _text("counted_at", null=True),
-    _text("closed_at", null=True),
+    text("collector"),
+    text("opened_at"),
+    text("counted_at", null=True),
+    text("closed_at", null=True),
     Column("over_short_minor", BigInteger, nullable=True),
 )
 

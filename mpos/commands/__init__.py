@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mpos.commands.calling import Call, calling
 from mpos.contract.clock import Clock
-from mpos.contract.console import show_problem, split_json_flag
-from mpos.contract.problems import EXIT_UNFORESEEN, BadUsage, Problem
+from mpos.contract.console import show_problem, show_unforeseen, split_json_flag
+from mpos.contract.problems import BadUsage, Problem, Stopped
+from mpos.settings import home_of
 
 if TYPE_CHECKING:
     import httpx
 
 PROGRAM = "mpos"
+LOG_FILE = "mpos.log"
 
 
 class Verb(NamedTuple):
@@ -68,16 +70,7 @@ def run(
         except KeyboardInterrupt:
             return show_problem(Stopped(), as_json=as_json)
         except Exception as error:  # noqa: BLE001 -- the last resort: one line for people, the rest for the log
-            from mpos.commands.unforeseen import show_unforeseen
-
-            return show_unforeseen(error)
-
-
-class Stopped(Problem):
-    """Stopped."""
-
-    exit_code = EXIT_UNFORESEEN
-    hint = "What was recorded so far is kept. Look with: mpos transactions"
+            return show_unforeseen(error, home_of(environ) / LOG_FILE, as_json=as_json)
 
 
 def _dispatch(words: list[str]) -> int:

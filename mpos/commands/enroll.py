@@ -39,10 +39,11 @@ def _read_url(text: str) -> str:
     """https, or http on this machine only: the token and the PIN travel this way."""
     try:
         parts = urlsplit(text)
+        _ = parts.port  # raises unless it is one
         host = parts.hostname
     except ValueError:
         parts, host = urlsplit(""), None
-    if host is None or parts.scheme not in ("http", "https") or parts.query or parts.username:
+    if host is None or " " in host or parts.scheme not in ("http", "https") or parts.query or parts.username:
         raise BadUsage(detail=f"--bridge {text!r} is not an address such as https://bridge.example.ph")
     if parts.scheme == "http" and host not in LOOPBACK:
         raise BadUsage(detail="--bridge must begin with https://; plain http is for a bridge on this machine only.")

@@ -17,6 +17,6 @@ def logout() -> int:
         person = log_out(terminal)
         pending = count_unsent(terminal.connection)
     return show(
-        {"collector": person.login, "pending": pending},
+        {"collector": person.login, "collector_code": person.codes[0] if person.codes else None, "pending": pending},
         lambda: print(f"Goodbye, {person.name}. {pending} entries wait to be uploaded."),
     )

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import click
 import typer
 
-from mpos.commands import Stopped
-from mpos.contract.problems import BadUsage
+from mpos.contract.problems import BadUsage, Stopped
 
 
 def run_typer(app: typer.Typer, words: Sequence[str], program: str) -> int:

@@ -1,13 +1,18 @@
 """How both commands speak: one JSON document on stdout with --json, problems in one line on stderr, and exit codes."""
 
 import json
+import os
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from .problems import Problem, error_content
 
 JSON_FLAG = "--json"
+LOG_MODE = 0o600
+MAX_LOG_BYTES = 1_000_000
+"""What fails all day must not fill the disk with the telling of it."""
 
 
 def split_json_flag(argv: Sequence[str]) -> tuple[list[str], bool]:
@@ -33,6 +38,23 @@ def show_problem(problem: Problem, *, as_json: bool, done: Mapping[str, Any] | N
         print_document({**(done or {}), **error_content(problem)})
     warn(f"{_sentence(problem.message)} {problem.advice}")
     return problem.exit_code
+
+
+def show_unforeseen(error: Exception, log: Path, *, as_json: bool) -> int:
+    """Tells in one line of what nobody foresaw, and keeps the traceback for whoever repairs it; the exit code."""
+    import traceback
+
+    _keep(log, "".join(traceback.format_exception(error)))
+    return show_problem(Problem(detail=f"{type(error).__name__} (see {log.name})"), as_json=as_json)
+
+
+def _keep(log: Path, text: str) -> None:
+    try:
+        if log.parent.is_dir() and (not log.exists() or log.stat().st_size < MAX_LOG_BYTES):
+            with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, LOG_MODE), "a") as file:
+                file.write(text)
+    except OSError as failure:
+        warn(f"{log.name} can't be written: {failure.strerror}")
 
 
 def _sentence(text: str) -> str:

@@ -81,6 +81,12 @@ class StoreDamaged(Problem):
     hint = "Delete nothing: what was uploaded is safe at the office. Run the doctor command, or restore a backup."
 
 
+class Stopped(Problem):
+    """Stopped."""
+
+    hint = "What was done so far is kept; the rest goes on at the next try."
+
+
 class PartlyDone(Problem):
     """{detail}"""
 

@@ -1,7 +1,6 @@
 """`scripts/bench`: measures the terminal's commands on this machine."""
 
 import argparse
-import os
 import signal
 import sys
 from pathlib import Path

@@ -49,7 +49,7 @@ def morning_in_the_office(narrator: Narrator, office: Office) -> None:
     narrator.run("mpos-bridge", "sync", "--download")
     narrator.step("A collector and her area", "Ana works in area C391. Her PIN comes from stdin and is kept hashed.")
     narrator.run("mpos-bridge", "collectors", "add", LOGIN, "--name", NAME, "--code", CODE, "--pin", "-", typed=PIN)
-    narrator.step("A terminal is bound to this office", "By a code that works once. `mpos-bridge serve` runs from here.")
+    narrator.step("A terminal is bound to this office", "By a code that works once. `mpos-bridge serve` runs now.")
     url = office.start_bridge()
     shown = narrator.run("mpos-bridge", "terminals", "enroll")
     narrator.run("mpos", "enroll", "--bridge", url, "--code", enrolment_code(shown))
@@ -105,11 +105,11 @@ def pay_in_part(narrator: Narrator, customer: Customer) -> None:
 
 def pay_by_check_and_wallet(narrator: Narrator, by_check: Customer, by_wallet: Customer) -> None:
     """Two methods in one payment, and a payment without any cash."""
-    today = datetime.now().astimezone().date()
-    check = below(by_check.due, 1000)
-    rest = by_check.due - Decimal(check)
+    amount = below(by_check.due, 1000)
+    check = f"{amount}:RURAL BANK:0012345:{datetime.now().astimezone().date()}"
+    rest = f"{by_check.due - Decimal(amount)}"
     narrator.step("A check and cash", f"{by_check.name} brings a check in round pesos, and the rest in cash.")
-    narrator.run("mpos", "collect", by_check.soa_no, "--check", f"{check}:RURAL BANK:0012345:{today}", "--cash", f"{rest}")
+    narrator.run("mpos", "collect", by_check.soa_no, "--check", check, "--cash", rest)
     narrator.step("An e-wallet", f"{by_wallet.name} has sent all that is due and shows the reference.")
     narrator.run("mpos", "collect", by_wallet.soa_no, "--ewallet", f"{by_wallet.due}:2291-7745-0318")
 
@@ -129,7 +129,7 @@ def enter_paper_receipt(narrator: Narrator) -> None:
 
 def correct_a_mistake(narrator: Narrator, customer: Customer) -> None:
     """A reprint is marked and counted; a void keeps its number."""
-    narrator.step("A wrong payment, a reprint and a void", "A void keeps its receipt number, and travels like a payment.")
+    narrator.step("A wrong payment, a reprint and a void", "The void keeps the number, and travels like a payment.")
     shown = narrator.run("mpos", "collect", customer.soa_no, "--cash", "200")
     narrator.run("mpos", "receipt")
     narrator.run("mpos", "void", receipt_no_in(shown), "--reason", "Wrong customer")
@@ -150,7 +150,7 @@ def evening(narrator: Narrator) -> None:
     narrator.step("The cash is counted", "Notes and coins by denomination. After this, nothing more is collected.")
     cash = Decimal(narrator.ask("mpos", "status")["cash_in_hand"])
     narrator.run("mpos", "close-registry", *counted(cash))
-    narrator.step("The Z-reading closes the day", "Once a day, for good: it advances the Z counter and the grand total.")
+    narrator.step("The Z-reading closes the day", "Once a day: it advances the Z counter and the grand total.")
     narrator.run("mpos", "z-reading")
     narrator.run("mpos", "upload")
     narrator.run("mpos", "status")

@@ -4,7 +4,7 @@ import re
 
 from scripts.demo_day.office import Office
 
-PASSWORD, PIN = "counting-house", "1234"  # noqa: S105 -- of an office that lives for a minute
+PASSWORD, PIN = "counting-house", "1234"
 LOGIN, NAME, CODE = "ana", "Ana Peña", "C391"
 
 

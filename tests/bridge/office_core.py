@@ -42,7 +42,7 @@ from mpos.contract.wire import (
     Upload,
     upload_wire,
 )
-from tests.in_process import InProcess
+from scripts.world.in_process import InProcess
 
 MANILA = zone_named("Asia/Manila")
 NINE = datetime(2026, 10, 15, 9, 0, tzinfo=MANILA)

@@ -1,9 +1,12 @@
 """An office with PSCloud at the other side and one terminal whose journal it takes in, all in one process."""
 
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -17,7 +20,7 @@ from bridge.store.soas import load
 from bridge.store.terminals import Terminal, add_terminal
 from bridge.sync import Pace, SyncResult, sync_once
 from mpos.contract import kinds
-from mpos.contract.clock import write_instant, zone_named
+from mpos.contract.clock import write_instant
 from mpos.contract.due import due_now
 from mpos.contract.identity import new_id
 from mpos.contract.journal import GENESIS, Entry, Head, chain
@@ -26,10 +29,11 @@ from mpos.contract.seal import Signer, journal_seal_text
 from mpos.contract.wire import Upload
 from scripts.pscloud_sandbox import ConnectionDropped, Fault, FaultKind, ListedInvoice, PSCloudWorld, make_app
 from scripts.pscloud_sandbox.records import Invoice
-from tests.in_process import InProcess
+from scripts.world.in_process import InProcess
+from tests.clocks import MANILA, MovableClock
 
 DAY = date(2026, 10, 15)
-MANILA = zone_named("Asia/Manila")
+NINE = datetime(2026, 10, 15, 9, 0, tzinfo=MANILA)
 KEY = "a-key-for-tests"
 TIMEOUT_S = 40
 OPEN_END = date(2030, 1, 1)
@@ -37,21 +41,6 @@ OPEN_END = date(2030, 1, 1)
 
 class TooSlow(Exception):
     """The answer takes longer than anybody waits."""
-
-
-class TestClock:
-    """Stands still until it is moved; what sleeps moves it."""
-
-    __test__ = False
-
-    def __init__(self, at: datetime) -> None:
-        self._now = at
-
-    def now(self) -> datetime:
-        return self._now
-
-    def sleep(self, seconds: float) -> None:
-        self._now += timedelta(seconds=seconds)
 
 
 def listed(number: str, customer: str, amount_minor: int, code: str = "C391") -> ListedInvoice:
@@ -71,7 +60,7 @@ INVOICES = (
 class Office:
     """The bridge under test (`bridge`), PSCloud (`world`), and a terminal's hand that writes journal entries."""
 
-    def __init__(self, bridge: Bridge, world: PSCloudWorld, clock: TestClock, network: InProcess) -> None:
+    def __init__(self, bridge: Bridge, world: PSCloudWorld, clock: MovableClock, network: InProcess) -> None:
         self.bridge = bridge
         self.world = world
         self.clock = clock
@@ -200,7 +189,7 @@ class Office:
 @contextmanager
 def open_office(home: Path, invoices: tuple[ListedInvoice, ...] = INVOICES, **settings: str) -> Iterator[Office]:
     """An office on 15 October 2026 at nine, PSCloud up and nothing downloaded yet."""
-    clock = TestClock(datetime(2026, 10, 15, 9, 0, tzinfo=MANILA))
+    clock = MovableClock(NINE)
     world = PSCloudWorld(clock.now)
     world.load(invoices, DAY)
     network = InProcess(
@@ -208,12 +197,20 @@ def open_office(home: Path, invoices: tuple[ListedInvoice, ...] = INVOICES, **se
         losses={ConnectionDropped: httpx.ReadError, TooSlow: httpx.ReadTimeout},
     )
     environ = environment(home) | settings
-    init_home(environ, "admin", "a-password-for-tests", clock)
+    shutil.copytree(_new_home().name, home, dirs_exist_ok=True)
     try:
         with opened(environ, clock, network) as bridge:
             yield Office(bridge, world, clock, network)
     finally:
         network.shut_down()
+
+
+@cache
+def _new_home() -> TemporaryDirectory[str]:
+    """A bridge just made, to be copied: making one takes as long as a whole test."""
+    directory = TemporaryDirectory()
+    init_home(environment(Path(directory.name)), "admin", "a-password-for-tests", MovableClock(NINE))
+    return directory
 
 
 def environment(home: Path) -> dict[str, str]:

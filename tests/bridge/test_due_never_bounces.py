@@ -69,7 +69,9 @@ class Story:
             assert self.office.due(SOA_NO) == self.expected_minor
         assert self.office.world.books.soas[SOA_NO].amount_due_minor == self.expected_minor
         assert self.office.value("SELECT count(*) FROM soa WHERE recheck") == 0
-        posted = sorted(each.payment_id for each in self.office.world.books.postings.values() if each.status == "posted")
+        posted = sorted(
+            each.payment_id for each in self.office.world.books.postings.values() if each.status == "posted"
+        )
         assert posted == sorted(payment.payment_id for payment in self.standing)
 
     def _work(self, step: str, fault: dict[str, Any]) -> None:

@@ -1,15 +1,9 @@
 """An office and a terminal, made once and copied for each test."""
 
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-with warnings.catch_warnings():
-    # Typer 0.20 takes names from click that click 8.5 means to drop; the lock file holds the two together.
-    warnings.simplefilter("ignore", DeprecationWarning)
-    import typer  # noqa: F401
 
 from tests.mpos.terminal_at_work import Homes, Office, TerminalAtWork, at_work, copied, set_up
 

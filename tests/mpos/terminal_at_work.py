@@ -17,6 +17,7 @@ from unittest.mock import patch
 
 import httpx
 from argon2 import PasswordHasher
+from sqlalchemy import text
 
 from bridge.app import Bridge, init_home, open_bridge
 from bridge.intake.files import ingest
@@ -33,9 +34,8 @@ from mpos.store.database import STORE_FILE
 from scripts.pscloud_sandbox import ListedInvoice, PSCloudWorld
 from scripts.pscloud_sandbox import make_app as make_pscloud
 from scripts.pscloud_sandbox.records import Invoice
-from sqlalchemy import text
+from scripts.world.in_process import InProcess
 from tests.clocks import MANILA, MovableClock
-from tests.in_process import InProcess
 
 DAY = date(2026, 11, 22)
 NINE = datetime(2026, 11, 22, 9, 0, tzinfo=MANILA)

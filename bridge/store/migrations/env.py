@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from bridge.store.schema import metadata
+from bridge.store import schema
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True)
+connection = context.config.attributes["connection"]
+context.configure(connection=connection, target_metadata=schema.metadata, render_as_batch=True)
 context.run_migrations()

@@ -69,7 +69,8 @@ def test_refused_payments_are_exit_code_8(office: Office, tell: Tell) -> None:
 
 def test_sync_tries_at_once_what_was_only_resting(office: Office, tell: Tell) -> None:
     office.collect("SOA-1000", 10_000, "A1")
-    office.bad_day(FaultKind.STATUS, status=500, path="/payments", times=3)
+    office.bad_day(FaultKind.STATUS, status=500, path="/payments", times=6)
+    assert office.sync(download=False).problem
     assert office.sync(download=False).problem
     assert office.sync(download=False, at_once=False).post == (0, 0, 1, 0, None)
     assert tell("sync", "--post").exit_code == 0
