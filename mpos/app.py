@@ -8,7 +8,7 @@ from mpos.contract.clock import Clock, SystemClock, zone_named
 from mpos.paper import PrinterPaper
 from mpos.services.terminal import Link, Terminal
 from mpos.settings import Settings, read_settings
-from mpos.store.database import open_store
+from mpos.store.database import open_store, sqlite_translated
 
 if TYPE_CHECKING:
     import httpx
@@ -31,7 +31,8 @@ def opened(
         settings.home, open_store(settings.home), clock or machine_clock(settings), _paper(settings), make_link
     )
     try:
-        yield terminal
+        with sqlite_translated():
+            yield terminal
     finally:
         terminal.close()
 

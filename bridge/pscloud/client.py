@@ -177,7 +177,7 @@ def _items(content: object) -> list[object]:
 def _page(content: Any) -> Page:
     items = _items(content)
     cursor, as_of = content.get("next_cursor"), content.get("as_of")
-    if not (cursor is None or isinstance(cursor, str)):
+    if not (cursor is None or (isinstance(cursor, str) and cursor.isprintable())):
         raise PscloudFailing(detail="a page of a listing has a next_cursor that is no text")
     try:
         read_instant(as_of if isinstance(as_of, str) else "")

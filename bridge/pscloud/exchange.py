@@ -72,9 +72,10 @@ class Exchange:
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
         """The answer, whatever its status. NotSent when PSCloud certainly has not got the request, else Cut."""
-        request = self._http.build_request(method, path.lstrip("/"), params=query, json=body, headers=headers)
         try:
-            return self._reply(request)
+            return self._reply(
+                self._http.build_request(method, path.lstrip("/"), params=query, json=body, headers=headers)
+            )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
             raise NotSent(_said(error)) from error
         except httpx.TimeoutException as error:

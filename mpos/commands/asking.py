@@ -11,14 +11,24 @@ MAX_LINE = 1_000
 def ask_pin(given: str | None) -> str:
     """The PIN for an option given as `-` (a line from stdin) or left out (asked for on a terminal)."""
     if given == FROM_STDIN:
-        pin = sys.stdin.readline(MAX_LINE).rstrip("\r\n")
+        pin = _read_line()
         if not pin:
             raise BadUsage(detail="The PIN was to come from stdin, but nothing came.")
         return pin
     if given is not None:
         raise BadUsage(detail="The PIN is not taken from the command line; write --pin - and give it on stdin.")
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         raise BadUsage(detail="The PIN is missing; write --pin - and give it on stdin.")
     from getpass import getpass
 
     return getpass("PIN: ")
+
+
+def _read_line() -> str:
+    """A line from stdin; "" when it is closed or at its end."""
+    if sys.stdin is None:
+        return ""
+    try:
+        return sys.stdin.readline(MAX_LINE).rstrip("\r\n")
+    except UnicodeDecodeError as error:
+        raise BadUsage(detail="What came on stdin is not text in UTF-8.") from error

@@ -18,7 +18,15 @@ from mpos.domain.numbering import EPOCHS, series_of
 from mpos.domain.refusals import NotEnrolled
 from mpos.store import days, journal, settings
 from mpos.store.backup_file import copy_store, look_into, reworked
-from mpos.store.database import STORE_FILE, Connection, check_integrity, transaction
+from mpos.store.database import (
+    SCHEMA_VERSION,
+    STORE_FILE,
+    Connection,
+    check_integrity,
+    schema_version,
+    transaction,
+    translated,
+)
 from mpos.store.identity import read_identity, write_identity
 
 from .files import UnwritableFile, put_in_place, read_whole, write_whole
@@ -75,6 +83,8 @@ def check_backup(path: Path) -> None:
 
 
 def _fault_of(connection: Connection) -> str | None:
+    if schema_version(connection) > SCHEMA_VERSION:
+        return "a newer version of MPOS has made it; update MPOS first"
     verdict = check_integrity(connection)
     if verdict != "ok":
         return verdict
@@ -93,7 +103,8 @@ def restore(path: Path, home: Path, clock: Clock) -> Restored:
     check_backup(path)
     if (home / STORE_FILE).exists():
         raise HomeInUse
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with translated():
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = home / f"{STORE_FILE}.restoring"
     write_whole(draft, read_whole(path))
     draft.chmod(KEY_FILE_MODE)

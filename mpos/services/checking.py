@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mpos.contract.clock import read_instant
 from mpos.contract.problems import Problem
 from mpos.store import journal, prints
-from mpos.store.database import check_integrity
+from mpos.store.database import check_integrity, sqlite_translated
 from mpos.store.identity import read_identity
 
 from .journal_file import verify_store
@@ -35,7 +35,8 @@ def examine(terminal: Terminal) -> list[Check]:
 
 def _run(terminal: Terminal, name: str, look: "Look") -> Check:
     try:
-        ok, detail = look(terminal)
+        with sqlite_translated():
+            ok, detail = look(terminal)
     except Problem as problem:
         return Check(name, False, f"{problem.message} {problem.advice}")
     return Check(name, ok, detail)

@@ -5,6 +5,7 @@ Until the new list is in its place the old one serves, so a cut line costs nothi
 
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from typing import NamedTuple
 
 from mpos.contract import kinds
@@ -18,7 +19,7 @@ from mpos.contract.soa import MAX_EFFECTS, Effect, Soa, read_effect, read_soa
 from mpos.contract.wire import MAX_PAGE_SOAS, Person, read_person
 from mpos.domain.refusals import SnapshotNeeded
 from mpos.store import people, settings
-from mpos.store.soas import About, SoaList, swap_in
+from mpos.store.soas import About, ListDamaged, SoaList, list_translated, swap_in
 
 from .contacting import hearing_of_revocation, note_clock_offset
 from .deed import deed
@@ -78,14 +79,13 @@ def download_from(terminal: Terminal, blob: bytes) -> Downloaded:
 
 
 def _fetch(terminal: Terminal, person: Person) -> _Arrived:
-    soas = terminal.open_soa_list()
-    if soas is not None:
-        try:
-            return _take_changes(terminal, soas, person)
-        except SnapshotNeeded:
-            pass
-        finally:
-            soas.close()
+    try:
+        soas = terminal.open_soa_list()
+        if soas is not None:
+            with closing(soas), list_translated():
+                return _take_changes(terminal, soas, person)
+    except (SnapshotNeeded, ListDamaged):
+        pass
     return _take_whole(terminal, terminal.link.soa_list(person.login))
 
 

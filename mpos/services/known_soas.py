@@ -8,7 +8,7 @@ from mpos.contract.due import Due, due_now
 from mpos.contract.wire import Person
 from mpos.domain.refusals import NoSoaList, UnknownSoa
 from mpos.store import journal, payments
-from mpos.store.soas import About, Listed, SoaList
+from mpos.store.soas import About, Listed, SoaList, list_translated
 
 from .terminal import Terminal
 
@@ -75,10 +75,11 @@ def known_soas(terminal: Terminal, person: Person) -> Iterator[KnownSoas]:
     if soas is None:
         raise NoSoaList(collector=person.login)
     try:
-        known = KnownSoas(terminal, soas, person)
-        if not set(known.about.codes) & set(person.codes):
-            raise NoSoaList(collector=person.login)
-        yield known
+        with list_translated():
+            known = KnownSoas(terminal, soas, person)
+            if not set(known.about.codes) & set(person.codes):
+                raise NoSoaList(collector=person.login)
+            yield known
     finally:
         soas.close()
 

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from mpos.contract.clock import Clock
 from mpos.contract.office import Office, read_office
+from mpos.contract.problems import StoreDamaged
 from mpos.contract.seal import Signer
 from mpos.contract.wire import Person, Receipt, Upload
 from mpos.domain.refusals import NotEnrolled, NotLoggedIn, UnknownHere
@@ -99,8 +100,11 @@ class Terminal:
 
     @cached_property
     def signer(self) -> Signer:
-        """The device's own key, made when there is none."""
-        return Signer.at(self.home / KEY_FILE)
+        """The device's own key, made when there is none; StoreDamaged when its file can't be used."""
+        try:
+            return Signer.at(self.home / KEY_FILE)
+        except (OSError, ValueError) as error:
+            raise StoreDamaged(detail=f"{KEY_FILE}: {error}") from error
 
     @property
     def identity(self) -> Identity:

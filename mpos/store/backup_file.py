@@ -28,7 +28,7 @@ def copy_store(connection: sqlite3.Connection, target: Path, with_settings: Mapp
 @contextmanager
 def look_into(path: Path) -> Iterator[Connection]:
     """The store in this file, to be read only. StoreDamaged when it is none."""
-    with translated(), closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+    with translated(), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
         yield connection
 
 

@@ -28,7 +28,7 @@ def open_store(home: Path) -> sqlite3.Connection:
     with translated():
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         connection = connect(path)
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        version = schema_version(connection)
         if version > SCHEMA_VERSION:
             raise StoreFromTheFuture
         if version < SCHEMA_VERSION:
@@ -66,11 +66,24 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 def translated() -> Iterator[None]:
     """Turns SQLite's and the file system's complaints into StoreDamaged, which says what is safe."""
     try:
+        with sqlite_translated():
+            yield
+    except OSError as error:
+        raise StoreDamaged(detail=error.strerror or str(error)) from error
+
+
+@contextmanager
+def sqlite_translated() -> Iterator[None]:
+    """The same for SQLite's alone: reading may meet a damaged page anywhere."""
+    try:
         yield
     except sqlite3.Error as error:
         raise StoreDamaged(detail=str(error)) from error
-    except OSError as error:
-        raise StoreDamaged(detail=error.strerror or str(error)) from error
+
+
+def schema_version(connection: sqlite3.Connection) -> int:
+    """Up to which migration a store has come."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def check_integrity(connection: sqlite3.Connection) -> str:

@@ -7,10 +7,12 @@ they come (ordering them by rank would cost two hundred times as much).
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from mpos.contract.problems import StoreDamaged
 from mpos.contract.soa import Effect, Invoice, Soa
 from mpos.contract.soa_list import FORMAT, Taken
 
@@ -21,6 +23,12 @@ _SOA_COLUMNS = """soa_no, version, customer_no, name, address, collector_code, b
     currency, updated_at"""
 _INVOICE_COLUMNS = """invoice_no, invoice_date, due_date, amount_minor, balance_minor, penalty_minor, description,
     vat_type, disputed"""
+
+
+class ListDamaged(StoreDamaged):
+    """The SOA list on this device can't be read: {detail}."""
+
+    hint = "What was collected is safe. Bring the list anew: mpos download-soa"
 
 
 class Listed(NamedTuple):
@@ -112,7 +120,7 @@ class SoaList:
         self, soas: Iterable[tuple[Soa, Sequence[Effect]]], dropped: Iterable[str], about: dict[str, Any]
     ) -> None:
         """Takes in changes whole: all of them and how far they reach, or nothing."""
-        with translated():
+        with list_translated():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 for soa_no in dropped:
@@ -164,12 +172,21 @@ class SoaList:
         )
 
 
+@contextmanager
+def list_translated() -> Iterator[None]:
+    """Turns SQLite's complaints about the list into ListDamaged: unlike the store, it can be had anew."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise ListDamaged(detail=error) from error
+
+
 def open_list(home: Path) -> SoaList | None:
     """The list on this device, or None before the first download (or when its format is not ours: download again)."""
     path = home / LIST_FILE
     if not path.exists():
         return None
-    with translated():
+    with list_translated():
         connection = sqlite3.connect(path, isolation_level=None)
         if connection.execute("PRAGMA user_version").fetchone()[0] == FORMAT:
             return SoaList(connection)
@@ -180,11 +197,8 @@ def open_list(home: Path) -> SoaList | None:
 def swap_in(home: Path, database: bytes) -> None:
     """Puts a new list in the place of the old one, whole: after a power cut there is one of them, never a mixture."""
     draft = home / f"{LIST_FILE}.new"
-    old = open_list(home)
-    if old:
-        # Opening it has rolled back changes that a power cut had left half done; their log must not outlive the file.
-        old.close()
     with translated():
+        _settle_old_list(home)
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(database)
             file.flush()
@@ -198,8 +212,17 @@ def swap_in(home: Path, database: bytes) -> None:
             os.close(directory)
 
 
+def _settle_old_list(home: Path) -> None:
+    """The log of changes that a power cut had left half done must not outlive the file that it belongs to."""
+    try:
+        if old := open_list(home):
+            old.close()
+    except ListDamaged:
+        (home / f"{LIST_FILE}-journal").unlink(missing_ok=True)
+
+
 def _check_draft(draft: Path) -> None:
-    connection = sqlite3.connect(f"file:{draft}?mode=ro", uri=True)
+    connection = sqlite3.connect(f"{draft.absolute().as_uri()}?mode=ro", uri=True)
     try:
         if connection.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
             raise sqlite3.DatabaseError("the list has a format that this version does not know; update MPOS")

@@ -18,7 +18,7 @@ FAILED, STOPPED = 1, 130
 
 
 def main() -> int:
-    """Measures, shows the table, and writes it when asked to; the exit code, which goals that are missed don't change."""
+    """Measures, shows the table, and writes it when asked to. A goal that is missed does not change the exit code."""
     options = _options()
     signal.signal(signal.SIGTERM, _stop)
     try:

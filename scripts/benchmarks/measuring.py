@@ -11,10 +11,11 @@ from statistics import median
 from typing import NamedTuple
 
 RUN_WITHIN_S = 60
-# The memory of a process counts from its fork on, when it is still a copy of its parent. So a small one starts it.
+# The memory of a process counts from its fork on, when it is still a copy of its parent. So a small parent starts it.
 PEAK_OF_CHILD = """
 import os, sys
-child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", 1, 0)])
+quiet = (os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)
+child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=[quiet])
 _, status, usage = os.wait4(child, 0)
 print(usage.ru_maxrss)
 sys.exit(os.waitstatus_to_exitcode(status))

@@ -13,10 +13,11 @@ HEADINGS = Figure("what", "goal", "figure", "met")
 def circumstances(rounds: int, bare_s: float, bare_kib: float) -> str:
     """Where, when and how often was measured, without which no figure means anything."""
     today = datetime.now().astimezone().date()
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores with a load of {os.getloadavg()[0]:.1f}"
+    bare = f"`python -c pass` ({bare_s * 1000:.0f} ms, {bare_kib / 1024:.0f} MiB here)"
     return (
-        f"{today}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}. "
-        f"Medians of {rounds} interleaved runs, as multiples of `python -c pass` "
-        f"({bare_s * 1000:.0f} ms, {bare_kib / 1024:.0f} MiB here)."
+        f"{today}, {machine}, Python {platform.python_version()}.\n"
+        f"Medians of {rounds} interleaved runs, as multiples of {bare}."
     )
 
 

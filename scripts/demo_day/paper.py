@@ -14,9 +14,9 @@ COLUMNS = 32
 INITIALISE = b"\x1b@"
 LARGE = b"\x1b!\x30"
 CODE_PAGES = {b"\x1bt\x00": "cp437", b"\x1bt\x02": "cp850"}
-COMMAND_OR_LINE = re.compile(
-    rb"(?P<command>\x1b[t!Ead].|\x1dV.|\x1c\.)|(?P<line>[^\x00-\x09\x0b-\x1f]*?)\n", re.DOTALL
-)
+COMMAND = rb"(?P<command>\x1b[t!Ead].|\x1dV.|\x1c\.)"
+LINE = rb"(?P<line>[^\x00-\x1f]*)\n"
+COMMAND_OR_LINE = re.compile(COMMAND + rb"|" + LINE, re.DOTALL)
 
 
 class UnknownBytes(Exception):

@@ -119,7 +119,7 @@ def test_retry_after_is_read_and_bounded(text: str, seconds: int | None) -> None
 
 @pytest.mark.parametrize(("url", "key"), [("http://[::1/api", "key"), ("http://x", "ключ"), ("http://x", "a\nb")])
 def test_settings_that_make_no_request_are_named(url: str, key: str) -> None:
-    with pytest.raises(BadUsage, match="pscloud_(url|key) can't be used"):
+    with pytest.raises(BadUsage, match=r"pscloud_(url|key) can't be used"):
         Exchange(url, key, 5, CLOCK)
 
 

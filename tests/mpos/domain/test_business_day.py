@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mpos.contract.problems import Problem
@@ -54,6 +54,8 @@ def test_days_only_go_forward(last: date, next_one: date) -> None:
 
 
 @given(dates, st.integers(-60, 60))
+@example(today=TODAY, ahead=MAX_DAYS_AHEAD)
+@example(today=TODAY, ahead=MAX_DAYS_AHEAD + 1)
 def test_a_mistyped_year_does_not_lock_the_device(today: date, ahead: int) -> None:
     business_date = today + timedelta(days=ahead)
     if ahead <= MAX_DAYS_AHEAD:

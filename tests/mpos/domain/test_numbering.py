@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mpos.contract.journal import FIRST_EPOCH
@@ -41,6 +41,8 @@ def test_the_first_epoch_numbers_under_the_prefix_alone() -> None:
 
 
 @given(series, epochs, epochs)
+@example(prefix="A", one=2, other=2 + EPOCHS // 24)
+@example(prefix="A", one=2, other=EPOCHS - 1)
 def test_each_later_epoch_has_a_series_of_its_own(prefix: str, one: int, other: int) -> None:
     assert series_of(prefix, one) != prefix
     assert (series_of(prefix, one) == series_of(prefix, other)) == (one == other)
