@@ -79,22 +79,29 @@ class _Round:
         self.problem: PscloudUnreachable | None = None
 
     def run(self) -> None:
-        while self.problem is None and self._now() < self._deadline:
-            job = self._claim()
-            if job is not None:
-                self._record(job, self._send(job))
-            elif not self._wait_until(self._next_attempt_at()):
+        while self._may_go_on():
+            jobs = self._due()
+            for job in jobs:
+                if self._may_go_on() and self._claim(job):
+                    self._record(job, self._send(job))
+            if not jobs and not self._wait_until(self._next_attempt_at()):
                 break
         if self.problem is None and self._unanswered:
             self.problem = PscloudFailing(detail=self._said)
 
+    def _may_go_on(self) -> bool:
+        return self.problem is None and self._now() < self._deadline
+
     def _now(self) -> datetime:
         return self._bridge.clock.now()
 
-    def _claim(self) -> Job | None:
+    def _due(self) -> list[Job]:
+        with reading(self._bridge.engine) as conn:
+            return postings.due(conn, self._now())
+
+    def _claim(self, job: Job) -> bool:
         with writing(self._bridge.engine) as conn:
-            job = postings.next_due(conn, self._now())
-            return job if job is not None and postings.claim(conn, job) else None
+            return postings.claim(conn, job)
 
     def _send(self, job: Job) -> Answer:
         with reading(self._bridge.engine) as conn:

@@ -22,6 +22,8 @@ POST, VOID = "post", "void"
 WAITING, CLAIMED, DONE, REFUSED = "waiting", "claimed", "done", "refused"
 PENDING, APPROVED, PROCESSING, COMPLETED, FAILED = "pending", "approved", "processing", "completed", "failed"
 OPEN = (WAITING, CLAIMED)
+MAX_DUE = 500
+"""Jobs of one list: few enough that what comes in meanwhile has its turn soon."""
 
 
 class Job(NamedTuple):
@@ -55,27 +57,21 @@ def enqueue_void(conn: Connection, void_id: str, payment_id: str, now: datetime)
     _enqueue(conn, void_id, payment_id, VOID, now)
 
 
-def next_due(conn: Connection, now: datetime) -> Job | None:
-    """What is to be sent now, or None.
+def due(conn: Connection, now: datetime) -> list[Job]:
+    """What may be sent now, in the order in which it is to be sent; some hundreds at most.
 
-    What was tried least comes first, so that one bad record holds up nobody. A void comes after its payment, and
-    payments on one SOA in the order in which they were taken.
+    What was tried least comes first, so that one bad record holds up nobody. Of the payments on one SOA there is only
+    the first that was taken, and a void only once its payment is posted: those behind them come with the next list.
     """
-    row = conn.execute(
-        select(
-            posting.c.idempotency_key,
-            posting.c.payment_id,
-            posting.c.action,
-            posting.c.state,
-            posting.c.attempts,
-            posting.c.as_credit,
-        )
+    columns = (posting.c[name] for name in ("idempotency_key", *Job._fields[1:]))
+    rows = conn.execute(
+        select(*columns)
         .join(payment)
         .where(posting.c.state.in_(OPEN), posting.c.next_attempt_at <= in_utc(now), _has_its_turn())
         .order_by(posting.c.attempts, payment.c.paid_at, posting.c.idempotency_key)
-        .limit(1)
-    ).first()
-    return None if row is None else Job(*row)
+        .limit(MAX_DUE)
+    )
+    return [Job(*row) for row in rows]
 
 
 def next_attempt_at(conn: Connection) -> str | None:
@@ -159,7 +155,6 @@ def record_attempt(conn: Connection, key: str, attempt: Attempt) -> None:
 
 
 def in_doubt(conn: Connection, soa_nos: Iterable[str]) -> set[str]:
-    return set()
     """Which of these SOAs have a payment or void that may or may not have reached PSCloud."""
     found: set[str] = set()
     for batch in batches(soa_nos):

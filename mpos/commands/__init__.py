@@ -1,7 +1,7 @@
 """The commands of mpos: one file a verb, of which only the one that is used is imported.
 
-`collect` is declared in Typer like the others, but a well-formed one is dispatched before Typer is imported: a
-collector waits for it all day long (quick.py).
+`collect` and `soa list` are declared in Typer like the others, but a well-formed one is dispatched before Typer is
+imported: a collector waits for them all day long (quick.py).
 """
 
 import sys
@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from mpos.commands.calling import Call, calling
+from mpos.commands.quick import quick_deed
 from mpos.contract.clock import Clock
 from mpos.contract.console import show_problem, show_unforeseen, split_json_flag
 from mpos.contract.problems import BadUsage, Problem, Stopped
@@ -82,13 +83,9 @@ def _dispatch(words: list[str]) -> int:
         return _show_version()
     if first not in VERBS:
         raise BadUsage(detail=f"There is no command {first!r}; {PROGRAM} --help lists them.")
-    if first == "collect":
-        from mpos.commands.quick import collect_words
-        from mpos.commands.taking import take_payment
-
-        found = collect_words(words[1:])
-        if found is not None:
-            return take_payment(found)
+    deed = quick_deed(words)
+    if deed is not None:
+        return deed()
     from mpos.commands.typer_run import run_typer
 
     return run_typer(import_module(f"mpos.commands.{VERBS[first].module}").app, words, PROGRAM)

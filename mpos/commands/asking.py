@@ -29,6 +29,8 @@ def _read_line() -> str:
     if sys.stdin is None:
         return ""
     try:
-        return sys.stdin.readline(MAX_LINE).rstrip("\r\n")
-    except UnicodeDecodeError as error:
+        line = sys.stdin.readline(MAX_LINE).rstrip("\r\n")
+        line.encode()
+    except UnicodeError as error:
         raise BadUsage(detail="What came on stdin is not text in UTF-8.") from error
+    return line

@@ -6,14 +6,13 @@ import typer
 
 from mpos.commands.calling import this_terminal
 from mpos.commands.output import lines, local, show, table
+from mpos.commands.soa_listing import Wanted, list_soas
 from mpos.commands.transactions import transaction_content
 from mpos.contract.due import Due
 from mpos.contract.money import format_money, print_money
-from mpos.contract.problems import BadUsage
-from mpos.services.known_soas import Item, known_soas
+from mpos.services.known_soas import known_soas
 from mpos.store.payments import Recorded, on_soa
 
-MAX_SEARCH = 120
 SHOWN_TRANSACTIONS = 20
 
 app = typer.Typer(add_completion=False)
@@ -26,15 +25,7 @@ def list_(
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
 ) -> int:
     """List the SOAs of your codes, earliest due first, with what is due now."""
-    if search is not None and not 0 < len(search.strip()) <= MAX_SEARCH:
-        raise BadUsage(detail=f"--search takes 1 to {MAX_SEARCH} characters.")
-    with this_terminal() as terminal, known_soas(terminal, terminal.collector) as soas:
-        today = terminal.clock.now().date().isoformat() if overdue else None
-        items = soas.items(search, today, limit)
-        if overdue:
-            items = [item for item in items if item.amount_due_minor]
-        as_of = soas.about.as_of
-    return show({"items": [_item_content(item) for item in items], "as_of": as_of}, lambda: _show_list(items))
+    return list_soas(Wanted(search, overdue, limit))
 
 
 @app.command("show")
@@ -46,19 +37,6 @@ def show_one(soa_no: Annotated[str, typer.Argument(help="The SOA, or the custome
         as_of = soas.about.as_of
         shown_as_of = local(terminal, as_of)
     return show(_due_content(due, earlier, as_of), lambda: _show_due(due, earlier, shown_as_of))
-
-
-def _item_content(item: Item) -> dict[str, Any]:
-    row = item.listed
-    return {
-        "soa_no": row.soa_no,
-        "customer_no": row.customer_no,
-        "name": row.name,
-        "due_date": row.due_date,
-        "amount_due": format_money(item.amount_due_minor),
-        "penalty": format_money(item.penalty_minor),
-        "collector_code": row.collector_code,
-    }
 
 
 def _due_content(due: Due, earlier: list[Recorded], as_of: str | None) -> dict[str, Any]:
@@ -91,25 +69,6 @@ def _due_content(due: Due, earlier: list[Recorded], as_of: str | None) -> dict[s
         ],
         "transactions": [transaction_content(row) for row in earlier],
     }
-
-
-def _show_list(items: list[Item]) -> None:
-    table(
-        ("SOA", "Customer", "Name", "Due date", "Amount due", "Penalty", "Code"),
-        (
-            (
-                item.listed.soa_no,
-                item.listed.customer_no,
-                item.listed.name,
-                item.listed.due_date,
-                print_money(item.amount_due_minor),
-                print_money(item.penalty_minor),
-                item.listed.collector_code,
-            )
-            for item in items
-        ),
-        frozenset({"Amount due", "Penalty"}),
-    )
 
 
 def _show_due(due: Due, earlier: list[Recorded], as_of: str) -> None:

@@ -16,10 +16,10 @@ from mpos.contract.office import office_wire, read_office
 from mpos.contract.problems import Refused
 from mpos.contract.sealed_file import SOA_LIST, read_sealed
 from mpos.contract.soa import MAX_EFFECTS, Effect, Soa, read_effect, read_soa
-from mpos.contract.wire import MAX_PAGE_SOAS, Person, read_person
+from mpos.contract.wire import MAX_CODES, MAX_PAGE_SOAS, Person, read_person
 from mpos.domain.refusals import SnapshotNeeded
 from mpos.store import people, settings
-from mpos.store.soas import About, ListDamaged, SoaList, list_translated, swap_in
+from mpos.store.soas import About, ListDamaged, SoaList, swap_in
 
 from .contacting import hearing_of_revocation, note_clock_offset
 from .deed import deed
@@ -70,7 +70,7 @@ def download(terminal: Terminal) -> Downloaded:
 def download_from(terminal: Terminal, blob: bytes) -> Downloaded:
     """The same from a file that the bridge has exported; UnusableList says what is wrong with it."""
     person = terminal.collector
-    done = _finish(terminal, person, _take_whole(terminal, blob))
+    done = _finish(terminal, person, _take_whole(terminal, person, blob))
     with known_soas(terminal, person) as soas:
         for taken in soas.about.taken:
             if taken.terminal_id == terminal.identity.terminal_id:
@@ -82,24 +82,41 @@ def _fetch(terminal: Terminal, person: Person) -> _Arrived:
     try:
         soas = terminal.open_soa_list()
         if soas is not None:
-            with closing(soas), list_translated():
-                return _take_changes(terminal, soas, person)
+            with closing(soas):
+                # Changes to a damaged list would keep the damage; the whole one heals it.
+                if soas.is_sound():
+                    return _take_changes(terminal, soas, person)
     except (SnapshotNeeded, ListDamaged):
         pass
-    return _take_whole(terminal, terminal.link.soa_list(person.login))
+    return _take_whole(terminal, person, terminal.link.soa_list(person.login))
 
 
-def _take_whole(terminal: Terminal, blob: bytes) -> _Arrived:
+def _take_whole(terminal: Terminal, person: Person, blob: bytes) -> _Arrived:
     try:
         sealed = read_sealed(blob, SOA_LIST, terminal.identity.bridge_key)
         database = _unpack(sealed.payload)
         about = Fields(sealed.description, "SOA list")
         count, failed, office = about.integer("count"), about.integer("failed"), read_office(about.object("office"))
+        served = _served(person, about)
     except BadContent as error:
         raise UnusableList(detail=str(error)) from error
     swap_in(terminal.home, database)
     settings.write_setting(terminal.connection, settings.OFFICE, office_wire(office))
+    people.keep_person(terminal.connection, served)
     return _Arrived(received=count, changed=count, dropped=0, failed=0, failed_at_office=failed)
+
+
+def _served(person: Person, about: Fields) -> Person:
+    """The collector with the codes that this list says are theirs; UnusableList when it has none of their codes.
+
+    A list made for one collector names them, and has just the codes that the office has given them by now.
+    """
+    codes = about.texts("codes", MAX_CODES)
+    if about.optional_text("collector") == person.login:
+        return person._replace(codes=codes)
+    if not set(codes) & set(person.codes):
+        raise UnusableList(detail=f"it is for {', '.join(codes) or 'no code'}, which is none of your codes.")
+    return person
 
 
 class _Page(NamedTuple):

@@ -8,7 +8,7 @@ from mpos.contract.due import Due, due_now
 from mpos.contract.wire import Person
 from mpos.domain.refusals import NoSoaList, UnknownSoa
 from mpos.store import journal, payments
-from mpos.store.soas import About, Listed, SoaList, list_translated
+from mpos.store.soas import About, Listed, SoaList
 
 from .terminal import Terminal
 
@@ -47,7 +47,8 @@ class KnownSoas:
             else self._soas.rows(self._codes, limit, overdue_on)
         )
         touched = self._touched()
-        return [self._item(row, row.soa_no in touched) for row in found]
+        items = [self._item(row, row.soa_no in touched) for row in found]
+        return [item for item in items if item.amount_due_minor] if overdue_on else items
 
     def totals(self) -> tuple[int, int]:
         """How many SOAs there are, and what is due on them now in minor units."""
@@ -75,11 +76,10 @@ def known_soas(terminal: Terminal, person: Person) -> Iterator[KnownSoas]:
     if soas is None:
         raise NoSoaList(collector=person.login)
     try:
-        with list_translated():
-            known = KnownSoas(terminal, soas, person)
-            if not set(known.about.codes) & set(person.codes):
-                raise NoSoaList(collector=person.login)
-            yield known
+        known = KnownSoas(terminal, soas, person)
+        if not set(known.about.codes) & set(person.codes):
+            raise NoSoaList(collector=person.login)
+        yield known
     finally:
         soas.close()
 

@@ -2,7 +2,7 @@
 
 from mpos.contract import kinds
 from mpos.contract.clock import write_instant
-from mpos.contract.problems import Unreachable
+from mpos.contract.problems import Problem, Unreachable
 from mpos.contract.wire import Person
 from mpos.domain.pin_lock import PinTries, after_wrong_pin, is_locked
 from mpos.domain.refusals import PinLocked, UnknownHere, WrongPin
@@ -55,18 +55,22 @@ def _check_not_locked(terminal: Terminal, login: str) -> None:
 
 
 def _ask_bridge(terminal: Terminal, login: str, pin: str, *, known: bool) -> Person:
-    """The bridge knows everybody, and a PIN that was changed there. Away, it can't help: what is known here holds."""
+    """The bridge knows everybody, and a PIN that was changed there. Away, it can't help: what is known here holds.
+
+    Whatever it says but yes, the PIN is not the one that is known here: a device that it has locked out is no place
+    to guess at.
+    """
     try:
         with hearing_of_revocation(terminal):
             return terminal.link.login(login, pin)
-    except WrongPin:
-        _count_wrong(terminal, login)
-        raise
     except Unreachable as error:
         if not known:
             raise UnknownHere(login=login) from error
         _count_wrong(terminal, login)
         raise WrongPin from error
+    except Problem:
+        _count_wrong(terminal, login)
+        raise
 
 
 def _count_wrong(terminal: Terminal, login: str) -> None:

@@ -65,7 +65,7 @@ class SoaList:
 
     def about(self) -> About:
         """What the list says of itself."""
-        rows = dict(self._connection.execute("SELECT key, value FROM about").fetchall())
+        rows = dict(self._read("SELECT key, value FROM about"))
         return About(
             list_id=rows["list_id"],
             revision=int(rows["revision"]),
@@ -77,25 +77,22 @@ class SoaList:
     def find(self, number: str) -> Soa | None:
         """The SOA with this number, or that of the customer with it."""
         for column in ("soa_no", "customer_no"):
-            row = self._connection.execute(
-                f"SELECT {_SOA_COLUMNS} FROM soa WHERE {column} = ?",  # noqa: S608 - constant columns
-                (number,),
-            ).fetchone()
-            if row:
+            query = f"SELECT {_SOA_COLUMNS} FROM soa WHERE {column} = ? LIMIT 1"  # noqa: S608 - constant columns
+            for row in self._read(query, [number]):
                 return Soa._make([*row, self._invoices(row[0])])
         return None
 
     def effects(self, soa_no: str) -> list[Effect]:
         """The payments that the office knew of and this SOA's version does not reflect."""
-        rows = self._connection.execute(
+        rows = self._read(
             "SELECT payment_id, invoice_no, balance_minor, penalty_minor, reflected_from FROM effect WHERE soa_no = ?",
-            (soa_no,),
+            [soa_no],
         )
         return [Effect(*row) for row in rows]
 
     def soas_with_effects(self) -> set[str]:
         """The SOAs that the office knew payments of that they don't reflect."""
-        return {row[0] for row in self._connection.execute("SELECT DISTINCT soa_no FROM effect")}
+        return {row[0] for row in self._read("SELECT DISTINCT soa_no FROM effect")}
 
     def rows(self, codes: Sequence[str], limit: int | None, overdue_on: str | None = None) -> list[Listed]:
         """The list of these codes, earliest due first; with `overdue_on`, only what was due before that date."""
@@ -113,14 +110,18 @@ class SoaList:
         """How many SOAs these codes have, and what they come to in minor units as downloaded."""
         where = _Where().codes(codes)
         query = f"SELECT count(*), coalesce(sum(amount_due_minor), 0) FROM soa WHERE {where.text}"  # noqa: S608
-        count, amount = self._connection.execute(query, where.values).fetchone()
+        [(count, amount)] = self._read(query, where.values)
         return int(count), int(amount)
+
+    def is_sound(self) -> bool:
+        """Whether every page of the list can be read; ListDamaged tells of the worst kind of no."""
+        return self._read("PRAGMA quick_check(1)") == [("ok",)]
 
     def apply(
         self, soas: Iterable[tuple[Soa, Sequence[Effect]]], dropped: Iterable[str], about: dict[str, Any]
     ) -> None:
         """Takes in changes whole: all of them and how far they reach, or nothing."""
-        with list_translated():
+        with _translated():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 for soa_no in dropped:
@@ -136,18 +137,18 @@ class SoaList:
                 self._connection.execute("ROLLBACK")
                 raise
 
+    def _read(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with _translated():
+            return self._connection.execute(query, values).fetchall()
+
     def _listed(self, where: "_Where", order: str, limit: int | None) -> list[Listed]:
         columns = "soa_no, customer_no, name, due_date, collector_code, amount_due_minor, penalty_minor"
         query = f"SELECT {columns} FROM soa WHERE {where.text} {order} LIMIT ?"  # noqa: S608 -- placeholders only
-        return [
-            Listed(*row) for row in self._connection.execute(query, [*where.values, -1 if limit is None else limit])
-        ]
+        return [Listed(*row) for row in self._read(query, [*where.values, -1 if limit is None else limit])]
 
     def _invoices(self, soa_no: str) -> tuple[Invoice, ...]:
-        rows = self._connection.execute(
-            f"SELECT {_INVOICE_COLUMNS} FROM invoice WHERE soa_no = ? ORDER BY line",  # noqa: S608 - constant columns
-            (soa_no,),
-        )
+        query = f"SELECT {_INVOICE_COLUMNS} FROM invoice WHERE soa_no = ? ORDER BY line"  # noqa: S608 - constant columns
+        rows = self._read(query, [soa_no])
         return tuple(Invoice._make([*row[:-1], bool(row[-1])]) for row in rows)
 
     def _remove(self, soa_no: str) -> None:
@@ -173,7 +174,7 @@ class SoaList:
 
 
 @contextmanager
-def list_translated() -> Iterator[None]:
+def _translated() -> Iterator[None]:
     """Turns SQLite's complaints about the list into ListDamaged: unlike the store, it can be had anew."""
     try:
         yield
@@ -186,7 +187,7 @@ def open_list(home: Path) -> SoaList | None:
     path = home / LIST_FILE
     if not path.exists():
         return None
-    with list_translated():
+    with _translated():
         connection = sqlite3.connect(path, isolation_level=None)
         if connection.execute("PRAGMA user_version").fetchone()[0] == FORMAT:
             return SoaList(connection)

@@ -1,35 +1,34 @@
 """`scripts/bench`: measures the terminal's commands on this machine."""
 
 import argparse
-import signal
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import FrameType
 
 from scripts.benchmarks.big_list import open_big_office
 from scripts.benchmarks.figures import BARE, figures, subjects, syncs_figure
 from scripts.benchmarks.measuring import RunFailed, measure
 from scripts.benchmarks.table import as_markdown, as_text, circumstances
 from scripts.demo_day.office import NotStarted, Office
+from scripts.demo_day.stopping import Stopped, stop_in_order
 
 ROUNDS, SHORT_ROUNDS = 21, 5
-FAILED, STOPPED = 1, 130
+FAILED = 1
 
 
 def main() -> int:
     """Measures, shows the table, and writes it when asked to. A goal that is missed does not change the exit code."""
     options = _options()
-    signal.signal(signal.SIGTERM, _stop)
+    stop_in_order()
     try:
         with TemporaryDirectory(prefix="mpos-bench-") as directory, Office(Path(directory)) as office:
             _bench(office, options)
     except (NotStarted, RunFailed) as failure:
         print(failure, file=sys.stderr)
         return FAILED
-    except KeyboardInterrupt:
-        print("Stopped. Nothing is left running.", file=sys.stderr)
-        return STOPPED
+    except Stopped as stopped:
+        print(stopped, file=sys.stderr)
+        return stopped.exit_code
     return 0
 
 
@@ -53,10 +52,6 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--short", action="store_true", help="fewer runs, for CI")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the table as Markdown, too")
     return parser.parse_args()
-
-
-def _stop(number: int, _frame: FrameType | None) -> None:
-    sys.exit(128 + number)
 
 
 if __name__ == "__main__":

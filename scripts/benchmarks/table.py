@@ -13,7 +13,8 @@ HEADINGS = Figure("what", "goal", "figure", "met")
 def circumstances(rounds: int, bare_s: float, bare_kib: float) -> str:
     """Where, when and how often was measured, without which no figure means anything."""
     today = datetime.now().astimezone().date()
-    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores with a load of {os.getloadavg()[0]:.1f}"
+    cores = f"{os.cpu_count()} cores with a load of {os.getloadavg()[0]:.1f}"
+    machine = f"{platform.system()} {platform.machine()}, {cores}"
     bare = f"`python -c pass` ({bare_s * 1000:.0f} ms, {bare_kib / 1024:.0f} MiB here)"
     return (
         f"{today}, {machine}, Python {platform.python_version()}.\n"

@@ -3,21 +3,20 @@
 import argparse
 import os
 import shutil
-import signal
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import FrameType
 
 from scripts.demo_day import visit
 from scripts.demo_day.day import play
 from scripts.demo_day.narration import Narrator, StepFailed
 from scripts.demo_day.office import NotStarted, Office
+from scripts.demo_day.stopping import Stopped, stop_in_order
 
-FAILED, STOPPED = 1, 130
+FAILED = 1
 PIPED_COLUMNS = 120
 """Where nobody's window says how wide lines may be."""
 MIN_COLUMNS, MAX_COLUMNS = 60, 120
@@ -28,8 +27,7 @@ def main() -> int:
     """Plays the day, or receives a visitor; the exit code. Whatever happens, nothing is left behind."""
     options = _options()
     os.umask(OTHERS_CANNOT_LOOK)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _stop)
+    stop_in_order()
     try:
         with _directory(options.keep) as directory, Office(directory) as office:
             return _receive(office) if options.shell else _play(office)
@@ -37,8 +35,8 @@ def main() -> int:
         return _complain(failure.story)
     except NotStarted as failure:
         return _complain(str(failure))
-    except KeyboardInterrupt:
-        return _complain("Stopped. Nothing is left running.", STOPPED)
+    except Stopped as stopped:
+        return _complain(str(stopped), stopped.exit_code)
     except BrokenPipeError:
         # Whoever read this has seen enough; Python would complain of it once more at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -89,10 +87,6 @@ def _directory(kept: Path | None) -> Iterator[Path]:
 def _complain(story: str, exit_code: int = FAILED) -> int:
     print(f"\n{story}", file=sys.stderr)
     return exit_code
-
-
-def _stop(number: int, _frame: FrameType | None) -> None:
-    sys.exit(128 + number)
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def receive(office: Office) -> int:
         # What is typed here is about an office that is gone at the end.
         "HISTFILE": str(office.directory / "history"),
     }
-    # Ctrl-C is for what runs in the shell. A handler, as what is ignored here would be ignored there, too.
+    # Ctrl-C is for what runs in the shell. Not SIG_IGN, as what is ignored here would be ignored there, too.
     before = signal.signal(signal.SIGINT, _leave_to_the_shell)
     try:
         return subprocess.run([_shell()], env=environ, check=False).returncode

@@ -67,7 +67,7 @@ def replay(folder: Path, invoices: tuple[ListedInvoice, ...], span: Span, penalt
         hands = [field.handheld(f"collector-{code.lower()}", code) for code in codes]
         collected = [_collect_day(field, hands, day, plan.get(day, {})) for day in span.days()]
         field.sync()
-        return _add_up(field, hands, plan, collected)
+        return _add_up(field, hands, collected, _Wanted.of(invoices, span, plan))
 
 
 class _Day(NamedTuple):
@@ -126,23 +126,37 @@ def _visits(hand: Handheld, customers: dict[str, list[str]]) -> list[tuple[str, 
     return visits
 
 
-def _add_up(field: Field, hands: list[Handheld], plan: Plan, collected: list[_Day]) -> Outcome:
+class _Wanted(NamedTuple):
+    """What the plan says must have come of it."""
+
+    payments: int
+    open_customers: frozenset[str]
+
+    @classmethod
+    def of(cls, invoices: tuple[ListedInvoice, ...], span: Span, plan: Plan) -> "_Wanted":
+        unpaid = (
+            listed for listed in invoices if listed.invoice.invoice_date <= span.last and listed.settled_on > span.last
+        )
+        return cls(sum(map(len, plan.values())), frozenset(listed.customer_no for listed in unpaid))
+
+
+def _add_up(field: Field, hands: list[Handheld], collected: list[_Day], wanted: _Wanted) -> Outcome:
     total = _Day(*map(sum, zip(*collected, strict=True)))
     postings = field.pscloud.books.postings.values()
     posted = sum(posting.amount_minor for posting in postings)
     grand_totals = sum(hand.grand_total_minor() for hand in hands)
-    wanted = sum(len(customers) for customers in plan.values())
     audited = audit(field.bridge)
+    open_customers = {soa.customer.customer_no for soa in field.pscloud.books.soas.values() if soa.status == "active"}
     facts = {
-        f"{wanted} visits were planned, {total.payments} payments taken": wanted == total.payments,
+        "the SOAs still open are not those that nobody was to collect": open_customers == wanted.open_customers,
+        f"{wanted.payments} visits were planned, {total.payments} payments taken": wanted.payments == total.payments,
         "PSCloud posted another number of payments": len(postings) == total.payments,
         "PSCloud posted another sum": posted == total.invoices_minor + total.penalties_minor,
         "the grand totals are another sum": grand_totals == posted,
         **{f"audit: {problem}": False for problem in audited.problems},
     }
-    open_soas = sum(soa.status == "active" for soa in field.pscloud.books.soas.values())
     findings = tuple(what for what, holds in facts.items() if not holds)
-    return Outcome(len(collected), *total, posted, grand_totals, open_soas, findings)
+    return Outcome(len(collected), *total, posted, grand_totals, len(open_customers), findings)
 
 
 def run(

@@ -233,8 +233,7 @@ def test_a_void_of_a_refused_payment_has_nothing_to_undo(office: Office) -> None
 def test_only_one_of_two_can_claim_a_posting(office: Office) -> None:
     office.collect("SOA-1000", 10_000, "A1")
     with writing(office.bridge.engine) as conn:
-        job = postings.next_due(conn, office.clock.now())
-        assert job is not None
+        (job,) = postings.due(conn, office.clock.now())
         assert postings.claim(conn, job)
         assert not postings.claim(conn, job)
 

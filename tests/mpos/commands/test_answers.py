@@ -147,8 +147,8 @@ def test_an_or_entry_tells_its_paper_receipt(open_terminal: TerminalAtWork) -> N
     stranger = open_terminal.ask(
         "or-entry", "--manual-or", "78", "--customer-no", "9", "--name", "Luz", "--cash", "5", "--paid-at", "2026-11-20"
     )
-    wanted = {"receipt_no": "A00000002", "soa_no": None, "advance": "5.00", "allocations": [], "customer_name": "Luz"}
-    assert wanted.items() <= stranger.items()
+    assert (stranger["receipt_no"], stranger["soa_no"], stranger["customer_name"]) == ("A00000002", None, "Luz")
+    assert (stranger["advance"], stranger["allocations"]) == ("5.00", [])
     assert stranger["paid_at"] == "2026-11-20T12:00:00.000+08:00"
 
 

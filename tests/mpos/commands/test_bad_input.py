@@ -97,12 +97,13 @@ LOGINS = (
     Case(ready, "logout ana", 2, "ana"),
 )
 
-BAD_AMOUNTS = ("-1", "1e5", "12.345", "₱5", "1,00", "1,2345", "", "' '", "abc", "5.", ".5", "1.5.0", "'1 000'", "٥", "0x5")
+BAD_AMOUNTS = (
+    "-1", "1e5", "12.345", "₱5", "1,00", "1,2345", "''", "' '", "abc", "5.", ".5", "1.5.0", "'1 000'", "٥", "0x5",
+)  # fmt: skip
 TOO_MUCH = ("99999999999999", "9999999999999.99", "9" * 5000)
 
 OPEN_REGISTRY = (
-    *(Case(ready, f"open-registry --change-fund {bad or repr('')}", 2, "--change-fund") for bad in BAD_AMOUNTS),
-    *(Case(ready, f"open-registry --change-fund {bad}", 2, "--change-fund") for bad in TOO_MUCH),
+    *(Case(ready, f"open-registry --change-fund {bad}", 2, "--change-fund") for bad in (*BAD_AMOUNTS, *TOO_MUCH)),
     Case(new, "open-registry --change-fund 5", 6, "not enrolled"),
     Case(left, "open-registry --change-fund 5", 6, "Nobody is logged in"),
     Case(ready, "open-registry", 2, "--change-fund"),
@@ -198,8 +199,8 @@ BAD_WORDS = (
 )
 
 COLLECT = (
-    *(Case(opened, f"collect SOA-1000 --cash {bad or repr('')}", 2, "--cash") for bad in (*BAD_AMOUNTS, *TOO_MUCH, "0")),
-    *(Case(opened, f"collect SOA-1000 --amount {bad or repr('')}", 2, "--amount") for bad in (*BAD_AMOUNTS, "0")),
+    *(Case(opened, f"collect SOA-1000 --cash {bad}", 2, "--cash") for bad in (*BAD_AMOUNTS, *TOO_MUCH, "0")),
+    *(Case(opened, f"collect SOA-1000 --amount {bad}", 2, "--amount") for bad in (*BAD_AMOUNTS, "0")),
     *(Case(opened, f"collect SOA-1000 {bad}", 2, bad.split()[0].split("=")[0]) for bad in (*BAD_TENDERS, *BAD_WORDS)),
     *(Case(opened, f"collect SOA-1000 {words}", 2, "may be left open only") for words in LEFT_OPEN),
     Case(new, "collect SOA-1000", 6, "not enrolled"),
@@ -304,11 +305,12 @@ BAD_COUNTS = (
     "''", "1000x3x2", "1000x٣", "1000x1e2", "2x1",
 )  # fmt: skip
 
+DAY_VERBS = ("x-reading", "z-reading", "collection-report", "transactions")
 READINGS = (
     *(Case(opened, f"close-registry --count {bad}", 2, "--count") for bad in BAD_COUNTS),
-    *(Case(new, verb, 6, "not enrolled") for verb in ("x-reading", "z-reading", "collection-report", "transactions")),
-    *(Case(left, verb, 6, "Nobody is") for verb in ("x-reading", "z-reading", "collection-report", "transactions")),
-    *(Case(ready, f"{verb} more", 2, "more") for verb in ("x-reading", "z-reading", "collection-report", "transactions")),
+    *(Case(new, verb, 6, "not enrolled") for verb in DAY_VERBS),
+    *(Case(left, verb, 6, "Nobody is logged in") for verb in DAY_VERBS),
+    *(Case(ready, f"{verb} more", 2, "more") for verb in DAY_VERBS),
     Case(left, "close-registry --count 100x6", 6, "Nobody is logged in"),
     Case(ready, "close-registry --count 100x6", 4, "registry is not open"),
     Case(counted, "close-registry --count 100x6", 4, "cash is counted"),

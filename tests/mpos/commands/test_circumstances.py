@@ -5,6 +5,7 @@ import resource
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from unittest.mock import patch
 
@@ -13,9 +14,10 @@ import pytest
 from mpos.commands import run
 from mpos.store.database import STORE_FILE
 from mpos.store.soas import LIST_FILE
-from tests.mpos.terminal_at_work import DUE, LOGIN, SOA, Office, TerminalAtWork, assert_one_line
+from tests.mpos.terminal_at_work import DUE, LOGIN, SOA, TerminalAtWork, assert_one_line
 
 ROOT = Path(__file__).parents[3]
+PAGE_BYTES = 4096
 
 
 @pytest.mark.parametrize(
@@ -105,33 +107,33 @@ EVERY_READER = ("status", "collect SOA-1000", "soa show SOA-1000", "x-reading", 
 
 @pytest.mark.parametrize("typed", EVERY_READER)
 def test_a_store_that_is_no_database_is_damaged(open_terminal: TerminalAtWork, typed: str) -> None:
-    _damage(open_terminal.home / STORE_FILE, 0)
+    _damage(open_terminal.home / STORE_FILE, range(100))
     ran = open_terminal.run(*typed.split())
     assert ran.exit_code == 7
     assert_one_line(ran, ["local store", "Delete nothing"])
 
 
 @pytest.mark.parametrize("typed", EVERY_READER)
-@pytest.mark.parametrize("intact_pages", [1, 8])
-def test_a_store_with_damaged_pages_is_damaged(open_terminal: TerminalAtWork, intact_pages: int, typed: str) -> None:
-    _damage(open_terminal.home / STORE_FILE, intact_pages)
+@pytest.mark.parametrize("table", ["setting", "identity"])
+def test_a_store_with_a_damaged_page_is_damaged(open_terminal: TerminalAtWork, table: str, typed: str) -> None:
+    _damage_table(open_terminal, table)
     ran = open_terminal.run(*typed.split())
     assert ran.exit_code == 7
     assert_one_line(ran, ["local store", "Delete nothing"])
 
 
 def test_the_doctor_looks_at_all_else_though_the_store_is_damaged(terminal: TerminalAtWork) -> None:
-    _damage(terminal.home / STORE_FILE, 8)
+    _damage_table(terminal, "journal")
     checks = {check["name"]: check for check in terminal.ask("doctor", exit_code=8)["checks"]}
     assert not checks["store"]["ok"]
     assert checks["disk"]["ok"]
     assert "clock" in checks
 
 
-@pytest.mark.parametrize("intact_pages", [0, 1, 4, 8])
-def test_a_damaged_list_costs_a_download_and_no_more(open_terminal: TerminalAtWork, intact_pages: int) -> None:
+@pytest.mark.parametrize("first_page", [0, 1, 4, 8])
+def test_a_damaged_list_costs_a_download_and_no_more(open_terminal: TerminalAtWork, first_page: int) -> None:
     open_terminal.collect("100")
-    _damage(open_terminal.home / LIST_FILE, intact_pages)
+    _damage(open_terminal.home / LIST_FILE, range(first_page, 100))
     before = open_terminal.head
     ran = open_terminal.run("collect", SOA)
     assert ran.exit_code in (4, 7)
@@ -216,11 +218,15 @@ def test_what_nobody_foresaw_is_told_in_one_line_and_logged_for_the_owner_alone(
     assert (terminal.home / "mpos.log").stat().st_mode & 0o777 == 0o600
 
 
-def _damage(path: Path, intact_pages: int) -> None:
-    """Overwrites a database from this page on."""
-    size = path.stat().st_size
-    start = 4096 * intact_pages
-    assert start < size
-    with path.open("r+b") as file:
-        file.seek(start)
-        file.write(b"\xa5" * (size - start))
+def _damage_table(terminal: TerminalAtWork, table: str) -> None:
+    """Overwrites the first page that holds rows of a table."""
+    pages = terminal.rows("SELECT rootpage FROM sqlite_schema WHERE name = ?", table)
+    _damage(terminal.home / STORE_FILE, [pages[0][0] - 1 if pages else 1])
+
+
+def _damage(path: Path, pages: Iterable[int]) -> None:
+    """Overwrites these pages of a database, as far as it has them."""
+    content = bytearray(path.read_bytes())
+    for page in pages:
+        content[page * PAGE_BYTES : (page + 1) * PAGE_BYTES] = b"\xa5" * len(content[page * PAGE_BYTES :][:PAGE_BYTES])
+    path.write_bytes(content)

@@ -1,0 +1,114 @@
+"""Who works on a device: PINs checked here, wrong ones counted, and what the office changes of a person."""
+
+import pytest
+
+from tests.mpos.terminal_at_work import CODE, LOGIN, OF_ANOTHER_CODE, PIN, NoNetwork, Office, TerminalAtWork
+
+
+def code_of(terminal: TerminalAtWork, pin: str) -> str:
+    """Which problem a login ends with; "" for none."""
+    ran = terminal.run("--json", "login", LOGIN, "--pin", "-", stdin=pin)
+    return "" if ran.exit_code == 0 else str(ran.document["error"]["code"])
+
+
+def test_the_fifth_wrong_pin_locks_and_each_further_one_doubles_the_wait(terminal: TerminalAtWork) -> None:
+    terminal.ask("logout")
+    assert [code_of(terminal, "9999") for _ in range(5)] == ["wrong_pin"] * 5
+    assert code_of(terminal, PIN) == "pin_locked"
+    assert terminal.kinds[-1] == "pin_locked"
+    for minutes in (1, 2, 4, 8):
+        terminal.clock.move(minutes=minutes, seconds=-1)
+        assert code_of(terminal, PIN) == "pin_locked"
+        terminal.clock.move(seconds=1)
+        assert code_of(terminal, "9999") in ("wrong_pin", "pin_locked")
+    terminal.clock.move(minutes=16)
+    assert code_of(terminal, PIN) == ""
+
+
+def test_a_lock_is_told_with_its_end_and_without_network(terminal: TerminalAtWork) -> None:
+    for _ in range(5):
+        code_of(terminal, "9999")
+    terminal.transport = network = NoNetwork()
+    ran = terminal.run("login", LOGIN, "--pin", "-", stdin=PIN)
+    assert ran.exit_code == 6
+    assert f"{LOGIN} is locked until 09:01" in ran.err
+    assert network.requests == []
+
+
+def test_a_clock_set_back_keeps_the_lock(terminal: TerminalAtWork) -> None:
+    for _ in range(5):
+        code_of(terminal, "9999")
+    terminal.clock.move(days=-30)
+    assert code_of(terminal, PIN) == "pin_locked"
+
+
+def test_a_right_pin_forgives_the_wrong_ones(terminal: TerminalAtWork) -> None:
+    for _ in range(3):
+        assert [code_of(terminal, "9999") for _ in range(4)] == ["wrong_pin"] * 4
+        assert code_of(terminal, PIN) == ""
+
+
+def test_wrong_pins_count_without_network(terminal: TerminalAtWork) -> None:
+    terminal.transport = NoNetwork()
+    assert [code_of(terminal, "9999") for _ in range(5)] == ["wrong_pin"] * 5
+    assert code_of(terminal, PIN) == "pin_locked"
+
+
+def test_wrong_pins_count_on_a_revoked_device_too(terminal: TerminalAtWork, office: Office) -> None:
+    office.revoke("T001")
+    assert [code_of(terminal, "9999") for _ in range(5)] == ["terminal_revoked"] * 5
+    assert code_of(terminal, PIN) == "pin_locked"
+
+
+def test_a_pin_changed_at_the_office_is_taken_when_it_is_first_used(terminal: TerminalAtWork, office: Office) -> None:
+    office.change_pin(LOGIN, "86420")
+    assert code_of(terminal, "86420") == ""
+    terminal.transport = NoNetwork()
+    assert code_of(terminal, "86420") == ""
+    assert code_of(terminal, PIN) == "wrong_pin"
+
+
+def test_a_pin_changed_at_the_office_holds_after_the_next_download(terminal: TerminalAtWork, office: Office) -> None:
+    office.change_pin(LOGIN, "86420")
+    terminal.ask("download-soa")
+    assert code_of(terminal, PIN) == "wrong_pin"
+    assert code_of(terminal, "86420") == ""
+
+
+def test_logging_out_deletes_nothing(open_terminal: TerminalAtWork) -> None:
+    open_terminal.collect("100")
+    assert open_terminal.ask("logout")["pending"] == 6
+    assert open_terminal.ask("collect", "SOA-1000", exit_code=6)["error"]["code"] == "not_logged_in"
+    open_terminal.log_in()
+    assert open_terminal.due() == "1175.50"
+
+
+def test_a_day_belongs_to_who_opened_it(open_terminal: TerminalAtWork, office: Office) -> None:
+    office.add_collector("maria", CODE)
+    open_terminal.log_in("maria")
+    for argv in (("collect", "SOA-1000"), ("close-registry", "--count", "100x5")):
+        assert open_terminal.ask(*argv, exit_code=4)["error"]["code"] == "registry_of_another"
+    assert open_terminal.ask("x-reading")["collector"] == LOGIN
+    open_terminal.log_in()
+    open_terminal.close_day()
+
+
+def test_somebody_without_codes_takes_no_payments(terminal: TerminalAtWork, office: Office) -> None:
+    office.add_collector("trainee")
+    assert terminal.log_in("trainee")["collector_code"] is None
+    terminal.open_registry()
+    before = terminal.head
+    for argv in (("soa", "list"), ("collect", "SOA-1000"), ("or-entry", "--manual-or", "7", "--customer-no", "9", "--cash", "5")):
+        terminal.ask(*argv, exit_code=4)
+    assert terminal.head == before
+
+
+@pytest.mark.parametrize("codes", [(CODE, "C406"), ("C406",)])
+def test_codes_given_at_the_office_are_there_after_one_download(
+    open_terminal: TerminalAtWork, office: Office, codes: tuple[str, ...]
+) -> None:
+    office.assign(LOGIN, *codes)
+    open_terminal.ask("download-soa")
+    assert open_terminal.due(OF_ANOTHER_CODE) == "60.00"
+    listed = {item["collector_code"] for item in open_terminal.ask("soa", "list")["items"]}
+    assert listed == set(codes)
