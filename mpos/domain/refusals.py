@@ -106,6 +106,12 @@ class NoSoaList(Refused):
     hint = "Run: mpos download-soa"
 
 
+class NoCollectorCode(Refused):
+    """{collector} has no collector code."""
+
+    hint = "Nothing was recorded. Ask the office for one, then run: mpos download-soa"
+
+
 class UnknownInvoice(Refused):
     """{invoice_no} is not an open invoice of {soa_no}."""
 

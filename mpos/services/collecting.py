@@ -16,7 +16,7 @@ from mpos.contract.wire import Person
 from mpos.domain.allocation import Spread, Wish, spread
 from mpos.domain.business_day import check_may_collect
 from mpos.domain.numbering import receipt_no
-from mpos.domain.refusals import OverTheLimit, TerminalRevoked
+from mpos.domain.refusals import NoCollectorCode, OverTheLimit, TerminalRevoked
 from mpos.domain.tendering import Handed, Kept, settle
 from mpos.slips.receipt import ORIGINAL, Mark, collectors_copy, receipt_slip
 from mpos.store import days, payments, settings
@@ -91,6 +91,8 @@ def _check_may_take(doing: Deed, person: Person) -> None:
     check_may_collect(days.last_day(doing.connection), person.login)
     if settings.read_setting(doing.connection, settings.REVOKED):
         raise TerminalRevoked
+    if not person.codes:
+        raise NoCollectorCode(collector=person.login)
 
 
 def _on_soa(doing: Deed, due: Due, request: PaymentRequest, office: Office) -> Payment:

@@ -64,13 +64,13 @@ def download(terminal: Terminal) -> Downloaded:
     """Brings this device's list for the collector's codes up to date. Unreachable leaves everything as it was."""
     person = terminal.collector
     with hearing_of_revocation(terminal):
-        return _finish(terminal, person, _fetch(terminal, person))
+        return _finish(terminal, _fetch(terminal, person))
 
 
 def download_from(terminal: Terminal, blob: bytes) -> Downloaded:
     """The same from a file that the bridge has exported; UnusableList says what is wrong with it."""
     person = terminal.collector
-    done = _finish(terminal, person, _take_whole(terminal, person, blob))
+    done = _finish(terminal, _take_whole(terminal, person, blob))
     with known_soas(terminal, person) as soas:
         for taken in soas.about.taken:
             if taken.terminal_id == terminal.identity.terminal_id:
@@ -178,7 +178,8 @@ def _keep_news(terminal: Terminal, page: Fields) -> None:
     note_clock_offset(terminal, page.instant("time"))
 
 
-def _finish(terminal: Terminal, person: Person, arrived: _Arrived) -> Downloaded:
+def _finish(terminal: Terminal, arrived: _Arrived) -> Downloaded:
+    person = terminal.collector  # who may have other codes since the download
     with known_soas(terminal, person) as soas:
         count, amount = soas.totals()
         as_of = soas.about.as_of

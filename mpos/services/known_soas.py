@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mpos.contract.due import Due, due_now
 from mpos.contract.wire import Person
-from mpos.domain.refusals import NoSoaList, UnknownSoa
+from mpos.domain.refusals import NoCollectorCode, NoSoaList, UnknownSoa
 from mpos.store import journal, payments
 from mpos.store.soas import About, Listed, SoaList
 
@@ -72,6 +72,8 @@ class KnownSoas:
 @contextmanager
 def known_soas(terminal: Terminal, person: Person) -> Iterator[KnownSoas]:
     """Opens the list for this collector; NoSoaList when none was downloaded for any of their codes."""
+    if not person.codes:
+        raise NoCollectorCode(collector=person.login)
     soas = terminal.open_soa_list()
     if soas is None:
         raise NoSoaList(collector=person.login)

@@ -246,6 +246,17 @@ class NoNetwork(httpx.BaseTransport):
         raise httpx.ConnectError("Network is unreachable", request=request)
 
 
+class OutOfOrder(httpx.BaseTransport):
+    """Somebody answers, but not to the point."""
+
+    def __init__(self, status: int = 503, content: bytes = b"<h1>Welcome to our Wi-Fi</h1>") -> None:
+        self._status = status
+        self._content = content
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return httpx.Response(self._status, content=self._content, request=request)
+
+
 class _OnDemand(httpx.BaseTransport):
     """The office's network, opened when something is sent: most tests never need it."""
 

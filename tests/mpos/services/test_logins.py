@@ -2,7 +2,16 @@
 
 import pytest
 
-from tests.mpos.terminal_at_work import CODE, LOGIN, OF_ANOTHER_CODE, PIN, NoNetwork, Office, TerminalAtWork
+from tests.mpos.terminal_at_work import (
+    CODE,
+    LOGIN,
+    OF_ANOTHER_CODE,
+    PIN,
+    NoNetwork,
+    Office,
+    OutOfOrder,
+    TerminalAtWork,
+)
 
 
 def code_of(terminal: TerminalAtWork, pin: str) -> str:
@@ -43,13 +52,14 @@ def test_a_clock_set_back_keeps_the_lock(terminal: TerminalAtWork) -> None:
 
 
 def test_a_right_pin_forgives_the_wrong_ones(terminal: TerminalAtWork) -> None:
+    terminal.transport = OutOfOrder()
     for _ in range(3):
         assert [code_of(terminal, "9999") for _ in range(4)] == ["wrong_pin"] * 4
         assert code_of(terminal, PIN) == ""
 
 
 def test_wrong_pins_count_without_network(terminal: TerminalAtWork) -> None:
-    terminal.transport = NoNetwork()
+    terminal.transport = OutOfOrder()
     assert [code_of(terminal, "9999") for _ in range(5)] == ["wrong_pin"] * 5
     assert code_of(terminal, PIN) == "pin_locked"
 
@@ -98,9 +108,13 @@ def test_somebody_without_codes_takes_no_payments(terminal: TerminalAtWork, offi
     assert terminal.log_in("trainee")["collector_code"] is None
     terminal.open_registry()
     before = terminal.head
-    for argv in (("soa", "list"), ("collect", "SOA-1000"), ("or-entry", "--manual-or", "7", "--customer-no", "9", "--cash", "5")):
-        terminal.ask(*argv, exit_code=4)
+    for typed in ("soa list", "collect SOA-1000", "or-entry --manual-or 7 --customer-no 9 --cash 5"):
+        told = terminal.ask(*typed.split(), exit_code=4)
+        assert told["error"]["code"] == "no_collector_code"
     assert terminal.head == before
+    office.assign("trainee", CODE)
+    terminal.ask("download-soa")
+    terminal.collect("100")
 
 
 @pytest.mark.parametrize("codes", [(CODE, "C406"), ("C406",)])

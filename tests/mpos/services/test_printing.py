@@ -1,0 +1,160 @@
+"""Paper: nothing on it before it is on disk, nothing twice without a mark, and no payment waits for it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.mpos.terminal_at_work import SOA, TerminalAtWork
+from tests.printers.escpos_reader import read_escpos
+from tests.printers.fake_printer import COVER_OPEN, OUT_OF_PAPER, READY, Behaviour, printer_on_a_line
+
+ROOT = Path(__file__).parents[3]
+AWAY = "file:/proc/nowhere"
+
+
+@pytest.fixture
+def paper(tmp_path: Path) -> Path:
+    """The file that stands for paper."""
+    return tmp_path / "paper"
+
+
+def slips(paper: Path) -> list[str]:
+    """What is on paper, slip by slip."""
+    if not paper.exists():
+        return []
+    text = read_escpos(paper.read_bytes()).text
+    return [slip for slip in text.split("MPOS\n") if slip.strip()] if text else []
+
+
+def jobs(terminal: TerminalAtWork) -> list[tuple[str, str]]:
+    """The print queue: slip and state."""
+    return [(slip, state) for slip, state in terminal.rows("SELECT slip, state FROM print_job ORDER BY job_id")]
+
+
+def test_a_receipt_prints_by_itself_and_is_journalled(open_terminal: TerminalAtWork, paper: Path) -> None:
+    open_terminal.print_to(paper)
+    assert open_terminal.collect("100")["printed"]
+    assert "A00000001" in paper.read_text("cp437")
+    assert open_terminal.kinds[-2:] == ["payment_recorded", "slip_printed"]
+    assert jobs(open_terminal) == [("receipt", "printed")]
+
+
+def test_the_collectors_copy_is_a_second_slip_of_the_same_receipt(open_terminal: TerminalAtWork, paper: Path) -> None:
+    open_terminal.print_to(paper)
+    open_terminal.collect("100", SOA, "--copy")
+    assert paper.read_text("cp437").count("A00000001") == 2
+    assert paper.read_text("cp437").count("COLLECTOR'S COPY") == 1
+
+
+def test_a_receipt_that_never_reached_paper_is_printed_late_as_the_original(
+    open_terminal: TerminalAtWork, paper: Path
+) -> None:
+    open_terminal.print_to(AWAY)
+    told = open_terminal.ask("collect", SOA, "--cash", "100", exit_code=5)
+    assert not told["printed"]
+    assert open_terminal.ask("status")["unprinted_slips"] == 1
+    open_terminal.print_to(paper)
+    late = open_terminal.ask("receipt")
+    assert (late["printed"], late["reprints"]) == (True, 0)
+    assert "REPRINT" not in paper.read_text("cp437")
+    assert open_terminal.ask("receipt")["reprints"] == 1
+    assert "REPRINT 1" in paper.read_text("cp437")
+    assert open_terminal.ask("receipt", "A00000001")["reprints"] == 2
+    assert open_terminal.kinds.count("receipt_reprinted") == 2
+    assert open_terminal.ask("x-reading")["reprints"] == 2
+
+
+def test_what_waits_is_printed_first(open_terminal: TerminalAtWork, paper: Path) -> None:
+    open_terminal.print_to(AWAY)
+    for _ in range(3):
+        open_terminal.ask("collect", SOA, "--cash", "10", exit_code=5)
+    open_terminal.print_to(paper)
+    open_terminal.collect("10")
+    printed = paper.read_text("cp437")
+    places = [printed.index(f"A0000000{number}") for number in (1, 2, 3, 4)]
+    assert places == sorted(places)
+    assert all(state == "printed" for _, state in jobs(open_terminal))
+
+
+@pytest.mark.parametrize("typed", ["collect SOA-1000 --cash 10", "x-reading", "collection-report"])
+def test_no_print_prints_nothing_not_even_what_waits(open_terminal: TerminalAtWork, paper: Path, typed: str) -> None:
+    open_terminal.print_to(AWAY)
+    open_terminal.ask("collect", SOA, "--cash", "10", exit_code=5)
+    assert not open_terminal.ask(*typed.split(), "--no-print")["printed"]
+    open_terminal.print_to(paper)
+    assert not open_terminal.ask(*typed.split(), "--no-print")["printed"]
+    assert not paper.exists()
+
+
+def test_a_void_has_a_slip_of_its_own(open_terminal: TerminalAtWork, paper: Path) -> None:
+    open_terminal.print_to(paper)
+    open_terminal.collect("100")
+    assert open_terminal.ask("void", "A00000001", "--reason", "wrong customer")["printed"]
+    assert "A-V00000001" in paper.read_text("cp437")
+    assert "VOIDED, SEE A-V00000001" in open_terminal.ask("receipt", "A00000001")["text"]
+
+
+def test_a_void_stands_though_its_slip_waits_and_the_receipt_is_still_a_reprint(
+    open_terminal: TerminalAtWork, paper: Path
+) -> None:
+    open_terminal.print_to(paper)
+    open_terminal.collect("100")
+    open_terminal.print_to(AWAY)
+    told = open_terminal.ask("void", "A00000001", "--reason", "wrong customer", exit_code=5)
+    assert (told["void_no"], told["printed"]) == ("A-V00000001", False)
+    open_terminal.print_to(paper)
+    again = open_terminal.ask("receipt", "A00000001")
+    assert (again["reprints"], again["printed"]) == (1, True)
+    assert jobs(open_terminal) == [("receipt", "printed"), ("void", "printed"), ("reprint", "printed")]
+
+
+@pytest.mark.parametrize("status", [OUT_OF_PAPER, COVER_OPEN])
+def test_a_printer_that_takes_nothing_leaves_the_slip_in_the_queue(
+    open_terminal: TerminalAtWork, tmp_path: Path, status: bytes
+) -> None:
+    open_terminal.print_to(f"serial:{tmp_path}/ttyS1")
+    with printer_on_a_line(tmp_path / "ttyS1", Behaviour(status=status)) as printer:
+        open_terminal.ask("collect", SOA, "--cash", "100", exit_code=5)
+        assert printer.taken == b""
+    assert jobs(open_terminal) == [("receipt", "queued")]
+    with printer_on_a_line(tmp_path / "ttyS1") as printer:
+        assert open_terminal.ask("receipt")["reprints"] == 0
+        assert b"A00000001" in printer.taken
+
+
+def test_a_slip_that_stopped_in_the_middle_is_printed_again_only_as_a_reprint(
+    open_terminal: TerminalAtWork, tmp_path: Path
+) -> None:
+    open_terminal.print_to(f"serial:{tmp_path}/ttyS1")
+    stops = Behaviour(status_later=(200, OUT_OF_PAPER))
+    with printer_on_a_line(tmp_path / "ttyS1", stops):
+        open_terminal.ask("collect", SOA, "--cash", "100", exit_code=5)
+    assert jobs(open_terminal) == [("receipt", "unknown")]
+    with printer_on_a_line(tmp_path / "ttyS1", Behaviour(status=READY)) as printer:
+        assert open_terminal.ask("receipt")["reprints"] == 1
+        assert b"REPRINT 1" in printer.taken
+
+
+def test_no_byte_is_printed_before_the_payment_is_on_disk_and_a_power_cut_leaves_the_slip_in_doubt(
+    open_terminal: TerminalAtWork, paper: Path, tmp_path: Path
+) -> None:
+    with _stuck_printer(tmp_path / "fifo") as address:
+        open_terminal.print_to(address)
+        collecting = subprocess.Popen(
+            [sys.executable, "-m", "mpos", "collect", SOA, "--cash", "100"],
+            cwd=ROOT,
+            env=open_terminal.environ,
+            stderr=subprocess.DEVNULL,
+        )
+        _wait_until_sending(open_terminal, collecting)
+        collecting.kill()
+        collecting.wait()
+    assert open_terminal.due() == "1175.50"
+    open_terminal.print_to(paper)
+    open_terminal.collect("50")
+    assert jobs(open_terminal) == [("receipt", "unknown"), ("receipt", "printed")]
+    assert "A00000001" not in paper.read_text("cp437")
+    assert open_terminal.ask("receipt", "A00000001")["reprints"] == 1
