@@ -13,7 +13,7 @@ from types import FrameType
 from typing import NamedTuple
 
 from bridge.app import Bridge
-from bridge.sync import sync_once
+from bridge.sync import SyncResult, sync_once
 from mpos.contract.problems import Problem, Refused
 
 STOP_WITHIN_S = 3
@@ -74,14 +74,20 @@ def _go_round(bridge: Bridge, stop: Event) -> None:
 
 def _one_round(bridge: Bridge) -> None:
     try:
-        problem: Problem | None = sync_once(bridge, download=True, post=True).problem
-    except Problem as raised:
-        problem = raised
+        result = sync_once(bridge, download=True, post=True)
+    except Problem as problem:
+        log.warning("a round could not do all: %s", problem.message)
     except Exception as error:
         log.error("a round failed: %s", type(error).__name__, exc_info=error)
-        return
-    if problem is not None:
-        log.warning("a round could not do all: %s", problem.message)
+    else:
+        _tell(result)
+
+
+def _tell(result: SyncResult) -> None:
+    if result.is_busy:
+        log.info("another sync is at work; this round is left to it")
+    elif result.problem is not None:
+        log.warning("a round could not do all: %s", result.problem.message)
 
 
 def _stopper(stop: Event) -> Callable[[int, FrameType | None], None]:

@@ -66,7 +66,7 @@ def collect(terminal: Terminal, soa_no: str, request: PaymentRequest) -> Collect
         payment = _on_soa(doing, due, request, terminal.office)
         as_of = soas.about.as_of
         _record(terminal, doing, person, payment, request, as_of)
-    return Collected(payment, as_of, print_waiting(terminal))
+    return Collected(payment, as_of, print_waiting(terminal, request.print))
 
 
 def enter_manual(terminal: Terminal, manual: ManualReceipt, request: PaymentRequest) -> Collected:
@@ -79,12 +79,12 @@ def enter_manual(terminal: Terminal, manual: ManualReceipt, request: PaymentRequ
             payment = _as_manual(_on_soa(doing, due, request, terminal.office), manual)
             as_of = soas.about.as_of
             _record(terminal, doing, person, payment, request, as_of)
-        return Collected(payment, as_of, print_waiting(terminal))
+        return Collected(payment, as_of, print_waiting(terminal, request.print))
     with deed(terminal, person.login) as doing:
         _check_may_take(doing, person)
         payment = _as_manual(_without_soa(doing, person, manual, request, terminal.office), manual)
         _record(terminal, doing, person, payment, request, None)
-    return Collected(payment, None, print_waiting(terminal))
+    return Collected(payment, None, print_waiting(terminal, request.print))
 
 
 def _check_may_take(doing: Deed, person: Person) -> None:

@@ -6,6 +6,7 @@ Until the new list is in its place the old one serves, so a cut line costs nothi
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
+from functools import reduce
 from typing import NamedTuple
 
 from mpos.contract import kinds
@@ -15,8 +16,7 @@ from mpos.contract.money import format_money
 from mpos.contract.office import office_wire, read_office
 from mpos.contract.problems import Refused
 from mpos.contract.sealed_file import SOA_LIST, read_sealed
-from mpos.contract.soa import MAX_EFFECTS, Effect, Soa, read_effect, read_soa
-from mpos.contract.wire import MAX_CODES, MAX_PAGE_SOAS, Person, read_person
+from mpos.contract.wire import MAX_CODES, Person
 from mpos.domain.refusals import SnapshotNeeded
 from mpos.store import people, settings
 from mpos.store.soas import About, ListDamaged, SoaList, swap_in
@@ -24,12 +24,12 @@ from mpos.store.soas import About, ListDamaged, SoaList, swap_in
 from .contacting import hearing_of_revocation, note_clock_offset
 from .deed import deed
 from .known_soas import known_soas
+from .soa_changes import Changes, joined, read_changes
 from .terminal import Terminal
 from .unsent import note_taken
 
 MAX_LIST_BYTES = 1_000_000_000
 """Unpacked: far more than any collector's codes, less than what fills a handheld's storage."""
-MAX_DROPPED = 200_000
 MAX_PAGES = 2_000
 
 
@@ -119,63 +119,29 @@ def _served(person: Person, about: Fields) -> Person:
     return person
 
 
-class _Page(NamedTuple):
-    soas: dict[str, tuple[Soa, list[Effect]]]
-    dropped: set[str]
-    received: int
-    failed: int
-    fields: Fields
-
-
 def _take_changes(terminal: Terminal, soas: SoaList, person: Person) -> _Arrived:
-    about = soas.about()
-    whole = _Page({}, set(), 0, 0, Fields({}, "changes"))
-    for page in _pages(terminal, person, about):
-        whole = _joined(whole, page)
-    content = whole.fields.content
-    reach = {name: content[name] for name in ("as_of", "taken", "office") if content.get(name) is not None}
-    soas.apply(whole.soas.values(), whole.dropped, {**reach, "revision": str(whole.fields.integer("revision"))})
-    _keep_news(terminal, whole.fields)
-    return _Arrived(whole.received, len(whole.soas), len(whole.dropped), whole.failed, whole.fields.integer("failed"))
+    try:
+        whole = reduce(joined, _pages(terminal, person, soas.about()))
+    except BadContent as error:
+        raise UnusableList(detail=str(error)) from error
+    soas.apply(whole.soas.values(), whole.dropped, whole.reach.about)
+    settings.write_setting(terminal.connection, settings.OFFICE, office_wire(whole.reach.office))
+    people.keep_person(terminal.connection, whole.reach.person)
+    note_clock_offset(terminal, whole.reach.time)
+    return _Arrived(whole.received, len(whole.soas), len(whole.dropped), whole.failed, whole.reach.failed_at_office)
 
 
-def _pages(terminal: Terminal, person: Person, about: About) -> Iterator[_Page]:
+def _pages(terminal: Terminal, person: Person, about: About) -> Iterator[Changes]:
     after = about.revision
     for _ in range(MAX_PAGES):
-        page = _read_page(terminal.link.soa_changes(person.login, about.list_id, after))
+        page = read_changes(terminal.link.soa_changes(person.login, about.list_id, after))
         yield page
-        after = page.fields.integer("revision")
-        if not page.fields.flag("more"):
+        if not page.reach.more:
             return
-    raise UnusableList(detail="its changes have no end")
-
-
-def _read_page(content: object) -> _Page:
-    fields = Fields(content, "changes")
-    soas: dict[str, tuple[Soa, list[Effect]]] = {}
-    failed = 0
-    items = fields.items("items", MAX_PAGE_SOAS)
-    for item in items:
-        try:
-            soa, effects = _read_item(item)
-        except BadContent:
-            failed += 1
-        else:
-            soas[soa.soa_no] = (soa, effects)
-    return _Page(soas, {str(soa_no) for soa_no in fields.items("dropped", MAX_DROPPED)}, len(items), failed, fields)
-
-
-def _joined(before: _Page, page: _Page) -> _Page:
-    """Both pages as one: what the later says of a SOA holds."""
-    soas = {soa_no: kept for soa_no, kept in before.soas.items() if soa_no not in page.dropped} | page.soas
-    dropped = (before.dropped - set(page.soas)) | page.dropped
-    return _Page(soas, dropped, before.received + page.received, before.failed + page.failed, page.fields)
-
-
-def _keep_news(terminal: Terminal, page: Fields) -> None:
-    settings.write_setting(terminal.connection, settings.OFFICE, office_wire(read_office(page.object("office"))))
-    people.keep_person(terminal.connection, read_person(page.object("person")))
-    note_clock_offset(terminal, page.instant("time"))
+        if page.reach.revision <= after:
+            break
+        after = page.reach.revision
+    raise UnusableList(detail="its changes have no end.")
 
 
 def _finish(terminal: Terminal, arrived: _Arrived) -> Downloaded:
@@ -190,12 +156,6 @@ def _finish(terminal: Terminal, arrived: _Arrived) -> Downloaded:
         doing.record(kinds.SOAS_DOWNLOADED, body)
         settings.write_setting(doing.connection, settings.LAST_DOWNLOAD, doing.instant)
     return done
-
-
-def _read_item(content: object) -> tuple[Soa, list[Effect]]:
-    item = Fields(content, "changed SOA")
-    effects = [read_effect(effect) for effect in item.items("effects", MAX_EFFECTS)]
-    return read_soa(item.object("soa")), effects
 
 
 def _unpack(payload: bytes) -> bytes:

@@ -39,9 +39,9 @@ class Printed(NamedTuple):
 NOTHING = Printed()
 
 
-def print_waiting(terminal: Terminal) -> Printed:
-    """Sends what is queued. Never raises for a printer: the money is safe, and what waits is told."""
-    if not prints.count_waiting(terminal.connection):
+def print_waiting(terminal: Terminal, wanted: bool = True) -> Printed:
+    """Sends what is queued, if it is wanted now. Never raises for a printer: the money is safe, what waits is told."""
+    if not wanted or not prints.count_waiting(terminal.connection):
         return NOTHING
     with _alone(terminal) as alone:
         if not alone:

@@ -32,7 +32,7 @@ def x_reading(terminal: Terminal, to_print: bool) -> Taken:
         body = _take(doing, day, X, days.last_z(doing.connection).z_counter)
         doing.record(kinds.X_READING, body)
         _queue(terminal, doing, body, to_print)
-    return Taken(body, print_waiting(terminal))
+    return Taken(body, print_waiting(terminal, to_print))
 
 
 def z_reading(terminal: Terminal, to_print: bool) -> Taken:
@@ -46,7 +46,7 @@ def z_reading(terminal: Terminal, to_print: bool) -> Taken:
         body = _take(doing, day, Z, days.last_z(doing.connection).z_counter + 1)
         doing.record(kinds.Z_READING, body)
         _queue(terminal, doing, body, to_print)
-    return Taken(body, print_waiting(terminal))
+    return Taken(body, print_waiting(terminal, to_print))
 
 
 def totals_of_day(connection: Connection, day: BusinessDay) -> Totals:

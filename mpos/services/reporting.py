@@ -39,7 +39,7 @@ def collection_report(terminal: Terminal, business_date: str | None, to_print: b
                 business, identity.terminal_id, person.name, day.business_date, doing.instant, lines, totals
             )
             doing.print("collection_report", slip)
-    return Report(day.business_date, lines, totals, print_waiting(terminal))
+    return Report(day.business_date, lines, totals, print_waiting(terminal, to_print))
 
 
 def _day(doing: Deed, business_date: str | None) -> BusinessDay:

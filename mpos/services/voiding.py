@@ -54,7 +54,7 @@ def void(terminal: Terminal, receipt_no: str, reason: str, supervisor: Superviso
             payment = read_payment(journal.entry_at(doing.connection, entry.terminal_id, paid.seq).body)
             slip = void_slip(taken_back, payment, terminal.office.business, entry, person.name)
             doing.print("void", slip, receipt_no)
-    return Voided(taken_back, print_waiting(terminal))
+    return Voided(taken_back, print_waiting(terminal, to_print))
 
 
 def _check_supervisor(terminal: Terminal, supervisor: Supervisor | None) -> None:

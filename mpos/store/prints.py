@@ -38,8 +38,11 @@ def waiting(connection: sqlite3.Connection, limit: int) -> list[PrintJob]:
 
 
 def waiting_for_receipt(connection: sqlite3.Connection, receipt_no: str) -> list[PrintJob]:
-    """The queued slips of one receipt: none of them has touched paper."""
-    rows = connection.execute(f"{_JOB} WHERE receipt_no = ? AND state = 'queued' ORDER BY job_id", (receipt_no,))
+    """The queued originals and reprints of one receipt: none of them has touched paper."""
+    rows = connection.execute(
+        f"{_JOB} WHERE receipt_no = ? AND state = 'queued' AND slip IN ('receipt', 'reprint') ORDER BY job_id",
+        (receipt_no,),
+    )
     return [PrintJob(*row) for row in rows]
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from scripts.demo_day.stopping import undivided
+
 RUN_WITHIN_S = 60
 # The memory of a process counts from its fork on, when it is still a copy of its parent. So a small parent starts it.
 PEAK_OF_CHILD = """
@@ -54,7 +56,7 @@ def measure(subjects: Mapping[str, NextWords], rounds: int, environ: Mapping[str
 def time_of(words: Words, environ: Mapping[str, str]) -> float:
     """Seconds from start to end of one process."""
     began = time.perf_counter()
-    ended = subprocess.run(words, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=RUN_WITHIN_S)
+    ended = _run(words, environ, stdout=subprocess.DEVNULL)
     took_s = time.perf_counter() - began
     _check(words, ended)
     return took_s
@@ -64,7 +66,7 @@ def peak_memory(words: Words, environ: Mapping[str, str]) -> int:
     """KiB of one process at its largest."""
     program = shutil.which(words[0], path=environ.get("PATH")) or words[0]
     probe = [sys.executable, "-I", "-S", "-c", PEAK_OF_CHILD, program, *words[1:]]
-    ended = subprocess.run(probe, env=environ, capture_output=True, timeout=RUN_WITHIN_S)
+    ended = _run(probe, environ)
     _check(words, ended)
     return int(ended.stdout)
 
@@ -74,10 +76,15 @@ def count_syncs(words: Words, environ: Mapping[str, str], trace: Path) -> int:
     if not shutil.which("strace"):
         raise CannotCount("strace is not installed")
     strace = ["strace", "-f", "-qq", "-e", "trace=fsync,fdatasync", "-o", os.fspath(trace)]
-    ended = subprocess.run([*strace, *words], env=environ, capture_output=True, timeout=RUN_WITHIN_S)
+    ended = _run([*strace, *words], environ)
     if ended.returncode:
         raise CannotCount(f"strace does not work here: {ended.stderr.decode().strip()}")
     return sum("sync(" in line for line in trace.read_text().splitlines())
+
+
+def _run(words: Words, environ: Mapping[str, str], stdout: int = subprocess.PIPE) -> subprocess.CompletedProcess[bytes]:
+    with undivided():
+        return subprocess.run(words, env=environ, stdout=stdout, stderr=subprocess.PIPE, timeout=RUN_WITHIN_S)
 
 
 def _check(words: Words, ended: subprocess.CompletedProcess[bytes]) -> None:

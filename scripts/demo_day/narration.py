@@ -9,6 +9,7 @@ from typing import Any
 from scripts.demo_day.office import Office
 from scripts.demo_day.paper import side_by_side, slips_in
 from scripts.demo_day.screen import Ended, run_on_screen
+from scripts.demo_day.stopping import undivided
 
 INDENT = "    "
 STYLE = re.compile(r"\x1b\[[0-9;]*m")
@@ -53,7 +54,8 @@ class Narrator:
         """Runs the command and shows it, its output and its slips; what it showed."""
         line = f"echo {typed} | {shlex.join(words)}" if typed else shlex.join(words)
         self._say(f"\n{INDENT}{DIM}${PLAIN} {BOLD}{line}{PLAIN}")
-        ended = run_on_screen(words, self._office.environ, self._columns - len(INDENT), f"{typed}\n")
+        with undivided():
+            ended = run_on_screen(words, self._office.environ, self._columns - len(INDENT), f"{typed}\n")
         self._show(ended.shown + ended.complaint)
         if ended.exit_code != expected:
             raise StepFailed(self._step, line, expected, ended)

@@ -9,6 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
+from scripts.demo_day.stopping import undivided
+
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = Path(sys.executable).parent
 START_WITHIN_S = 30
@@ -43,8 +45,9 @@ class Office:
         return self
 
     def __exit__(self, _type: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
-        for name in reversed(list(self._running)):
-            self._stop(name)
+        with undivided():
+            for name in reversed(list(self._running)):
+                self._stop(name)
 
     def start_pscloud(self, *options: str) -> str:
         """PSCloud's stand-in with these options of scripts/sandbox; its address, which the bridge now has, too."""
@@ -64,22 +67,24 @@ class Office:
 
     def stop_bridge(self) -> None:
         """As if the network were gone."""
-        self._stop("bridge")
+        with undivided():
+            self._stop("bridge")
 
     def run(self, *words: str, typed: str = "") -> str:
         """Runs a command that is only preparation; its output. NotStarted tells what it complained of."""
-        ended = subprocess.run(
-            words, env=self.environ, input=f"{typed}\n", capture_output=True, text=True, timeout=COMMAND_WITHIN_S
-        )
+        with undivided():
+            ended = subprocess.run(
+                words, env=self.environ, input=f"{typed}\n", capture_output=True, text=True, timeout=COMMAND_WITHIN_S
+            )
         if ended.returncode:
             raise NotStarted(f"{' '.join(words)} ended with {ended.returncode}: {ended.stderr.strip()}")
         return ended.stdout
 
     def _start(self, name: str, words: Sequence[str]) -> str:
         complaints = self.directory / f"{name}.stderr"
-        with complaints.open("wb") as stderr:
+        with undivided(), complaints.open("wb") as stderr:
             # A session of its own: Ctrl-C is for the demo, which then stops this one in order.
-            process = subprocess.Popen(
+            process = self._running[name] = subprocess.Popen(
                 words,
                 env=self.environ,
                 stdin=subprocess.DEVNULL,
@@ -87,7 +92,6 @@ class Office:
                 stderr=stderr,
                 start_new_session=True,
             )
-        self._running[name] = process
         line = _first_line(process)
         if "http://" not in line:
             raise NotStarted(f"the {name} did not start: {complaints.read_text().strip() or 'it said nothing'}")

@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -48,9 +48,17 @@ QUICK_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """PINs of tests guard nothing, and a hash that is slow on purpose would be most of what they cost."""
 
 
-def listed(number: str, customer: str, amount_minor: int, code: str = CODE, penalty_minor: int = 0) -> ListedInvoice:
-    """An invoice that is open for good."""
-    invoice = Invoice(number, date(2026, 10, 1), date(2026, 11, 1), amount_minor, amount_minor, penalty_minor)
+def listed(
+    number: str,
+    customer: str,
+    amount_minor: int,
+    code: str = CODE,
+    penalty_minor: int = 0,
+    invoice_date: date = date(2026, 10, 1),
+) -> ListedInvoice:
+    """An invoice that is open for good, due in a month."""
+    due_date = invoice_date + timedelta(days=31)
+    invoice = Invoice(number, invoice_date, due_date, amount_minor, amount_minor, penalty_minor)
     return ListedInvoice(code, customer, invoice, date(2030, 1, 1))
 
 
@@ -59,6 +67,8 @@ INVOICES = (
     listed("A2", CUSTOMER, 25_050),
     listed("B1", "2000", 8_008),
     listed("C1", "3000", 6_000, "C406"),
+    # PSCloud states this one on the day after.
+    listed("A3", CUSTOMER, 1_000, invoice_date=DAY + timedelta(days=1)),
 )
 
 
@@ -111,6 +121,11 @@ class Office:
     @cached_property
     def network(self) -> InProcess:
         return self._in_process(make_app(self.bridge))
+
+    def state_next_day(self) -> None:
+        """PSCloud states the invoices of the day after: 10.00 more on SOA-1000."""
+        self.world.advance_to(DAY + timedelta(days=1))
+        self.sync()
 
     def sync(self) -> SyncResult:
         """Posts what came in and downloads what changed."""

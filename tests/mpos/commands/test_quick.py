@@ -17,6 +17,8 @@ from mpos.commands.quick import collect_words
 COMMAND = typer.main.get_command(app)
 VALUES = ("SOA-1000", "5", "A1=5", "5:BDO:1:2026-11-22", ":GC", "-1", "-", "", "=", "--", "--cash", "A=B=C", "ñ ñ")
 OPTIONS = ("--amount", "--cash", "--remarks", "--check", "--card", "--ewallet", "--bank-transfer", "--withholding")
+REPEATED = ("check", "card", "ewallet", "bank_transfer", "withholding", "pay")
+FIELDS = PaymentWords._fields
 WORDS = (*OPTIONS, "--pay", "--advance", "--no-print", "--copy", "--help", "--cas", "-c", "--advance=1")
 
 
@@ -26,12 +28,12 @@ def typer_words(argv: Sequence[str]) -> PaymentWords | None:
         found = COMMAND.make_context("collect", list(argv)).params
     except (click.ClickException, click.exceptions.Exit):
         return None
-    return PaymentWords(**{name: list(value) if isinstance(value, tuple) else value for name, value in found.items()})
+    return PaymentWords._make(() if found[name] is None and name in REPEATED else found[name] for name in FIELDS)
 
 
-def listed(words: PaymentWords) -> PaymentWords:
+def listed(words: PaymentWords) -> list[object]:
     """The same words, with lists wherever something may be given more than once."""
-    return PaymentWords(*(value if isinstance(value, str | bool | None) else list(value) for value in words))
+    return [value if isinstance(value, str | bool | None) else list(value) for value in words]
 
 
 option_and_value = st.builds(
