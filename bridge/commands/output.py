@@ -6,15 +6,18 @@ Text for people is a table on a terminal and tab-separated lines when piped, so 
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import click
 import typer
 
 from bridge.commands.calling import current
-from mpos.contract.console import print_document
+from mpos.contract import VERSION
+from mpos.contract.console import is_amount, print_document, readable
 from mpos.contract.problems import BadUsage, Stopped
+
+WRAPPING = frozenset({"Name", "Customer", "Detail", "Value", "Reason", "Why", "Why it failed", "Collectors", "Codes"})
+"""Columns of words; all others hold numbers and dates, which are never broken."""
 
 
 def show(content: dict[str, Any], human: Callable[[], None]) -> None:
@@ -32,14 +35,21 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         for line in ([heading.lower() for heading in headings], *texts):
             print("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in line))
         return
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    drawn = Table(*headings)
+    console = Console()
+    drawn = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        drawn.add_column(heading, no_wrap=heading not in WRAPPING)
     for cells in texts:
-        drawn.add_row(*map(escape, cells))
-    Console().print(drawn)
+        drawn.add_row(*(escape(readable(cell)) for cell in cells))
+    for column in drawn.columns:
+        column.justify = "right" if all(is_amount(str(cell)) for cell in column.cells) else "left"
+    # A number that is cut is worse than a line that the terminal breaks.
+    console.print(drawn, width=max(console.width, console.measure(drawn).minimum), crop=False)
 
 
 def run_typer(app: typer.Typer, words: Sequence[str], program: str) -> int:
@@ -58,11 +68,7 @@ def run_typer(app: typer.Typer, words: Sequence[str], program: str) -> int:
 
 def show_version(program: str) -> None:
     """Name and version."""
-    try:
-        number = version("mpos")
-    except PackageNotFoundError:
-        number = "not installed, run from its source"
-    show({"version": number}, lambda: print(f"{program} {number}"))
+    show({"version": VERSION}, lambda: print(f"{program} {VERSION}"))
 
 
 def _is_terminal() -> bool:

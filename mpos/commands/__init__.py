@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mpos.commands.calling import Call, calling
 from mpos.commands.quick import quick_deed
+from mpos.contract import VERSION
 from mpos.contract.clock import Clock
 from mpos.contract.console import show_problem, show_unforeseen, split_json_flag
 from mpos.contract.problems import BadUsage, Problem, Stopped
@@ -108,7 +109,6 @@ def _show_verbs() -> int:
 
 def _show_version() -> int:
     from mpos.commands.output import show
-    from mpos.services.contacting import installed_version
 
-    show({"version": installed_version()}, lambda: print(f"{PROGRAM} {installed_version()}"))
+    show({"version": VERSION}, lambda: print(f"{PROGRAM} {VERSION}"))
     return 0

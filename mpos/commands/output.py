@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from mpos.commands.calling import current
 from mpos.contract.clock import write_instant
@@ -11,6 +11,9 @@ from mpos.contract.console import print_document, show_problem
 from mpos.contract.problems import Problem
 from mpos.services.terminal import Terminal
 from mpos.slips.wording import shown_time
+
+WRAPPING = frozenset({"Name", "Customer", "Remark", "Methods"})
+"""Columns of words; all others hold numbers and dates, which are never broken."""
 
 
 def show(content: Mapping[str, Any], human: Callable[[], None], problem: Problem | None = None) -> int:
@@ -42,16 +45,20 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], amounts: fr
         for line in ([heading.lower() for heading in headings], *texts):
             print("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in line))
         return
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
-    drawn = Table()
+    console = Console()
+    drawn = Table(box=SIMPLE_HEAD, pad_edge=False)
     for heading in headings:
-        drawn.add_column(heading, justify="right" if heading in amounts else "left")
+        justify: Literal["left", "right"] = "right" if heading in amounts else "left"
+        drawn.add_column(heading, justify=justify, no_wrap=heading not in WRAPPING)
     for cells in texts:
         drawn.add_row(*map(escape, cells))
-    Console().print(drawn)
+    # A number that is cut is worse than a line that the terminal breaks.
+    console.print(drawn, width=max(console.width, console.measure(drawn).minimum), crop=False)
 
 
 def local(terminal: Terminal, instant: str | None) -> str:

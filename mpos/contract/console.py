@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from .clock import read_instant
+from .money import parse_money, print_money
 from .problems import Problem, error_content
 
 JSON_FLAG = "--json"
@@ -30,6 +32,27 @@ def warn(line: str) -> None:
     """Says something beside the answer, on stderr, in one line."""
     sys.stderr.write(" ".join(line.split()) + "\n")
     sys.stderr.flush()
+
+
+def is_amount(text: str) -> bool:
+    """Whether this is an amount, in the wire's form or with thousands; nothing at all may stand for one."""
+    try:
+        parse_money(text.replace(",", ""))
+    except ValueError:
+        return not text
+    return True
+
+
+def readable(text: str) -> str:
+    """A cell as people read it: amounts with thousands, instants to the minute, all else as it is."""
+    try:
+        return print_money(parse_money(text))
+    except ValueError:
+        pass
+    try:
+        return f"{read_instant(text):%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError):
+        return text
 
 
 def show_problem(problem: Problem, *, as_json: bool, done: Mapping[str, Any] | None = None) -> int:

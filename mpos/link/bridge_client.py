@@ -7,7 +7,8 @@ terminal and its office.
 
 import gzip
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -58,6 +59,15 @@ class BadBridgeAddress(BadUsage):
     """{address} is not an address such as https://bridge.example.ph"""
 
 
+@contextmanager
+def _making_sense() -> Iterator[None]:
+    """Turns an answer that the contract doesn't know into what it is worth: none."""
+    try:
+        yield
+    except BadContent as error:
+        raise Unreachable(other_side="The office", detail=f"its answer makes no sense ({error})") from error
+
+
 class BridgeClient:
     """One terminal's connection to its bridge."""
 
@@ -76,25 +86,30 @@ class BridgeClient:
         self._tokens = tokens
         self._contact = contact
 
+    @_making_sense()
     def enrol(self, code: str, public_key: str) -> Enrolled:
         """Trades the one-time code for an identity; the same code and key again get the same answer."""
         answer = self._json(self._send("POST", ENROLMENTS, json={"code": code, "public_key": public_key, "device": ""}))
         return Enrolled(*(answer.text(name) for name in Enrolled._fields))
 
+    @_making_sense()
     def login(self, login: str, pin: str) -> Person:
         """Has the bridge check a PIN. WrongPin or PinLocked when it does not fit."""
         answer = self._json(self._authorised("POST", LOGINS, json={"login": login, "pin": pin}))
         return read_person(answer.object("person"))
 
+    @_making_sense()
     def soa_list(self, collector: str) -> bytes:
         """The whole list as a sealed file."""
         return self._authorised("GET", SOA_LIST, params={"collector": collector}).content
 
+    @_making_sense()
     def soa_changes(self, collector: str, list_id: str, after: int) -> dict[str, object]:
         """One page of changes after a revision; SnapshotNeeded when the list has to come whole."""
         params = {"collector": collector, "list_id": list_id, "after": str(after)}
         return dict(self._json(self._authorised("GET", SOA_LIST_CHANGES, params=params)).content)
 
+    @_making_sense()
     def send(self, upload: Upload) -> Receipt:
         """Sends journal entries. JournalGap when the bridge has less than was thought."""
         packed = gzip.compress(json.dumps(upload_wire(upload)).encode(), compresslevel=6, mtime=0)
@@ -102,6 +117,7 @@ class BridgeClient:
         response = self._authorised("POST", JOURNAL, len(upload.entries), content=packed, headers=headers)
         return read_receipt(self._json(response).content)
 
+    @_making_sense()
     def health(self) -> str:
         """What time the bridge thinks it is."""
         return self._json(self._send("GET", HEALTH)).instant("time")
@@ -121,21 +137,29 @@ class BridgeClient:
     def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
         try:
             response: httpx.Response = _tries()(self._http.request, method, path, **request)
-        except httpx.TransportError as error:
-            raise Unreachable(other_side="The office", detail=str(error) or type(error).__name__) from error
+        except httpx.RequestError as error:
+            raise Unreachable(other_side="The office", detail=_in_words(error)) from error
         if response.is_success:
             return response
         raise _problem(response)
 
     def _json(self, response: httpx.Response) -> Fields:
-        try:
-            return Fields(read_json(response.content), "the bridge's answer")
-        except BadContent as error:
-            raise Unreachable(other_side="The office", detail=f"its answer makes no sense ({error})") from error
+        return Fields(read_json(response.content), "the bridge's answer")
 
 
 class _TokenRefused(Refused):
     """The token ran out."""
+
+
+def _in_words(error: httpx.RequestError) -> str:
+    match error:
+        case httpx.ConnectError() | httpx.ConnectTimeout():
+            return "there is no connection to it"
+        case httpx.TimeoutException():
+            return "it does not answer in time"
+        case httpx.UnsupportedProtocol() | httpx.ProxyError():
+            return str(error)
+    return "the connection was cut"
 
 
 def _tries() -> Retrying:

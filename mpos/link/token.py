@@ -3,10 +3,10 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import httpx
 
+from mpos.contract.canonical import read_json
 from mpos.contract.fields import Fields
 from mpos.contract.seal import KEY_FILE_MODE, Signer, challenge_text
 from mpos.contract.wire import CHALLENGES, TOKENS
@@ -25,10 +25,11 @@ class TokenKeeper:
     def current(self, send: Send) -> str:
         """The token kept here, or a new one."""
         try:
-            kept = self._path.read_text()
+            kept = self._path.read_text(encoding="ascii", errors="replace")
         except FileNotFoundError:
             kept = ""
-        return kept or self.renewed(send)
+        # A power cut may have left anything in the file; what can't be a token is not worth sending.
+        return kept if kept and kept.isascii() and kept.isprintable() else self.renewed(send)
 
     def renewed(self, send: Send) -> str:
         """A new token for the device's signature."""
@@ -46,5 +47,4 @@ class TokenKeeper:
 
 
 def _object(response: httpx.Response) -> Fields:
-    content: Any = response.json()
-    return Fields(content, "the bridge's answer")
+    return Fields(read_json(response.content), "the bridge's answer")

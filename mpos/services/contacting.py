@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError, version
 
+from mpos.contract import VERSION
 from mpos.contract.clock import read_instant, write_instant
 from mpos.contract.money import format_money
 from mpos.contract.wire import Contact
@@ -25,7 +25,7 @@ def contact_of(terminal: Terminal, sending: int = 0) -> Contact:
     running = day is not None and day.state != CLOSED
     return Contact(
         sent_at=write_instant(terminal.clock.now()),
-        version=installed_version(),
+        version=VERSION,
         business_date=day.business_date if day else None,
         day=day.state if day else "none",
         collector=settings.read_setting(connection, settings.SESSION),
@@ -59,11 +59,3 @@ def cash_in_hand(terminal: Terminal) -> int:
     if day is None or day.state == CLOSED:
         return 0
     return day.change_fund_minor + totals_of_day(terminal.connection, day).cash_minor
-
-
-def installed_version() -> str:
-    """The version of this program."""
-    try:
-        return version("mpos")
-    except PackageNotFoundError:
-        return "unknown"

@@ -4,11 +4,12 @@ import shutil
 from datetime import timedelta
 from typing import NamedTuple
 
+from mpos.contract import VERSION
 from mpos.store import days, fates, payments, prints, settings
 from mpos.store.fates import WhereMoneyIs
 from mpos.store.identity import Identity, read_identity
 
-from .contacting import cash_in_hand, installed_version
+from .contacting import cash_in_hand
 from .terminal import Terminal
 from .unsent import Unsent, unsent
 
@@ -40,7 +41,7 @@ def status(terminal: Terminal) -> Status:
     last = payments.last(connection)
     offset_ms = settings.read_setting(connection, settings.CLOCK_OFFSET_MS)
     return Status(
-        version=installed_version(),
+        version=VERSION,
         identity=read_identity(connection),
         collector=settings.read_setting(connection, settings.SESSION),
         business_date=day.business_date if day else None,

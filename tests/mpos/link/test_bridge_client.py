@@ -1,0 +1,110 @@
+"""The way to the bridge: tokens that renew themselves, bounded tries, and answers that are none."""
+
+import json
+
+import httpx
+import pytest
+
+from mpos.contract.wire import CHALLENGES, CONTACT_HEADER, JOURNAL, TOKENS
+from tests.mpos.terminal_at_work import NoNetwork, Office, OutOfOrder, TerminalAtWork, assert_one_line
+
+CONVERSATIONS = ("upload", "download-soa", "login maria --pin -")
+
+
+def paths(office: Office) -> list[str]:
+    """What the bridge was asked, in order."""
+    return [request.url.path for request in office.network.requests]
+
+
+def test_a_token_serves_for_a_day_and_is_then_renewed_by_itself(terminal: TerminalAtWork, office: Office) -> None:
+    terminal.ask("upload")
+    assert paths(office) == [JOURNAL]
+    terminal.clock.move(hours=25)
+    terminal.ask("upload")
+    assert paths(office)[1:] == [JOURNAL, CHALLENGES, TOKENS, JOURNAL]
+    terminal.ask("upload")
+    assert paths(office)[5:] == [JOURNAL]
+
+
+@pytest.mark.parametrize("content", [b"", b"\0\0\0\0", b"\xff\xfe", b"one\ntwo", b"not-the-token"])
+def test_whatever_a_power_cut_left_of_the_token_a_new_one_is_got(
+    terminal: TerminalAtWork, office: Office, content: bytes
+) -> None:
+    (terminal.home / "token").write_bytes(content)
+    assert terminal.ask("upload")["pending"] == 0
+    assert all("\0" not in request.headers.get("Authorization", "") for request in office.network.requests)
+
+
+def test_the_token_is_its_owners_alone(terminal: TerminalAtWork) -> None:
+    (terminal.home / "token").unlink()
+    terminal.ask("upload")
+    assert (terminal.home / "token").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_device_with_another_key_is_not_believed(terminal: TerminalAtWork) -> None:
+    (terminal.home / "token").unlink()
+    (terminal.home / "terminal.key").write_text("ab" * 32)
+    ran = terminal.run("upload")
+    assert ran.exit_code == 4
+    assert_one_line(ran, ["The office refused", "Nothing is lost"])
+
+
+def test_each_conversation_with_a_token_tells_the_state_of_the_device(terminal: TerminalAtWork, office: Office) -> None:
+    terminal.ask("download-soa")
+    contact = json.loads(office.network.requests[-1].headers[CONTACT_HEADER])
+    assert (contact["collector"], contact["pending_entries"]) == ("ana", 3)
+
+
+@pytest.mark.parametrize("typed", CONVERSATIONS)
+def test_a_dead_line_is_tried_three_times_and_no_more(terminal: TerminalAtWork, typed: str) -> None:
+    terminal.transport = network = NoNetwork()
+    terminal.run(*typed.split(), stdin="1357\n")
+    assert len(network.requests) == 3
+
+
+@pytest.mark.parametrize("typed", CONVERSATIONS)
+@pytest.mark.parametrize(
+    ("status", "content"),
+    [
+        (200, b"<h1>Welcome to our Wi-Fi</h1>"),
+        (200, b""),
+        (200, b"[]"),
+        (200, b"{}"),
+        (200, b'{"person": {}, "acknowledged": {}}'),
+        (204, b""),
+        (302, b""),
+        (404, b"not here"),
+        (409, b'{"code": "journal_gap"}'),
+        (409, b'{"code": "journal_gap", "acknowledged": {"epoch": 0}}'),
+        (409, b'{"code": "something_new", "title": "Not today."}'),
+        (418, b"\xff"),
+        (500, b""),
+        (503, b"<h1>Bad gateway</h1>"),
+    ],
+)
+def test_whoever_answers_not_to_the_point_changes_nothing(
+    terminal: TerminalAtWork, typed: str, status: int, content: bytes
+) -> None:
+    before = terminal.head
+    for token_is_kept in (True, False):
+        if not token_is_kept:
+            (terminal.home / "token").unlink()
+        terminal.transport = OutOfOrder(status, content)
+        ran = terminal.run(*typed.split(), stdin="1357\n")
+        assert ran.exit_code in (3, 4, 6), ran
+        assert_one_line(ran, [])
+        assert terminal.head == before
+    terminal.transport = None
+    assert terminal.ask("upload")["pending"] == 0
+
+
+def test_an_answer_that_cannot_be_unpacked_is_none(terminal: TerminalAtWork) -> None:
+    class Packed(httpx.BaseTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            stream = httpx.ByteStream(b"not packed at all")
+            return httpx.Response(200, headers={"Content-Encoding": "gzip"}, stream=stream, request=request)
+
+    terminal.transport = Packed()
+    ran = terminal.run("upload")
+    assert ran.exit_code == 3
+    assert_one_line(ran, ["can't be reached"])
