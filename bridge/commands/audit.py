@@ -7,7 +7,7 @@ import typer
 from bridge.app import Bridge
 from bridge.commands.calling import this_bridge
 from bridge.commands.instants import day_given, in_zone
-from bridge.commands.output import show, table
+from bridge.commands.output import in_words, show, table
 from bridge.reconcile.audit import Proof, TerminalProof, audit
 from mpos.contract.money import format_money
 from mpos.contract.problems import PartlyDone
@@ -88,7 +88,7 @@ def _say(content: dict[str, Any]) -> None:
     amounts = content["amounts"]
     print(
         "Collected {collected}: posted {posted}, waiting {waiting}, refused {refused}, voided {voided}.".format(
-            **amounts
+            **in_words(amounts)
         )
     )
     for problem in content["problems"]:

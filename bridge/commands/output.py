@@ -5,7 +5,7 @@ Text for people is a table on a terminal and tab-separated lines when piped, so 
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import click
@@ -18,6 +18,8 @@ from mpos.contract.problems import BadUsage, Stopped
 
 WRAPPING = frozenset({"Name", "Customer", "Detail", "Value", "Reason", "Why", "Why it failed", "Collectors", "Codes"})
 """Columns of words; all others hold numbers and dates, which are never broken."""
+WIDEST = 1_000
+"""Columns of a table that nobody wants to see wider."""
 
 
 def show(content: dict[str, Any], human: Callable[[], None]) -> None:
@@ -38,18 +40,26 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.markup import escape
+    from rich.measure import Measurement
     from rich.table import Table
 
     console = Console()
-    drawn = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in headings:
-        drawn.add_column(heading, no_wrap=heading not in WRAPPING)
+    drawn = Table(box=SIMPLE_HEAD, pad_edge=False, padding=0)
+    told = [place for place in range(len(headings)) if not texts or any(cells[place] for cells in texts)]
+    for heading in (headings[place] for place in told):
+        drawn.add_column(heading.replace(" ", "\n"), no_wrap=heading not in WRAPPING)
     for cells in texts:
-        drawn.add_row(*(escape(readable(cell)) for cell in cells))
+        drawn.add_row(*(escape(readable(cells[place])) for place in told))
     for column in drawn.columns:
         column.justify = "right" if all(is_amount(str(cell)) for cell in column.cells) else "left"
     # A number that is cut is worse than a line that the terminal breaks.
-    console.print(drawn, width=max(console.width, console.measure(drawn).minimum), crop=False)
+    needed = Measurement.get(console, console.options.update(max_width=WIDEST), drawn).minimum
+    console.print(drawn, width=max(console.width, needed), crop=False)
+
+
+def in_words(content: Mapping[str, object]) -> dict[str, str]:
+    """The values as people read them, to be put into a sentence."""
+    return {name: readable(str(value)) for name, value in content.items()}
 
 
 def run_typer(app: typer.Typer, words: Sequence[str], program: str) -> int:

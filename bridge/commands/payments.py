@@ -9,7 +9,7 @@ import typer
 from bridge.app import Bridge
 from bridge.commands.calling import this_bridge
 from bridge.commands.instants import day_given, in_zone
-from bridge.commands.output import show, table
+from bridge.commands.output import in_words, show, table
 from bridge.problems import NotFound
 from bridge.store import payments
 from bridge.store.engine import Connection, reading, writing
@@ -171,7 +171,7 @@ def _table(items: list[dict[str, Any]], sums: dict[str, Any]) -> None:
     names = ("business_date", "receipt_no", "customer_name", "collector", "amount", "status", "payment_no", "detail")
     headings = ("Day", "Receipt", "Customer", "Collector", "Amount", "Status", "PSCloud's no.", "Detail", "Voided")
     table(headings, [[*(item[name] for name in names), "voided" if item["voided"] else ""] for item in items])
-    print("{count} payments: active {active}, synced {synced}, VAT {vat}, voided {voided}".format(**sums))
+    print("{count} payments: active {active}, synced {synced}, VAT {vat}, voided {voided}".format(**in_words(sums)))
 
 
 def _one(item: dict[str, Any], tries: list[dict[str, Any]]) -> None:

@@ -14,6 +14,8 @@ from mpos.slips.wording import shown_time
 
 WRAPPING = frozenset({"Name", "Customer", "Remark", "Methods"})
 """Columns of words; all others hold numbers and dates, which are never broken."""
+WIDEST = 1_000
+"""Columns of a table that nobody wants to see wider."""
 
 
 def show(content: Mapping[str, Any], human: Callable[[], None], problem: Problem | None = None) -> int:
@@ -48,17 +50,19 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], amounts: fr
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.markup import escape
+    from rich.measure import Measurement
     from rich.table import Table
 
     console = Console()
-    drawn = Table(box=SIMPLE_HEAD, pad_edge=False)
+    drawn = Table(box=SIMPLE_HEAD, pad_edge=False, padding=0)
     for heading in headings:
         justify: Literal["left", "right"] = "right" if heading in amounts else "left"
-        drawn.add_column(heading, justify=justify, no_wrap=heading not in WRAPPING)
+        drawn.add_column(heading.replace(" ", "\n"), justify=justify, no_wrap=heading not in WRAPPING)
     for cells in texts:
         drawn.add_row(*map(escape, cells))
     # A number that is cut is worse than a line that the terminal breaks.
-    console.print(drawn, width=max(console.width, console.measure(drawn).minimum), crop=False)
+    needed = Measurement.get(console, console.options.update(max_width=WIDEST), drawn).minimum
+    console.print(drawn, width=max(console.width, needed), crop=False)
 
 
 def local(terminal: Terminal, instant: str | None) -> str:

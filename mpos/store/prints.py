@@ -59,6 +59,13 @@ def give_up_interrupted(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE print_job SET state = 'unknown', detail = 'interrupted' WHERE state = 'sending'")
 
 
+def give_up_waiting(connection: sqlite3.Connection) -> None:
+    """In a copy of the store each waiting slip is in doubt: the device that it was made from may have printed it."""
+    connection.execute(
+        "UPDATE print_job SET state = 'unknown', detail = 'restored' WHERE state IN ('queued', 'sending')"
+    )
+
+
 def count_waiting(connection: sqlite3.Connection) -> int:
     """How many slips wait for paper."""
     return int(connection.execute("SELECT count(*) FROM print_job WHERE state = 'queued'").fetchone()[0])

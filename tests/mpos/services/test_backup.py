@@ -1,7 +1,7 @@
 """Backup and restore: a device brought back goes on under new numbers, and neither branch of its past is lost."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from unittest.mock import patch
@@ -83,17 +83,14 @@ def test_both_branches_reach_the_office_and_nothing_of_either_is_lost(
     open_terminal.collect("10")
     open_terminal.ask("upload")
     again = brought_back(open_terminal, backup)
+    issued = {"A00000001", "A00000002"}
     for _ in range(3):
-        own = again.collect("20")["receipt_no"]
-        other = open_terminal.collect("30")["receipt_no"]
-        assert own != other
+        issued |= {again.collect("20")["receipt_no"], open_terminal.collect("30")["receipt_no"]}
         for terminal in (again, open_terminal, again):
             assert terminal.ask("upload")["pending"] == 0
     office.sync()
-    series = own[:6]
-    assert receipts_at(office) == sorted(
-        [f"A{number:08}" for number in range(1, 6)] + [f"{series}{number:08}" for number in range(1, 4)]
-    )
+    assert len(issued) == 8
+    assert receipts_at(office) == sorted(issued)
     assert sum(amount for _, amount, _ in office.posted) == 10_000 + 1_000 + 3 * 5_000
     for terminal in (again, open_terminal):
         terminal.ask("download-soa")
@@ -132,7 +129,8 @@ def test_a_slip_that_waited_when_the_copy_was_made_is_in_doubt_afterwards(
     again = brought_back(open_terminal, tmp_path / "backup")
     again.print_to(tmp_path / "paper")
     again.collect("50")
-    assert "A00000001" not in (tmp_path / "paper").read_text("cp437")
+    states = again.rows("SELECT receipt_no = 'A00000001', state FROM print_job ORDER BY job_id")
+    assert states == [(1, "unknown"), (0, "printed")]
     assert again.ask("receipt", "A00000001")["reprints"] == 1
 
 
@@ -184,7 +182,7 @@ def test_a_restored_journal_names_its_parent(open_terminal: TerminalAtWork, back
     assert body["parent"] == parent._asdict()
 
 
-def _falling() -> "Iterator[int] | object":
+def _falling() -> Callable[[int], int]:
     """Random numbers that grow smaller each time."""
-    rolls = iter((0.9, 0.5, 0.1))
-    return lambda upper: int(next(rolls) * upper)
+    divisors = iter((2, 20, 200))
+    return lambda upper: upper // next(divisors)
