@@ -4,9 +4,10 @@ from mpos.contract import kinds
 from mpos.contract.journal import FIRST_EPOCH
 from mpos.domain.numbering import series_of
 from mpos.domain.refusals import AlreadyEnrolled
+from mpos.store.database import transaction
 from mpos.store.identity import Identity, read_identity, write_identity
 
-from .deed import deed
+from .deed import Deed
 from .terminal import Link, Terminal
 
 
@@ -25,7 +26,8 @@ def enrol(terminal: Terminal, link: Link, bridge_url: str, code: str) -> Identit
         bridge_id=answer.bridge_id,
         bridge_key=answer.bridge_key,
     )
-    write_identity(terminal.connection, identity)
-    with deed(terminal) as doing:
+    with transaction(terminal.connection) as connection:
+        write_identity(connection, identity)
+        doing = Deed(terminal, identity, collector=None)
         doing.record(kinds.ENROLLED, {"bridge_id": identity.bridge_id, "series": identity.series})
     return identity

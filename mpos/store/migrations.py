@@ -37,6 +37,10 @@ _FIRST = (
         BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
     """CREATE TRIGGER journal_is_append_only_delete BEFORE DELETE ON journal
         BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
+    # INSERT OR REPLACE deletes without asking the trigger above.
+    """CREATE TRIGGER journal_is_append_only_replace BEFORE INSERT ON journal
+        WHEN EXISTS (SELECT 1 FROM journal WHERE seq = NEW.seq)
+        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
     """CREATE TABLE business_day (
         business_date TEXT PRIMARY KEY, opened_seq INTEGER NOT NULL UNIQUE REFERENCES journal (seq),
         collector TEXT NOT NULL, opened_at TEXT NOT NULL, change_fund_minor INTEGER NOT NULL) STRICT""",

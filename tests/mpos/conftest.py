@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.mpos.terminal_at_work import Homes, Office, TerminalAtWork, at_work, copied, set_up
+from tests.mpos.office_at_work import Office
+from tests.mpos.terminal_at_work import Homes, TerminalAtWork, at_work, copied, set_up
 
 
 @pytest.fixture(scope="session")

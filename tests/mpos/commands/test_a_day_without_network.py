@@ -1,7 +1,8 @@
 """A whole day with nobody to talk to: the normal case. Only what needs the office says that it can't be reached."""
 
 from mpos.services.files import read_whole
-from tests.mpos.terminal_at_work import LOGIN, SOA, NoNetwork, TerminalAtWork, assert_one_line
+from tests.mpos.office_at_work import SOA
+from tests.mpos.terminal_at_work import LOGIN, NoNetwork, TerminalAtWork, assert_one_line
 
 
 def test_a_whole_day_needs_no_network(terminal: TerminalAtWork) -> None:

@@ -8,17 +8,8 @@ import pytest
 
 from mpos.contract.canonical import read_json
 from mpos.contract.clock import read_instant
-from tests.mpos.terminal_at_work import (
-    BRIDGE_URL,
-    CODE,
-    DUE,
-    LOGIN,
-    NINE,
-    PIN,
-    SOA,
-    Office,
-    TerminalAtWork,
-)
+from tests.mpos.office_at_work import CODE, DUE, PIN, SOA, Office
+from tests.mpos.terminal_at_work import BRIDGE_URL, LOGIN, NINE, TerminalAtWork
 
 PAYMENT_KEYS = {
     "payment_id",

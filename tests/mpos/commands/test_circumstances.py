@@ -14,7 +14,8 @@ import pytest
 from mpos.commands import run
 from mpos.store.database import STORE_FILE
 from mpos.store.soas import LIST_FILE
-from tests.mpos.terminal_at_work import DUE, LOGIN, SOA, TerminalAtWork, assert_one_line
+from tests.mpos.office_at_work import DUE, SOA
+from tests.mpos.terminal_at_work import LOGIN, TerminalAtWork, assert_one_line
 
 ROOT = Path(__file__).parents[3]
 PAGE_BYTES = 4096

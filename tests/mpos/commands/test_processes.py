@@ -7,7 +7,8 @@ import sys
 import time
 from pathlib import Path
 
-from tests.mpos.terminal_at_work import SOA, TerminalAtWork
+from tests.mpos.office_at_work import SOA
+from tests.mpos.terminal_at_work import TerminalAtWork
 
 ROOT = Path(__file__).parents[3]
 KILLS = 15

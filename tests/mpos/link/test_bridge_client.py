@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from mpos.contract.wire import CHALLENGES, CONTACT_HEADER, JOURNAL, TOKENS
-from tests.mpos.terminal_at_work import NoNetwork, Office, OutOfOrder, TerminalAtWork, assert_one_line
+from tests.mpos.office_at_work import Office
+from tests.mpos.terminal_at_work import NoNetwork, OutOfOrder, TerminalAtWork, assert_one_line
 
 CONVERSATIONS = ("upload", "download-soa", "login maria --pin -")
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from mpos.contract.money import format_money, parse_money
-from tests.mpos.terminal_at_work import DAY, DUE, SOA, Homes, at_work, copied
+from tests.mpos.office_at_work import DAY, DUE, SOA
+from tests.mpos.terminal_at_work import Homes, at_work, copied
 
 AWAY = "file:/proc/nowhere"
 EXAMPLES, STEPS = 12, 25
@@ -164,6 +165,6 @@ class AnyOrder(RuleBasedStateMachine):
 
 def test_any_order_of_commands_keeps_the_books_right(homes: Homes) -> None:
     AnyOrder.homes = homes
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         AnyOrder, settings=settings(max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None)
     )

@@ -10,7 +10,8 @@ import pytest
 
 from mpos.contract.canonical import read_json
 from mpos.store.database import STORE_FILE
-from tests.mpos.terminal_at_work import LOGIN, SOA, Office, TerminalAtWork, assert_one_line
+from tests.mpos.office_at_work import SOA, Office
+from tests.mpos.terminal_at_work import LOGIN, TerminalAtWork, assert_one_line
 
 
 @pytest.fixture

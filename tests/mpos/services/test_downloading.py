@@ -17,18 +17,8 @@ from mpos.contract.seal import Signer
 from mpos.contract.sealed_file import SOA_LIST, write_sealed
 from mpos.contract.soa import Invoice, Soa
 from mpos.contract.wire import SOA_LIST_CHANGES
-from tests.mpos.terminal_at_work import (
-    BRIDGE_URL,
-    CODE,
-    DUE,
-    OF_ANOTHER_CODE,
-    SOA,
-    Homes,
-    Office,
-    TerminalAtWork,
-    assert_one_line,
-    at_work,
-)
+from tests.mpos.office_at_work import CODE, DUE, OF_ANOTHER_CODE, SOA, Office
+from tests.mpos.terminal_at_work import BRIDGE_URL, Homes, TerminalAtWork, assert_one_line, at_work
 
 
 class OnTheWay(httpx.BaseTransport):
@@ -191,6 +181,15 @@ def test_a_page_that_makes_no_sense_changes_nothing(
     open_terminal.transport = None
     open_terminal.ask("download-soa")
     assert open_terminal.due() == "1285.50"
+
+
+def test_pages_that_lead_nowhere_are_given_up_at_once(terminal: TerminalAtWork, office: Office) -> None:
+    def endless(_: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        return httpx.Response(200, json=json.loads(answer.read()) | {"more": True})
+
+    terminal.transport = OnTheWay(office, endless)
+    assert terminal.run("download-soa").exit_code == 4
+    assert len(office.network.requests) <= 2
 
 
 def test_one_bad_soa_does_not_hold_up_the_others(terminal: TerminalAtWork, office: Office) -> None:

@@ -2,16 +2,8 @@
 
 import pytest
 
-from tests.mpos.terminal_at_work import (
-    CODE,
-    LOGIN,
-    OF_ANOTHER_CODE,
-    PIN,
-    NoNetwork,
-    Office,
-    OutOfOrder,
-    TerminalAtWork,
-)
+from tests.mpos.office_at_work import CODE, OF_ANOTHER_CODE, PIN, Office
+from tests.mpos.terminal_at_work import LOGIN, NoNetwork, OutOfOrder, TerminalAtWork
 
 
 def code_of(terminal: TerminalAtWork, pin: str) -> str:

@@ -1,5 +1,6 @@
 """Paper: nothing on it before it is on disk, nothing twice without a mark, and no payment waits for it."""
 
+import fcntl
 import os
 import select
 import subprocess
@@ -8,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.mpos.terminal_at_work import SOA, TerminalAtWork
+from mpos.services.printing import LOCK_FILE
+from tests.mpos.office_at_work import SOA
+from tests.mpos.terminal_at_work import TerminalAtWork
 from tests.printers.fake_printer import COVER_OPEN, OUT_OF_PAPER, Behaviour, hung_line, printer_on_a_line
 
 ROOT = Path(__file__).parents[3]
@@ -102,6 +105,17 @@ def test_a_void_stands_though_its_slip_waits_and_the_receipt_is_still_a_reprint(
     again = open_terminal.ask("receipt", "A00000001")
     assert (again["reprints"], again["printed"]) == (1, True)
     assert jobs(open_terminal) == [("receipt", "printed"), ("void", "printed"), ("reprint", "printed")]
+
+
+def test_two_slips_do_not_run_into_one_another(open_terminal: TerminalAtWork, paper: Path) -> None:
+    open_terminal.print_to(paper)
+    with (open_terminal.home / LOCK_FILE).open("w") as printing:
+        fcntl.flock(printing, fcntl.LOCK_EX)
+        told = open_terminal.ask("collect", SOA, "--cash", "100", exit_code=5)
+        assert "busy with another slip" in told["error"]["message"]
+        assert not paper.exists()
+    assert open_terminal.ask("receipt")["reprints"] == 0
+    assert "A00000001" in paper.read_text("cp437")
 
 
 @pytest.mark.parametrize("status", [OUT_OF_PAPER, COVER_OPEN])

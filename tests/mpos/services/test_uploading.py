@@ -15,7 +15,8 @@ from mpos.contract.journal import read_head
 from mpos.contract.seal import Signer, countersign_text
 from mpos.contract.wire import JOURNAL, MAX_BATCH_ENTRIES
 from mpos.services.deed import deed
-from tests.mpos.terminal_at_work import Office, TerminalAtWork, assert_one_line
+from tests.mpos.office_at_work import Office
+from tests.mpos.terminal_at_work import TerminalAtWork, assert_one_line
 
 AT_OFFICE = "SELECT seq FROM journal ORDER BY seq"
 

@@ -1,0 +1,66 @@
+"""The SOA list on a device: searching it, and putting another in its place."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mpos.contract.problems import StoreDamaged
+from mpos.store.soas import LIST_FILE, SoaList, open_list, swap_in
+from tests.mpos.office_at_work import CODE, SOA
+from tests.mpos.terminal_at_work import Homes, TerminalAtWork
+
+
+@pytest.fixture(scope="module")
+def soas(homes: Homes) -> Iterator[SoaList]:
+    """Ana's list."""
+    found = open_list(homes.terminal)
+    assert found is not None
+    with closing(found):
+        yield found
+
+
+@given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20))
+def test_any_text_may_be_searched_for(soas: SoaList, text: str) -> None:
+    for row in soas.search(text, [CODE], None):
+        assert row.collector_code == CODE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"', "*", '" OR 1', "NEAR(a b)", "soa_no:1000", "(", "a AND", "^a", "-", "{}", "%", "_", "'; --", "1000 OR"],
+)
+def test_nothing_in_a_search_is_read_as_syntax(soas: SoaList, text: str) -> None:
+    assert soas.search(text, [CODE], None) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["1000", "SOA-1000", "soa 1000", "dionisio", "DIONÍSIO", "o'hara", "baut", "burgos 1000"]
+)
+def test_a_search_finds_numbers_names_and_addresses_by_their_beginnings(soas: SoaList, text: str) -> None:
+    assert [row.soa_no for row in soas.search(text, [CODE], None)] == [SOA]
+
+
+def test_only_ones_own_codes_are_seen(soas: SoaList) -> None:
+    assert soas.rows([], None) == []
+    assert soas.rows(["C406"], None) == []
+    assert soas.search("1000", ["C406"], None) == []
+    assert len(soas.rows([CODE, "C406"], None)) == 2
+    assert len(soas.rows([CODE], 1)) == 1
+
+
+def test_a_new_list_takes_the_place_of_the_old_one_whole_or_not_at_all(terminal: TerminalAtWork) -> None:
+    before = (terminal.home / LIST_FILE).read_bytes()
+    for database in (b"", b"junk", before[:5000], before[:60] + (9).to_bytes(4, "big") + before[64:]):
+        with pytest.raises(StoreDamaged):
+            swap_in(terminal.home, database)
+        assert (terminal.home / LIST_FILE).read_bytes() == before
+    swap_in(terminal.home, before)
+    assert terminal.due() == "1275.50"
+
+
+def test_there_is_no_list_before_the_first_download(tmp_path: Path) -> None:
+    assert open_list(tmp_path) is None
