@@ -28,6 +28,8 @@ def show(content: dict[str, Any], human: Callable[[], None]) -> None:
         print_document(content)
     else:
         human()
+    # Whoever starts a daemon through a pipe waits for what it says.
+    sys.stdout.flush()
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

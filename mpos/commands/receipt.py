@@ -27,5 +27,9 @@ def receipt(
         "printed": again.printed.all_out,
         "text": again.text,
     }
-    told = again.text if on_screen else f"Receipt {again.receipt_no} sent to the printer. Reprints: {again.reprints}."
-    return show(content, lambda: print(told), not_printed(again.printed, f"Receipt {again.receipt_no}"))
+    sent = f"Receipt {again.receipt_no} sent to the printer. Reprints: {again.reprints}."
+    return show(
+        content,
+        lambda: print(sent if again.printed.all_out else again.text),
+        not_printed(again.printed, f"Receipt {again.receipt_no}"),
+    )

@@ -47,6 +47,7 @@ READ_TIMEOUT_S = 60.0
 TRIES = 3
 LONGEST_WAIT_S = 4.0
 MAX_ANSWER_BYTES = 500_000_000
+"""Far more than the packed list of any collector's codes; a handheld's memory holds it."""
 
 
 class BridgeRefused(Refused):
@@ -136,12 +137,23 @@ class BridgeClient:
 
     def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
         try:
-            response: httpx.Response = _tries()(self._http.request, method, path, **request)
+            response: httpx.Response = _tries()(self._request, method, path, **request)
         except httpx.RequestError as error:
             raise Unreachable(other_side="The office", detail=_in_words(error)) from error
         if response.is_success:
             return response
         raise _problem(response)
+
+    def _request(self, method: str, path: str, **request: Any) -> httpx.Response:
+        """One request; its answer whole and unpacked, unless it is larger than anything a bridge has to say."""
+        with self._http.stream(method, path, **request) as response:
+            chunks, size = [], 0
+            for chunk in response.iter_bytes():
+                size += len(chunk)
+                if size > MAX_ANSWER_BYTES:
+                    raise httpx.DecodingError("its answer has no end", request=response.request)
+                chunks.append(chunk)
+            return httpx.Response(response.status_code, content=b"".join(chunks))
 
     def _json(self, response: httpx.Response) -> Fields:
         return Fields(read_json(response.content), "the bridge's answer")
@@ -157,7 +169,7 @@ def _in_words(error: httpx.RequestError) -> str:
             return "there is no connection to it"
         case httpx.TimeoutException():
             return "it does not answer in time"
-        case httpx.UnsupportedProtocol() | httpx.ProxyError():
+        case httpx.UnsupportedProtocol() | httpx.ProxyError() | httpx.DecodingError():
             return str(error)
     return "the connection was cut"
 

@@ -37,7 +37,7 @@ MAX_EPOCH_STEP = 400_000
 
 
 class HomeInUse(Refused):
-    """This device has a store already."""
+    """This device has a store or a key already."""
 
     hint = "Nothing was changed. Restore into an empty MPOS_HOME, or move the old one aside first; never delete it."
 
@@ -143,8 +143,14 @@ def _later_epoch(parent: int) -> int:
 
 
 def _place_key(connection: Connection, home: Path) -> None:
-    """The key leaves the store for its file again: a store that is copied about must not carry it."""
+    """The key leaves the store for its file again: a store that is copied about must not carry it.
+
+    HomeInUse when the key of another device is there: its seals would not be this journal's.
+    """
     key = settings.read_setting(connection, settings.KEY_COPY)
-    if key and not (home / KEY_FILE).exists():
+    if (home / KEY_FILE).exists():
+        if key and Signer.at(home / KEY_FILE).private_text != key:
+            raise HomeInUse
+    elif key:
         Signer.keep(home / KEY_FILE, key)
     settings.write_setting(connection, settings.KEY_COPY, None)

@@ -34,9 +34,15 @@ def preview(terminal: Terminal, receipt_no: str | None, copy: bool) -> Again:
 
 
 def print_again(terminal: Terminal, receipt_no: str | None, copy: bool) -> Again:
-    """Prints the receipt: the original if it never reached paper, else a reprint with its number on it."""
+    """Prints the receipt: the original if it still waits for paper, else a reprint with its number on it.
+
+    Without a printer it is only shown: nothing was printed, so nothing is counted.
+    A slip made after its transaction is a reprint even if the transaction printed none (fiscal practice: a duplicata).
+    """
     person = terminal.collector
     paid = _find(terminal, receipt_no)
+    if not terminal.paper.connected:
+        return preview(terminal, paid.receipt_no, copy)
     if not copy and prints.waiting_for_receipt(terminal.connection, paid.receipt_no):
         printed = print_waiting(terminal)
         return preview(terminal, paid.receipt_no, copy)._replace(printed=printed)
@@ -45,8 +51,7 @@ def print_again(terminal: Terminal, receipt_no: str | None, copy: bool) -> Again
         body = {"receipt_no": paid.receipt_no, "payment_id": paid.payment_id, "reprint": number, "copy": copy}
         entry = doing.record(kinds.RECEIPT_REPRINTED, body)
         slip = _slip(terminal, paid, Mark(REPRINT, entry.seq, number, doing.instant), copy)
-        if terminal.paper.connected:
-            doing.print("reprint", slip, paid.receipt_no)
+        doing.print("reprint", slip, paid.receipt_no)
     return Again(paid.receipt_no, number, terminal.paper.preview(to_json(slip)), print_waiting(terminal))
 
 

@@ -1,6 +1,6 @@
 """A terminal that somebody works with: the real commands, in this process.
 
-Making both takes time, so it is done once (`set_up`); each test works on a copy of the two homes.
+Making a terminal and its office takes time, so it is done once (`set_up`); each test works on a copy of the two homes.
 """
 
 import io

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import select
 import shutil
 import signal
 import socket
@@ -83,9 +84,12 @@ def test_the_doctor_names_what_is_not_well(environ: dict[str, str], home: Path) 
 @contextmanager
 def serving(environ: dict[str, str]) -> Iterator[tuple["subprocess.Popen[str]", str]]:
     argv = [sys.executable, "-m", "bridge", "serve", "--port", "0"]
-    with subprocess.Popen(argv, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    # Buffered as Python is by itself: what it says must reach a pipe all the same.
+    buffered = {name: value for name, value in environ.items() if name != "PYTHONUNBUFFERED"}
+    with subprocess.Popen(argv, env=buffered, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
+            assert select.select([process.stdout], [], [], DEADLINE_S)[0], "it says nothing"
             found = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
             assert found is not None
             yield process, found.group()

@@ -139,8 +139,17 @@ def test_a_device_that_works_is_not_overwritten(open_terminal: TerminalAtWork, b
     before = open_terminal.head
     ran = open_terminal.run("restore", str(backup))
     assert ran.exit_code == 4
-    assert_one_line(ran, ["has a store already", "never delete it"])
+    assert_one_line(ran, ["has a store or a key already", "never delete it"])
     assert open_terminal.head == before
+
+
+def test_a_home_with_the_key_of_another_device_is_left_alone(open_terminal: TerminalAtWork, backup: Path) -> None:
+    other = TerminalAtWork(open_terminal.home.parent / "other", open_terminal.clock, open_terminal.office)
+    other.home.mkdir()
+    (other.home / "terminal.key").write_text("ab" * 32)
+    assert_one_line(other.run("restore", str(backup)), ["a key already", "Nothing was changed"])
+    assert not (other.home / STORE_FILE).exists()
+    assert (other.home / "terminal.key").read_text() == "ab" * 32
 
 
 @pytest.mark.parametrize(

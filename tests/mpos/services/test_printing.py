@@ -172,3 +172,12 @@ def _read_until(far_end: int, wanted: bytes) -> None:
     while wanted not in taken:
         assert select.select([far_end], [], [], PATIENCE_S)[0], f"only {taken!r} was sent"
         taken += os.read(far_end, 1024)
+
+
+def test_without_a_printer_a_receipt_is_shown_and_no_reprint_counted(open_terminal: TerminalAtWork) -> None:
+    open_terminal.collect("100")
+    before = open_terminal.head
+    shown = open_terminal.ask("receipt")
+    assert (shown["printed"], shown["reprints"]) == (False, 0)
+    assert "A00000001" in shown["text"]
+    assert open_terminal.head == before
