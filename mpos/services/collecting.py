@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mpos.contract import kinds
 from mpos.contract.due import Due
 from mpos.contract.identity import new_id
+from mpos.contract.journal import Entry
 from mpos.contract.money import print_money
 from mpos.contract.office import Office
 from mpos.contract.payment import COLLECTED, OR_ENTRY, Payment, payment_body
@@ -59,32 +60,29 @@ class Collected(NamedTuple):
 
 def collect(terminal: Terminal, soa_no: str, request: PaymentRequest) -> Collected:
     """Takes one payment on a SOA. Raises a refusal, with nothing recorded, or returns once it is durable."""
-    person = terminal.collector
-    with known_soas(terminal, person) as soas, deed(terminal, person.login) as doing:
-        _check_may_take(doing, person)
-        due = soas.due_of(soa_no)
-        payment = _on_soa(doing, due, request, terminal.office)
-        as_of = soas.about.as_of
-        _record(terminal, doing, person, payment, request, as_of)
-    return Collected(payment, as_of, print_waiting(terminal, request.print))
+    return _take_on_soa(terminal, soa_no, request, None)
 
 
 def enter_manual(terminal: Terminal, manual: ManualReceipt, request: PaymentRequest) -> Collected:
     """Records a payment from the paper booklet (OR entry), on a SOA if it names one, else wholly as an advance."""
-    person = terminal.collector
     if manual.soa_no is not None:
-        with known_soas(terminal, person) as soas, deed(terminal, person.login) as doing:
-            _check_may_take(doing, person)
-            due = soas.due_of(manual.soa_no)
-            payment = _as_manual(_on_soa(doing, due, request, terminal.office), manual)
-            as_of = soas.about.as_of
-            _record(terminal, doing, person, payment, request, as_of)
-        return Collected(payment, as_of, print_waiting(terminal, request.print))
+        return _take_on_soa(terminal, manual.soa_no, request, manual)
+    person = terminal.collector
     with deed(terminal, person.login) as doing:
         _check_may_take(doing, person)
-        payment = _as_manual(_without_soa(doing, person, manual, request, terminal.office), manual)
-        _record(terminal, doing, person, payment, request, None)
+        draft = _without_soa(person, manual, request, terminal.office)
+        payment = _record(terminal, doing, person, draft, request, None)
     return Collected(payment, None, print_waiting(terminal, request.print))
+
+
+def _take_on_soa(terminal: Terminal, soa_no: str, request: PaymentRequest, manual: ManualReceipt | None) -> Collected:
+    person = terminal.collector
+    with known_soas(terminal, person) as soas, deed(terminal, person.login) as doing:
+        _check_may_take(doing, person)
+        draft = _on_soa(soas.due_of(soa_no), request, terminal.office)
+        as_of = soas.about.as_of
+        payment = _record(terminal, doing, person, _as_manual(draft, manual) if manual else draft, request, as_of)
+    return Collected(payment, as_of, print_waiting(terminal, request.print))
 
 
 def _check_may_take(doing: Deed, person: Person) -> None:
@@ -95,89 +93,91 @@ def _check_may_take(doing: Deed, person: Person) -> None:
         raise NoCollectorCode(collector=person.login)
 
 
-def _on_soa(doing: Deed, due: Due, request: PaymentRequest, office: Office) -> Payment:
+def _on_soa(due: Due, request: PaymentRequest, office: Office) -> Payment:
     wished = sum(wish.amount_minor for wish in request.wishes)
     kept = settle(request.handed, request.amount_minor, due.amount_minor, advance=request.advance, wished_minor=wished)
     shares = spread(due, kept.amount_minor, request.wishes, office.policy)
     soa = due.soa
-    balance_after = due.amount_minor - (kept.amount_minor - shares.advance_minor)
-    return _payment(doing, kept, shares, balance_after, request, office)._replace(
+    return _draft(kept, shares, request, office)._replace(
         soa_no=soa.soa_no,
         soa_version=soa.version,
         customer_no=soa.customer_no,
         customer_name=soa.name,
         collector_code=soa.collector_code,
         currency=soa.currency,
+        balance_after_minor=due.amount_minor - (kept.amount_minor - shares.advance_minor),
     )
 
 
-def _without_soa(
-    doing: Deed, person: Person, manual: ManualReceipt, request: PaymentRequest, office: Office
-) -> Payment:
+def _without_soa(person: Person, manual: ManualReceipt, request: PaymentRequest, office: Office) -> Payment:
     kept = settle(request.handed, request.amount_minor, None, advance=True)
-    payment = _payment(doing, kept, Spread((), kept.amount_minor, 0), 0, request, office)
-    return payment._replace(
+    draft = _draft(kept, Spread((), kept.amount_minor, 0), request, office)._replace(
         customer_no=manual.customer_no,
         customer_name=manual.name or manual.customer_no,
         collector_code=person.codes[0],
         currency=office.business.currency,
     )
+    return _as_manual(draft, manual)
 
 
-def _payment(
-    doing: Deed, kept: Kept, shares: Spread, balance_after: int, request: PaymentRequest, office: Office
-) -> Payment:
+def _draft(kept: Kept, shares: Spread, request: PaymentRequest, office: Office) -> Payment:
+    """A payment in all but whom it is from, its number and its time."""
     if kept.amount_minor > office.policy.max_payment_minor:
         limit = print_money(office.policy.max_payment_minor)
         raise OverTheLimit(amount=print_money(kept.amount_minor), limit=limit)
-    number = payments.next_number(doing.connection, doing.identity.epoch)
     return Payment(
         payment_id=new_id(),
-        receipt_no=receipt_no(doing.identity.series, number),
+        receipt_no="",
         source=COLLECTED,
         soa_no=None,
         soa_version=None,
         customer_no="",
         customer_name="",
         collector_code="",
-        paid_at=doing.instant,
+        paid_at="",
         currency="",
         amount_minor=kept.amount_minor,
         advance_minor=shares.advance_minor,
         cash_received_minor=kept.cash_received_minor,
         change_minor=kept.change_minor,
         vat_minor=shares.vat_minor,
-        balance_after_minor=balance_after,
+        balance_after_minor=0,
         tenders=kept.tenders,
         allocations=shares.allocations,
         remarks=request.remarks,
     )
 
 
-def _as_manual(payment: Payment, manual: ManualReceipt) -> Payment:
-    return payment._replace(
-        source=OR_ENTRY, manual_or_no=manual.manual_or_no, paid_at=manual.paid_at or payment.paid_at
-    )
+def _as_manual(draft: Payment, manual: ManualReceipt) -> Payment:
+    return draft._replace(source=OR_ENTRY, manual_or_no=manual.manual_or_no, paid_at=manual.paid_at or "")
 
 
 def _record(
-    terminal: Terminal, doing: Deed, person: Person, payment: Payment, request: PaymentRequest, as_of: str | None
-) -> None:
+    terminal: Terminal, doing: Deed, person: Person, draft: Payment, request: PaymentRequest, as_of: str | None
+) -> Payment:
+    """Gives the payment its number and time, and records it with its slips; the payment as it is on disk."""
     number = payments.next_number(doing.connection, doing.identity.epoch)
+    payment = draft._replace(
+        receipt_no=receipt_no(doing.identity.series, number), paid_at=draft.paid_at or doing.instant
+    )
     entry = doing.record(kinds.PAYMENT_RECORDED, {**payment_body(payment), "number": number, "as_of": as_of})
-    if not request.print or not terminal.paper.connected:
-        return
-    office = terminal.office
-    mark = Mark(ORIGINAL, entry.seq)
+    if request.print and terminal.paper.connected:
+        _queue_slips(doing, payment, entry, person, terminal.office, request.copy, as_of)
+    return payment
+
+
+def _queue_slips(
+    doing: Deed, payment: Payment, entry: Entry, person: Person, office: Office, copy: bool, as_of: str | None
+) -> None:
     slip = receipt_slip(
         payment,
         office.business,
         entry.terminal_id,
         person.name,
         as_of,
-        mark,
+        Mark(ORIGINAL, entry.seq),
         business_date=entry.business_date,
     )
     doing.print("receipt", slip, payment.receipt_no)
-    if request.copy or office.policy.copy_always:
+    if copy or office.policy.copy_always:
         doing.print("copy", collectors_copy(slip), payment.receipt_no)
