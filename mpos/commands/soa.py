@@ -1,5 +1,6 @@
 """mpos soa: the list, and one SOA with its invoices and earlier transactions."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -11,9 +12,8 @@ from mpos.commands.transactions import transaction_content
 from mpos.contract.due import Due
 from mpos.contract.money import format_money, print_money
 from mpos.services.known_soas import known_soas
-from mpos.store.payments import Recorded, on_soa
-
-SHOWN_TRANSACTIONS = 20
+from mpos.services.transactions import transactions_on_soa
+from mpos.store.payments import Recorded
 
 app = typer.Typer(add_completion=False)
 
@@ -33,13 +33,13 @@ def show_one(soa_no: Annotated[str, typer.Argument(help="The SOA, or the custome
     """Show one SOA with its invoices and what was recorded on it here."""
     with this_terminal() as terminal, known_soas(terminal, terminal.collector) as soas:
         due = soas.due_of(soa_no)
-        earlier = on_soa(terminal.connection, due.soa.soa_no, SHOWN_TRANSACTIONS)
+        earlier = transactions_on_soa(terminal, due.soa.soa_no)
         as_of = soas.about.as_of
         shown_as_of = local(terminal, as_of)
     return show(_due_content(due, earlier, as_of), lambda: _show_due(due, earlier, shown_as_of))
 
 
-def _due_content(due: Due, earlier: list[Recorded], as_of: str | None) -> dict[str, Any]:
+def _due_content(due: Due, earlier: Sequence[Recorded], as_of: str | None) -> dict[str, Any]:
     soa = due.soa
     return {
         "soa_no": soa.soa_no,
@@ -71,7 +71,7 @@ def _due_content(due: Due, earlier: list[Recorded], as_of: str | None) -> dict[s
     }
 
 
-def _show_due(due: Due, earlier: list[Recorded], as_of: str) -> None:
+def _show_due(due: Due, earlier: Sequence[Recorded], as_of: str) -> None:
     soa = due.soa
     lines(
         ("SOA", soa.soa_no),

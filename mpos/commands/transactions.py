@@ -1,5 +1,6 @@
 """mpos transactions: what was recorded on a business day."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -8,8 +9,8 @@ from mpos.commands.calling import this_terminal
 from mpos.commands.output import show, table
 from mpos.commands.typed import read_day
 from mpos.contract.money import format_money, print_money
-from mpos.store import days
-from mpos.store.payments import Recorded, on_date
+from mpos.services.transactions import transactions_on
+from mpos.store.payments import Recorded
 
 app = typer.Typer(add_completion=False)
 
@@ -21,12 +22,9 @@ def transactions(
     """List what was recorded on a business day, and where each payment is now."""
     named = read_day("--date", date).isoformat() if date is not None else None
     with this_terminal() as terminal:
-        _ = terminal.collector
-        last = days.last_day(terminal.connection)
-        day = named or (last.business_date if last else None)
-        rows = on_date(terminal.connection, day) if day else []
-    content = {"business_date": day, "items": [transaction_content(row) for row in rows]}
-    return show(content, lambda: _show_rows(rows))
+        found = transactions_on(terminal, named)
+    content = {"business_date": found.business_date, "items": [transaction_content(row) for row in found.rows]}
+    return show(content, lambda: _show_rows(found.rows))
 
 
 def transaction_content(row: Recorded) -> dict[str, Any]:
@@ -47,7 +45,7 @@ def transaction_content(row: Recorded) -> dict[str, Any]:
     }
 
 
-def _show_rows(rows: list[Recorded]) -> None:
+def _show_rows(rows: Sequence[Recorded]) -> None:
     table(
         ("Receipt", "SOA", "Customer", "Amount", "State"),
         (
