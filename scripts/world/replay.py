@@ -17,7 +17,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from bridge.reconcile.audit import audit
-from mpos.contract.money import format_money, print_money
+from mpos.contract.money import print_money
 from mpos.domain.allocation import Wish
 from mpos.services.known_soas import known_soas
 from scripts.pscloud_sandbox import ListedInvoice, load_invoices
@@ -179,7 +179,7 @@ def run(
         "Posted in PSCloud": print_money(outcome.posted_minor),
         "Sum of the grand totals": print_money(outcome.grand_totals_minor),
         "SOAs still open": str(outcome.open_soas),
-        "Seconds": format_money(round((stopwatch.monotonic() - began) * 100)),
+        "Seconds": f"{stopwatch.monotonic() - began:.0f}",
     }
     for label, value in rows.items():
         print(f"{label:40} {value:>20}")
@@ -192,3 +192,7 @@ def run(
 def main() -> None:
     """The command line."""
     typer.run(run)
+
+
+if __name__ == "__main__":
+    main()
