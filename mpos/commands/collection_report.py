@@ -6,10 +6,12 @@ import typer
 
 from mpos.commands.calling import this_terminal
 from mpos.commands.output import lines, show, table
+from mpos.commands.slip_options import NoPrint, Preview
 from mpos.commands.taking import not_printed
 from mpos.commands.typed import read_day
 from mpos.contract.money import format_money, print_money
 from mpos.services import reporting
+from mpos.services.printing import as_text
 from mpos.services.reporting import Report
 
 app = typer.Typer(add_completion=False)
@@ -18,14 +20,17 @@ app = typer.Typer(add_completion=False)
 @app.command("collection-report")
 def collection_report(
     date: Annotated[str | None, typer.Option(metavar="D", help="The business day; else the newest one.")] = None,
-    no_print: Annotated[bool, typer.Option("--no-print", help="Print nothing.")] = False,
+    no_print: NoPrint = False,
+    preview: Preview = False,
 ) -> int:
     """List a day's payments by customer and by method, and print the report."""
     day = read_day("--date", date).isoformat() if date is not None else None
     with this_terminal() as terminal:
-        report = reporting.collection_report(terminal, day, to_print=not no_print)
+        report = reporting.collection_report(terminal, day, to_print=not (no_print or preview))
+        text = as_text(terminal, report.slip) if preview else None
     problem = not_printed(report.printed, f"The collection report of {report.business_date}")
-    return show(_content(report), lambda: _show_report(report), problem)
+    content = {**_content(report), **({} if text is None else {"text": text})}
+    return show(content, lambda: _show_report(report) if text is None else print(text), problem)
 
 
 def _content(report: Report) -> dict[str, Any]:

@@ -6,11 +6,13 @@ from mpos.contract.money import parse_money, print_money
 from mpos.services.readings import Taken
 
 
-def show_reading(taken: Taken) -> int:
-    """Tells of a reading that is on disk; the exit code says whether its slip is on paper."""
-    content = {**taken.body, "printed": taken.printed.all_out}
+def show_reading(taken: Taken, text: str | None) -> int:
+    """Tells of a reading that is on disk, with its slip's text if asked for; the exit code tells of its paper."""
+    content = {**taken.body, "printed": taken.printed.all_out, **({} if text is None else {"text": text})}
     recorded = f"The {taken.body['reading']}-reading of {taken.body['business_date']}"
-    return show(content, lambda: _show_lines(taken.body), not_printed(taken.printed, recorded))
+    return show(
+        content, lambda: _show_lines(taken.body) if text is None else print(text), not_printed(taken.printed, recorded)
+    )
 
 
 def _show_lines(body: dict[str, object]) -> None:

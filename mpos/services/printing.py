@@ -13,6 +13,7 @@ from mpos.contract import kinds
 from mpos.store import prints
 from mpos.store.database import transaction
 from mpos.store.prints import PrintJob
+from printers.document import Document, to_json
 
 from .deed import deed
 from .terminal import PrintOutcome, Terminal
@@ -37,6 +38,11 @@ class Printed(NamedTuple):
 
 
 NOTHING = Printed()
+
+
+def as_text(terminal: Terminal, slip: Document) -> str:
+    """The slip as the paper would show it, to be looked at on a screen."""
+    return terminal.paper.preview(to_json(slip))
 
 
 def print_waiting(terminal: Terminal, wanted: bool = True) -> Printed:

@@ -10,6 +10,7 @@ from mpos.domain.refusals import NotUploadedYet
 from mpos.slips.reading import reading_slip
 from mpos.store import days, journal, payments
 from mpos.store.database import Connection
+from printers.document import Document
 
 from .deed import Deed, deed
 from .printing import Printed, print_waiting
@@ -18,9 +19,10 @@ from .unsent import count_unsent
 
 
 class Taken(NamedTuple):
-    """A reading that is on disk, and how its slip fared."""
+    """A reading that is on disk, its slip, and how that fared."""
 
     body: dict[str, Any]
+    slip: Document
     printed: Printed
 
 
@@ -31,8 +33,8 @@ def x_reading(terminal: Terminal, to_print: bool) -> Taken:
         day = check_not_closed(days.last_day(doing.connection))
         body = _take(doing, day, X, days.last_z(doing.connection).z_counter)
         doing.record(kinds.X_READING, body)
-        _queue(terminal, doing, body, to_print)
-    return Taken(body, print_waiting(terminal, to_print))
+        slip = _queue(terminal, doing, body, to_print)
+    return Taken(body, slip, print_waiting(terminal, to_print))
 
 
 def z_reading(terminal: Terminal, to_print: bool) -> Taken:
@@ -45,8 +47,8 @@ def z_reading(terminal: Terminal, to_print: bool) -> Taken:
             raise NotUploadedYet(pending=pending)
         body = _take(doing, day, Z, days.last_z(doing.connection).z_counter + 1)
         doing.record(kinds.Z_READING, body)
-        _queue(terminal, doing, body, to_print)
-    return Taken(body, print_waiting(terminal, to_print))
+        slip = _queue(terminal, doing, body, to_print)
+    return Taken(body, slip, print_waiting(terminal, to_print))
 
 
 def totals_of_day(connection: Connection, day: BusinessDay) -> Totals:
@@ -75,6 +77,8 @@ def _take(doing: Deed, day: BusinessDay, kind: str, z_counter: int) -> dict[str,
     return reading_body(reading)
 
 
-def _queue(terminal: Terminal, doing: Deed, body: dict[str, Any], to_print: bool) -> None:
+def _queue(terminal: Terminal, doing: Deed, body: dict[str, Any], to_print: bool) -> Document:
+    slip = reading_slip(body, terminal.office.business)
     if to_print and terminal.paper.connected:
-        doing.print(f"{body['reading'].lower()}_reading", reading_slip(body, terminal.office.business))
+        doing.print(f"{body['reading'].lower()}_reading", slip)
+    return slip

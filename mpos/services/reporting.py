@@ -9,6 +9,7 @@ from mpos.domain.refusals import NothingThatDay, RegistryClosed
 from mpos.slips.report import ReportLine, report_slip
 from mpos.store import days, journal, payments
 from mpos.store.payments import Recorded
+from printers.document import Document
 
 from .deed import Deed, deed
 from .printing import Printed, print_waiting
@@ -21,6 +22,7 @@ class Report(NamedTuple):
     business_date: str
     lines: tuple[ReportLine, ...]
     totals: Totals
+    slip: Document
     printed: Printed
 
 
@@ -33,13 +35,11 @@ def collection_report(terminal: Terminal, business_date: str | None, to_print: b
         totals = add_up(payments.receipted_between(doing.connection, day.opened_seq, last_seq))
         recorded = payments.on_date(doing.connection, day.business_date)
         lines = tuple(_line(doing, row) for row in recorded)
+        business, terminal_id = terminal.office.business, doing.identity.terminal_id
+        slip = report_slip(business, terminal_id, person.name, day.business_date, doing.instant, lines, totals)
         if to_print and terminal.paper.connected:
-            business, identity = terminal.office.business, doing.identity
-            slip = report_slip(
-                business, identity.terminal_id, person.name, day.business_date, doing.instant, lines, totals
-            )
             doing.print("collection_report", slip)
-    return Report(day.business_date, lines, totals, print_waiting(terminal, to_print))
+    return Report(day.business_date, lines, totals, slip, print_waiting(terminal, to_print))
 
 
 def _day(doing: Deed, business_date: str | None) -> BusinessDay:

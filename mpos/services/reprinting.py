@@ -8,10 +8,10 @@ from mpos.domain.refusals import NoReceiptYet, UnknownReceipt
 from mpos.slips.receipt import ORIGINAL, REPRINT, Mark, collectors_copy, receipt_slip
 from mpos.store import journal, payments, people, prints
 from mpos.store.payments import Recorded
-from printers.document import Document, to_json
+from printers.document import Document
 
 from .deed import deed
-from .printing import NOTHING, Printed, print_waiting
+from .printing import NOTHING, Printed, as_text, print_waiting
 from .terminal import Terminal
 
 
@@ -30,7 +30,7 @@ def preview(terminal: Terminal, receipt_no: str | None, copy: bool) -> Again:
     paid = _find(terminal, receipt_no)
     slip = _slip(terminal, paid, Mark(ORIGINAL, paid.seq), copy)
     reprints = payments.reprints_of(terminal.connection, paid.seq)
-    return Again(paid.receipt_no, reprints, terminal.paper.preview(to_json(slip)), NOTHING)
+    return Again(paid.receipt_no, reprints, as_text(terminal, slip), NOTHING)
 
 
 def print_again(terminal: Terminal, receipt_no: str | None, copy: bool) -> Again:
@@ -52,7 +52,7 @@ def print_again(terminal: Terminal, receipt_no: str | None, copy: bool) -> Again
         entry = doing.record(kinds.RECEIPT_REPRINTED, body)
         slip = _slip(terminal, paid, Mark(REPRINT, entry.seq, number, doing.instant), copy)
         doing.print("reprint", slip, paid.receipt_no)
-    return Again(paid.receipt_no, number, terminal.paper.preview(to_json(slip)), print_waiting(terminal))
+    return Again(paid.receipt_no, number, as_text(terminal, slip), print_waiting(terminal))
 
 
 def _find(terminal: Terminal, receipt_no: str | None) -> Recorded:

@@ -181,3 +181,16 @@ def test_without_a_printer_a_receipt_is_shown_and_no_reprint_counted(open_termin
     assert (shown["printed"], shown["reprints"]) == (False, 0)
     assert "A00000001" in shown["text"]
     assert open_terminal.head == before
+
+
+@pytest.mark.parametrize(
+    ("verb", "title"), [("x-reading", "X-READING REPORT"), ("collection-report", "COLLECTION REPORT")]
+)
+def test_what_would_be_printed_can_be_looked_at(
+    open_terminal: TerminalAtWork, paper: Path, verb: str, title: str
+) -> None:
+    open_terminal.print_to(paper)
+    shown = open_terminal.ask(verb, "--preview")
+    assert title in shown["text"]
+    assert max(map(len, shown["text"].splitlines())) <= 32
+    assert (shown["printed"], paper.exists()) == (False, False)
