@@ -15,7 +15,6 @@ MAX_NAME = 200
 """PSCloud's names run to 120 characters; a terminal takes 200."""
 MAX_NUMBER = 60
 """SOA, invoice and customer numbers and codes, as a terminal takes them."""
-MAX_INSTANT = 40
 
 
 def reject(code: str, reason: str) -> NoReturn:

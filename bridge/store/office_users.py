@@ -14,8 +14,7 @@ from mpos.contract.problems import BadUsage
 from .engine import Connection
 from .schema import office_deed, office_user
 
-ADMINISTRATOR, CASHIER = "administrator", "cashier"
-ROLES = (ADMINISTRATOR, CASHIER)
+ADMINISTRATOR = "administrator"
 MIN_PASSWORD, MAX_PASSWORD = 8, 200
 MAX_NAME = 60
 

@@ -9,7 +9,6 @@ from typing import NamedTuple
 FREE_TRIES = 5
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(days=1)
-MIN_DIGITS, MAX_DIGITS = 4, 12
 
 
 class PinTries(NamedTuple):

@@ -3,9 +3,8 @@
 import sqlite3
 from typing import NamedTuple
 
-QUEUED, SENDING, PRINTED, UNKNOWN, DROPPED = "queued", "sending", "printed", "unknown", "dropped"
-"""queued: nothing of it is on paper. sending: bytes may be out. unknown: the printer did not say. dropped: superseded
-by a reprint that a person asked for."""
+QUEUED, SENDING, PRINTED, UNKNOWN = "queued", "sending", "printed", "unknown"
+"""queued: nothing of it is on paper. sending: bytes may be out. unknown: the printer did not say."""
 
 
 class PrintJob(NamedTuple):
