@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mpos.contract.clock import Clock, SystemClock, zone_named
 from mpos.paper import PrinterPaper
+from mpos.services.epochs import own_epoch
 from mpos.services.terminal import Link, Terminal
 from mpos.settings import Settings, read_settings
 from mpos.store.database import open_store, sqlite_translated
@@ -19,9 +20,16 @@ PRINTER_CACHE = "printer-cache"
 
 @contextmanager
 def opened(
-    environ: Mapping[str, str], clock: Clock | None = None, bridge_transport: "httpx.BaseTransport | None" = None
+    environ: Mapping[str, str],
+    clock: Clock | None = None,
+    bridge_transport: "httpx.BaseTransport | None" = None,
+    *,
+    as_found: bool = False,
 ) -> Iterator[Terminal]:
-    """The terminal that the environment names. `clock` and `bridge_transport` stand in for the real ones in tests."""
+    """The terminal that the environment names. `clock` and `bridge_transport` stand in for the real ones in tests.
+
+    `as_found` leaves out the look at the home with which work begins: for those who come to look or to repair.
+    """
     settings = read_settings(environ)
 
     def make_link(terminal: Terminal) -> Link:
@@ -32,6 +40,8 @@ def opened(
     )
     try:
         with sqlite_translated():
+            if not as_found:
+                terminal.notice = own_epoch(terminal)
             yield terminal
     finally:
         terminal.close()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mpos.app import opened
 from mpos.contract.clock import Clock
+from mpos.contract.console import warn
 from mpos.services.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -41,8 +42,10 @@ def calling(call: Call) -> Iterator[None]:
 
 
 @contextmanager
-def this_terminal() -> Iterator[Terminal]:
-    """The terminal that the environment names, open for the length of the block."""
+def this_terminal(*, as_found: bool = False) -> Iterator[Terminal]:
+    """The terminal that the environment names, open for the length of the block; `as_found` as for `opened`."""
     call = current()
-    with opened(call.environ, call.clock, call.bridge_transport) as terminal:
+    with opened(call.environ, call.clock, call.bridge_transport, as_found=as_found) as terminal:
+        if terminal.notice:
+            warn(terminal.notice)
         yield terminal

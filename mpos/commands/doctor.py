@@ -13,7 +13,7 @@ app = typer.Typer(add_completion=False)
 @app.command()
 def doctor() -> int:
     """Check store, journal, printer, clock and bridge, and say what to do."""
-    with this_terminal() as terminal:
+    with this_terminal(as_found=True) as terminal:
         checks = examine(terminal)
     bad = [check.name for check in checks if not check.ok]
     problem = PartlyDone(detail=f"Not in order: {', '.join(bad)}.") if bad else None

@@ -4,19 +4,13 @@ A restored device can't know what its other self did after the copy was made. So
 journal goes on under a new number, and receipts under a series of their own, so that no number is issued twice.
 """
 
-import secrets
 from pathlib import Path
-from typing import NamedTuple
 
-from mpos.contract import kinds
-from mpos.contract.clock import Clock, write_instant
+from mpos.contract.clock import Clock
 from mpos.contract.journal import Head, find_break
 from mpos.contract.problems import Refused, StoreDamaged
 from mpos.contract.seal import KEY_FILE_MODE, Signer
-from mpos.domain.business_day import CLOSED
-from mpos.domain.numbering import EPOCHS, series_of
-from mpos.domain.refusals import NotEnrolled
-from mpos.store import days, journal, prints, settings
+from mpos.store import journal, settings
 from mpos.store.backup_file import copy_store, look_into, reworked
 from mpos.store.database import (
     SCHEMA_VERSION,
@@ -24,16 +18,13 @@ from mpos.store.database import (
     Connection,
     check_integrity,
     schema_version,
-    transaction,
     translated,
 )
-from mpos.store.identity import read_identity, write_identity
+from mpos.store.identity import read_identity
 
+from .epochs import RESTORED, Begun, begin_epoch
 from .files import UnwritableFile, put_in_place, read_whole, write_whole
 from .terminal import KEY_FILE, Terminal
-
-MAX_EPOCH_STEP = 400_000
-"""Two devices from one copy take the same epoch once in so many times; some forty restores in a row have room."""
 
 
 class HomeInUse(Refused):
@@ -46,15 +37,6 @@ class NotABackup(Refused):
     """{path} is not a usable backup: {detail}"""
 
     hint = "Nothing was changed. Try another copy."
-
-
-class Restored(NamedTuple):
-    """Where the journal stands after a restore, and the series that receipts go on with."""
-
-    terminal_id: str
-    entries: int
-    epoch: int
-    series: str
 
 
 def back_up(terminal: Terminal, path: Path) -> Head:
@@ -98,7 +80,7 @@ def _fault_of(connection: Connection) -> str | None:
     return f"journal entry {bad.seq}: {bad.reason}" if bad else None
 
 
-def restore(path: Path, home: Path, clock: Clock) -> Restored:
+def restore(path: Path, home: Path, clock: Clock) -> Begun:
     """Brings a device back from a backup, in a home that has no store; HomeInUse or NotABackup otherwise.
 
     The new epoch begins before the store is in its place: there is no moment at which an old number could be issued.
@@ -112,34 +94,10 @@ def restore(path: Path, home: Path, clock: Clock) -> Restored:
     write_whole(draft, read_whole(path))
     draft.chmod(KEY_FILE_MODE)
     with reworked(draft) as connection:
-        restored = _begin_epoch(connection, clock)
+        begun = begin_epoch(connection, home, clock, RESTORED)
         _place_key(connection, home)
     put_in_place(draft, home / STORE_FILE)
-    return restored
-
-
-def _begin_epoch(connection: Connection, clock: Clock) -> Restored:
-    parent = journal.head(connection)
-    with transaction(connection):
-        identity = read_identity(connection)
-        if identity is None:
-            raise NotEnrolled
-        epoch = _later_epoch(parent.epoch)
-        renewed = identity._replace(epoch=epoch, series=series_of(identity.series_prefix, epoch))
-        write_identity(connection, renewed)
-        settings.write_setting(connection, settings.SESSION, None)
-        prints.give_up_waiting(connection)
-        body = {"parent": parent._asdict(), "series": renewed.series}
-        day = days.last_day(connection)
-        business_date = day.business_date if day and day.state != CLOSED else None
-        happening = journal.Happening(kinds.EPOCH_BEGUN, write_instant(clock.now()), business_date, None, body)
-        journal.append(connection, renewed.terminal_id, epoch, happening)
-    return Restored(renewed.terminal_id, parent.seq, epoch, renewed.series)
-
-
-def _later_epoch(parent: int) -> int:
-    """A number of which no other copy knows, and later than the parent's: the office takes epochs in this order."""
-    return parent + 1 + secrets.randbelow(min(MAX_EPOCH_STEP, EPOCHS - 1 - parent))
+    return begun
 
 
 def _place_key(connection: Connection, home: Path) -> None:

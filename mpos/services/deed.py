@@ -11,6 +11,7 @@ from mpos.contract.journal import Entry
 from mpos.store import days, journal, prints, settings
 from mpos.store.database import Connection, transaction
 from mpos.store.derive import derive
+from mpos.store.home_mark import bear_witness
 from mpos.store.identity import Identity
 from printers.document import Document, to_json
 
@@ -57,6 +58,7 @@ def deed(terminal: Terminal, collector: str | None = None) -> Iterator[Deed]:
         doing = Deed(terminal, identity, collector or settings.read_setting(connection, settings.SESSION))
         _note_clock_step(doing)
         yield doing
+    bear_witness(terminal.home, journal.head(terminal.connection))
 
 
 def _note_clock_step(doing: Deed) -> None:

@@ -8,6 +8,7 @@ from mpos.store.database import transaction
 from mpos.store.identity import Identity, read_identity, write_identity
 
 from .deed import Deed
+from .epochs import mark_home
 from .terminal import Link, Terminal
 
 
@@ -30,4 +31,5 @@ def enrol(terminal: Terminal, link: Link, bridge_url: str, code: str) -> Identit
         write_identity(connection, identity)
         doing = Deed(terminal, identity, collector=None)
         doing.record(kinds.ENROLLED, {"bridge_id": identity.bridge_id, "series": identity.series})
+    mark_home(terminal.connection, terminal.home)
     return identity

@@ -92,6 +92,8 @@ class Terminal:
         self.clock = clock
         self.paper = paper
         self._make_link = make_link
+        self.notice: str | None = None
+        """What the person at the device should be told when it opens, whatever they came for."""
 
     @cached_property
     def link(self) -> Link:

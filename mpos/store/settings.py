@@ -12,6 +12,7 @@ LAST_UPLOAD = "last_upload"
 LAST_DOWNLOAD = "last_download"
 REVOKED = "revoked"
 CLOCK_OFFSET_MS = "clock_offset_ms"
+HOME_MARK = "home_mark"
 KEY_COPY = "key_copy"
 """Only in backups: the device's private key."""
 

@@ -74,7 +74,7 @@ def test_an_unknown_profile_is_told_like_a_printer_that_is_away(open_terminal: T
 
 def test_a_home_with_odd_signs_in_its_name_serves_as_well(open_terminal: TerminalAtWork, tmp_path: Path) -> None:
     odd = tmp_path / "büro #1 100%41 a?b=c"
-    shutil.copytree(open_terminal.home, odd)
+    open_terminal.home.rename(odd)
     terminal = TerminalAtWork(odd, open_terminal.clock, open_terminal.office)
     terminal.collect("100")
     (odd / LIST_FILE).unlink()
