@@ -1,0 +1,50 @@
+"""Mistakes that a change could bring, planted on purpose: a search for losses that can't find these proves nothing."""
+
+import os
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from mpos.store.soas import LIST_FILE
+
+
+def planted(mistake: str | None) -> AbstractContextManager[None]:
+    """The product with this mistake in it for the length of the block; None for the product as it is."""
+    return nullcontext() if mistake is None else MISTAKES[mistake]()
+
+
+@contextmanager
+def _commits_synced(level: str) -> Iterator[None]:
+    """As if the product asked SQLite for less than FULL."""
+
+    class Careless(sqlite3.Connection):
+        def execute(self, sql: str, *parameters: Any) -> sqlite3.Cursor:
+            return super().execute(re.sub(r"synchronous\s*=\s*FULL", f"synchronous={level}", sql), *parameters)
+
+    with patch.object(sqlite3, "connect", partial(sqlite3.connect, factory=Careless)):
+        yield
+
+
+@contextmanager
+def _list_not_synced() -> Iterator[None]:
+    """As if a new SOA list were put in its place without being synced before."""
+    sync = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        if not Path(f"/proc/self/fd/{descriptor}").readlink().name.startswith(LIST_FILE):
+            sync(descriptor)
+
+    with patch.object(os, "fsync", fsync):
+        yield
+
+
+MISTAKES: dict[str, Callable[[], AbstractContextManager[None]]] = {
+    "synchronous off": lambda: _commits_synced("OFF"),
+    "synchronous normal": lambda: _commits_synced("NORMAL"),
+    "list not synced": _list_not_synced,
+}
