@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bridge.problems import HomeTaken, NoHome
+from bridge.problems import HomeDamaged, HomeTaken, NoHome
 from bridge.settings import CONFIG_NAME, Settings, read_settings
 from bridge.store.engine import Engine, make_engine, reading, writing
 from bridge.store.home import bridge_id, set_up
 from bridge.store.migrations import upgrade
 from bridge.store.office_users import ADMINISTRATOR, add_user
+from bridge.store.revision import count_from
 from mpos.contract.clock import Clock, SystemClock, write_instant
 from mpos.contract.identity import new_id
+from mpos.contract.lasting import make_folder, write_lasting
 from mpos.contract.office import Office
-from mpos.contract.problems import StoreDamaged
 from mpos.contract.seal import Signer
 
 KEY_NAME = "bridge.key"
@@ -53,7 +54,9 @@ def open_bridge(environ: Mapping[str, str], clock: Clock | None = None, pscloud_
     settings = read_settings(environ)
     if not (settings.home / KEY_NAME).exists():
         raise NoHome(home=settings.home)
+    clock = clock or SystemClock(settings.zone)
     engine = make_engine(settings.database)
+    count_from(engine, clock.now())
     try:
         upgrade(engine)
         with reading(engine) as conn:
@@ -64,9 +67,7 @@ def open_bridge(environ: Mapping[str, str], clock: Clock | None = None, pscloud_
     if own_id is None:
         engine.dispose()
         raise NoHome(home=settings.home)
-    return Bridge(
-        settings, engine, clock or SystemClock(settings.zone), _signer(settings.home), own_id, pscloud_transport
-    )
+    return Bridge(settings, engine, clock, _signer(settings.home), own_id, pscloud_transport)
 
 
 @contextmanager
@@ -105,17 +106,16 @@ def init_home(environ: Mapping[str, str], admin: str, password: str, clock: Cloc
 def _make_home(home: Path) -> None:
     config = home / CONFIG_NAME
     try:
-        home.mkdir(mode=HOME_MODE, parents=True, exist_ok=True)
+        make_folder(home, HOME_MODE)
         home.chmod(HOME_MODE)
         if not config.exists():
-            config.touch(mode=CONFIG_MODE)
-            config.write_bytes(CONFIG_TEMPLATE.read_bytes())
+            write_lasting(config, CONFIG_TEMPLATE.read_bytes(), CONFIG_MODE)
     except OSError as error:
-        raise StoreDamaged(detail=f"{home} can't be made: {error.strerror}") from error
+        raise HomeDamaged(detail=f"{home} can't be made: {error.strerror}") from error
 
 
 def _signer(home: Path) -> Signer:
     try:
         return Signer.at(home / KEY_NAME)
     except (OSError, ValueError) as error:
-        raise StoreDamaged(detail=f"{home / KEY_NAME}: {error}") from error
+        raise HomeDamaged(detail=f"{home / KEY_NAME}: {error}") from error

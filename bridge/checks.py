@@ -11,9 +11,11 @@ from bridge.app import CONFIG_MODE, HOME_MODE, KEY_NAME, Bridge
 from bridge.pscloud.exchange import Cut, Exchange, NotSent, Reply
 from bridge.pscloud.problems import PscloudUnreachable
 from bridge.settings import CONFIG_NAME
+from bridge.store.clock_skews import PSCLOUD, skews_of
 from bridge.store.condition import damage, last_download_at, waiting
 from bridge.store.engine import reading
 from bridge.store.migrations import PRESENT, version_of
+from bridge.store.terminals import list_terminals
 from mpos.contract.canonical import BadContent
 from mpos.contract.clock import read_instant, write_instant
 from mpos.contract.fields import Fields
@@ -54,6 +56,11 @@ def _home(bridge: Bridge, name: str) -> Check:
     if open_to_others:
         return Check(name, False, f"others can get at it; run: {'; '.join(open_to_others)}")
     return Check(name, True, str(home))
+
+
+def _key(bridge: Bridge, name: str) -> Check:
+    """What `mpos journal verify --bridge-key` takes, for whoever checks a journal elsewhere."""
+    return Check(name, True, f"public key {bridge.signer.public_key}")
 
 
 def _database(bridge: Bridge, name: str) -> Check:
@@ -105,8 +112,21 @@ def _download(bridge: Bridge, name: str) -> Check:
         last = last_download_at(conn)
     if last is None:
         return Check(name, False, "none was completed yet; run: mpos-bridge sync --download")
-    is_fresh = bridge.clock.now() - read_instant(last) <= MAX_DOWNLOAD_AGE
+    # One that ended in the future ended when our clock was ahead: nobody knows how old it is.
+    is_fresh = -MAX_SKEW <= bridge.clock.now() - read_instant(last) <= MAX_DOWNLOAD_AGE
     return Check(name, is_fresh, f"last completed {write_instant(_shown(bridge, last))}")
+
+
+def _clocks(bridge: Bridge, name: str) -> Check:
+    """Every clock as the last contact has shown it; those of terminals that are locked out count no more."""
+    with reading(bridge.engine) as conn:
+        at_work = [each.terminal_id for each in list_terminals(conn) if not each.is_revoked]
+        last = [skew for whose in (PSCLOUD, *at_work) for skew in skews_of(conn, whose)]
+    wrong = [skew for skew in last if abs(skew.last_ms) > MAX_SKEW / timedelta(milliseconds=1)]
+    if not wrong:
+        return Check(name, True, f"{len(last)} measured, none is off by more than {MAX_SKEW.seconds} s")
+    told = ", ".join(f"{-skew.last_ms / 1000:+.0f} s at {skew.whose}, {_on(bridge, skew.last_at)}" for skew in wrong)
+    return Check(name, False, f"beside ours: {told}; if it is nearly all of them, ours is wrong")
 
 
 def _queue(bridge: Bridge, name: str) -> Check:
@@ -117,6 +137,10 @@ def _queue(bridge: Bridge, name: str) -> Check:
     return Check(name, not needs_person, detail)
 
 
+def _on(bridge: Bridge, instant: str) -> str:
+    return f"{_shown(bridge, instant):%Y-%m-%d %H:%M}"
+
+
 def _shown(bridge: Bridge, instant: str) -> datetime:
     return read_instant(instant).astimezone(bridge.settings.zone)
 
@@ -125,11 +149,13 @@ _OK = 200
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _CHECKS: dict[str, Callable[[Bridge, str], Check]] = {
     "home": _home,
+    "key": _key,
     "database": _database,
     "schema": _schema,
     "disk": _disk,
     "pscloud": _pscloud,
     "pscloud_key": _pscloud_key,
+    "clocks": _clocks,
     "download": _download,
     "queue": _queue,
 }

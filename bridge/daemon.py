@@ -18,8 +18,6 @@ from mpos.contract.problems import Problem, Refused
 
 STOP_WITHIN_S = 3
 """What service managers and people at a console wait for without wondering."""
-MAX_CONNECTIONS = 300
-"""Far more terminals than one office has; beyond it a connection is answered with 503 at once."""
 IDLE_CONNECTION_S = 15
 BACKLOG = 128
 log = logging.getLogger(__name__)
@@ -43,6 +41,7 @@ def serve(bridge: Bridge, host: str, port: int, announce: Callable[[Address], No
     import uvicorn
 
     from bridge.web import make_app
+    from bridge.web.connections import MAX_HEAD_BYTES, BoundedConnection
 
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -56,7 +55,9 @@ def serve(bridge: Bridge, host: str, port: int, announce: Callable[[Address], No
             log_config=None,
             access_log=False,
             server_header=False,
-            limit_concurrency=MAX_CONNECTIONS,
+            http=BoundedConnection,
+            h11_max_incomplete_event_size=MAX_HEAD_BYTES,
+            ws="none",
             timeout_keep_alive=IDLE_CONNECTION_S,
             timeout_graceful_shutdown=STOP_WITHIN_S,
             lifespan="off",

@@ -1,6 +1,6 @@
 """What can go wrong at the office, beside the problems that both sides share."""
 
-from mpos.contract.problems import BadUsage, LockedOut, Problem, Refused
+from mpos.contract.problems import BadUsage, LockedOut, Problem, Refused, StoreDamaged
 
 
 class NoHome(BadUsage):
@@ -19,6 +19,15 @@ class DatabaseTooNew(Refused):
     """The database was made by a newer version of this program (its schema is {version})."""
 
     hint = "Nothing was changed. Install the newer version and try again."
+
+
+class HomeDamaged(StoreDamaged):
+    """What the office keeps can't be read or written: {detail}"""
+
+    hint = (
+        "Delete nothing. See whether its disk is full or can't be written; else stop the service and restore a backup "
+        "of the bridge's home: terminals send again what it lacks."
+    )
 
 
 class StoreBusy(Problem):

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, InstanceOf, SecretStr, ValidationError, field_validator
 
+from bridge.pins import MAX_DIGITS, MIN_DIGITS
 from mpos.contract.canonical import BadContent
 from mpos.contract.clock import DEFAULT_TIMEZONE, zone_named
 from mpos.contract.office import Business, Office, Policy, read_office
@@ -45,6 +46,8 @@ class Settings(BaseModel):
     timezone: str = DEFAULT_TIMEZONE
     approval: Literal["automatic", "cashier"] = "automatic"
     credit_when_soa_closed: bool = True
+    min_pin_digits: Annotated[int, Field(ge=MIN_DIGITS, le=MAX_DIGITS)] = MIN_DIGITS
+    easy_pins: Literal["warn", "refuse"] = "warn"
     host: Annotated[str, Field(min_length=1, max_length=255)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8800
     office: InstanceOf[Office] = Office()
@@ -104,6 +107,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
         return {}
     except (OSError, ValueError) as error:
         raise BadSetting(place=path, problem=error) from error
+    except RecursionError as error:
+        raise BadSetting(place=path, problem="it is nested too deep") from error
 
 
 def _table(found: dict[str, Any], name: str, path: Path) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from bridge.pscloud.problems import PscloudBusy, PscloudUnreachable
 from bridge.pull.download import download_soas
 from bridge.push.post import PostResult, post_due
 from bridge.store import downloads, postings
+from bridge.store.clock_skews import PSCLOUD, keep_skew
 from bridge.store.downloads import Download
 from bridge.store.engine import reading, writing
 from bridge.store.pause import paused_until
@@ -77,7 +78,9 @@ def sync_once(
             work_turn(bridge.settings.home, bridge.clock, wait_s, waiting),
             open_pscloud(bridge, pace.sleep) as pscloud,
         ):
-            return _round(bridge, pscloud, download, post, whole, at_once, pace)
+            result = _round(bridge, pscloud, download, post, whole, at_once, pace)
+            _note_clock(bridge, pscloud)
+            return result
     except TurnTaken:
         with reading(bridge.engine) as conn:
             return SyncResult(downloads.in_work(conn), is_busy=True)
@@ -94,6 +97,13 @@ def _round(
         return SyncResult(post=posted, problem=problem)
     row, trouble = _download(bridge, pscloud, whole)
     return SyncResult(row, posted, problem or trouble)
+
+
+def _note_clock(bridge: Bridge, pscloud: PSCloud) -> None:
+    """Keeps how far our clock is from PSCloud's, as its answers have told."""
+    if pscloud.clock_skew is not None:
+        with writing(bridge.engine) as conn:
+            keep_skew(conn, PSCLOUD, pscloud.clock_skew, bridge.clock.now())
 
 
 def _pause_asked_for(bridge: Bridge, pace: Pace) -> PscloudBusy | None:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bridge.problems import HomeDamaged
 from mpos.contract.clock import Clock, write_instant
-from mpos.contract.problems import Refused, StoreDamaged
+from mpos.contract.problems import Refused
 
 LOCK_NAME = "sync.lock"
 LOOK_AGAIN_S = 0.1
@@ -63,7 +64,7 @@ def _open(path: Path) -> int:
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise StoreDamaged(detail=f"{path} can't be opened: {error.strerror}") from error
+        raise HomeDamaged(detail=f"{path} can't be opened: {error.strerror}") from error
 
 
 def _write_note(descriptor: int, note: str) -> None:

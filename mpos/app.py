@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mpos.contract.clock import Clock, SystemClock, zone_named
 from mpos.paper import PrinterPaper
 from mpos.services.epochs import own_epoch
+from mpos.services.soundness import glance
 from mpos.services.terminal import Link, Terminal
 from mpos.settings import Settings, read_settings
 from mpos.store.database import open_store, sqlite_translated
@@ -36,11 +37,17 @@ def opened(
         return link_of(terminal, bridge_transport)
 
     terminal = Terminal(
-        settings.home, open_store(settings.home), clock or machine_clock(settings), _paper(settings), make_link
+        settings.home,
+        open_store(settings.home),
+        clock or machine_clock(settings),
+        _paper(settings),
+        make_link,
+        settings.journal_copy,
     )
     try:
         with sqlite_translated():
             if not as_found:
+                glance(terminal.connection)
                 terminal.notice = own_epoch(terminal)
             yield terminal
     finally:
@@ -54,13 +61,23 @@ def machine_clock(settings: Settings) -> Clock:
 
 def link_of(terminal: Terminal, transport: "httpx.BaseTransport | None" = None) -> Link:
     """The way to the bridge where this terminal is enrolled; NotEnrolled before that."""
-    from mpos.link.bridge_client import BridgeClient
+    from mpos.link.bridge_client import BridgeClient, Party
     from mpos.link.token import TokenKeeper
-    from mpos.services.contacting import contact_of
+    from mpos.services.contacting import contact_of, note_clock_offset, note_standing
 
     identity = terminal.identity
-    tokens = TokenKeeper(terminal.home / TOKEN_FILE, identity.terminal_id, terminal.signer)
-    return BridgeClient(identity.bridge_url, tokens, lambda sending: contact_of(terminal, sending), transport)
+    party = Party(
+        bridge_key=identity.bridge_key,
+        tokens=TokenKeeper(
+            terminal.home / TOKEN_FILE,
+            identity.terminal_id,
+            terminal.signer,
+            told=lambda revoked: note_standing(terminal, revoked),
+        ),
+        contact=lambda sending: contact_of(terminal, sending),
+        met=lambda office_time: note_clock_offset(terminal, office_time),
+    )
+    return BridgeClient(identity.bridge_url, party, transport)
 
 
 def link_to(bridge_url: str, transport: "httpx.BaseTransport | None" = None) -> Link:

@@ -26,6 +26,7 @@ class Settings(NamedTuple):
     printer_profile: str
     printer_columns: int
     timezone: str
+    journal_copy: Path | None
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -42,6 +43,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         printer_profile=str(values["printer_profile"]),
         printer_columns=_columns(values["printer_columns"]),
         timezone=_timezone(str(values["timezone"])),
+        journal_copy=_folder(str(values["journal_copy"])),
     )
 
 
@@ -50,6 +52,7 @@ _DEFAULTS: dict[str, object] = {
     "printer_profile": "default",
     "printer_columns": 32,
     "timezone": DEFAULT_TIMEZONE,
+    "journal_copy": "",
 }
 
 
@@ -74,12 +77,23 @@ def _read_config(path: Path) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadSetting(name="the file", place=path, detail=str(error)) from error
+    except RecursionError as error:
+        raise BadSetting(name="the file", place=path, detail="it is nested too deep") from error
 
 
 def _columns(value: object) -> int:
     if str(value) not in {str(columns) for columns in PAPER_COLUMNS}:
         raise BadSetting(name="printer_columns", place="the settings", detail="it is 32, 42 or 48")
     return int(str(value))
+
+
+def _folder(text: str) -> Path | None:
+    if not text:
+        return None
+    folder = Path(text)
+    if not folder.is_absolute():
+        raise BadSetting(name="journal_copy", place="the settings", detail="it is not a path from the root, as /mnt/sd")
+    return folder
 
 
 def _timezone(name: str) -> str:

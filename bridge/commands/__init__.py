@@ -32,7 +32,7 @@ VERBS = {
     "codes": Verb("codes", "Collector codes: the areas, and what is due in them."),
     "collectors": Verb("collectors", "Collectors, their PINs and their codes."),
     "payments": Verb("payments", "Collection and Payments: what came in, and what became of it."),
-    "terminals": Verb("terminals", "Terminals: enrol, list, revoke."),
+    "terminals": Verb("terminals", "Terminals: enrol, list, revoke, readmit."),
     "export": Verb("export", "Write a SOA list to a file, for a terminal without network."),
     "ingest": Verb("ingest", "Take in a journal that a terminal wrote to a file."),
     "audit": Verb("audit", "Prove that every journal entry and every payment is accounted for."),

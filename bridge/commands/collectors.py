@@ -8,7 +8,9 @@ from bridge.commands.asking import ask_secret
 from bridge.commands.calling import this_bridge
 from bridge.commands.output import show, table
 from bridge.hashing import hash_secret
+from bridge.pins import MAX_DIGITS, is_easy
 from bridge.problems import AlreadyThere, NotFound
+from bridge.settings import Settings
 from bridge.store.codes import add_code, unknown_codes
 from bridge.store.collectors import Collector, add_collector, assign, find_person, list_collectors, retire, set_pin
 from bridge.store.engine import Connection, reading, writing
@@ -16,13 +18,18 @@ from bridge.store.office_users import record_deed
 from mpos.contract.console import warn
 from mpos.contract.problems import BadUsage
 
-MIN_PIN, MAX_PIN = 4, 12
 MAX_LOGIN, MAX_NAME, MAX_CODES = 60, 120, 200
 FROM_COMMAND_LINE = "command line"
 app = typer.Typer(add_completion=False, help="Collectors, their PINs and their codes.")
 Login = Annotated[str, typer.Argument(metavar="LOGIN", help="What the collector logs in as.")]
 Codes = Annotated[list[str], typer.Option("--code", help="A collector code of theirs; may be given more than once.")]
 Pin = Annotated[str | None, typer.Option(help="- reads it from stdin; else it is asked for.")]
+
+
+class EasyPin(BadUsage):
+    """A run, a repetition or a date is no PIN: a finder tries those first."""
+
+    hint = "Nothing was changed. Give one that nobody guesses."
 
 
 @app.command("list")
@@ -44,12 +51,13 @@ def add(
     """Add a collector."""
     _check_text(login, MAX_LOGIN, "A login")
     _check_text(name, MAX_NAME, "A name")
-    pin_hash = _hashed(pin)
-    with this_bridge() as bridge, writing(bridge.engine) as conn:
-        if not add_collector(conn, login, name, pin_hash, supervisor):
-            raise AlreadyThere(what=f"a collector {login}")
-        _assign(conn, login, code)
-        record_deed(conn, FROM_COMMAND_LINE, "collector added", {"login": login, "codes": code}, bridge.clock.now())
+    with this_bridge() as bridge:
+        pin_hash = _hashed(pin, bridge.settings)
+        with writing(bridge.engine) as conn:
+            if not add_collector(conn, login, name, pin_hash, supervisor):
+                raise AlreadyThere(what=f"a collector {login}")
+            _assign(conn, login, code)
+            record_deed(conn, FROM_COMMAND_LINE, "collector added", {"login": login, "codes": code}, bridge.clock.now())
     _show(Collector(login, name, tuple(sorted(set(code))), supervisor, active=True))
 
 
@@ -66,11 +74,12 @@ def assign_command(login: Login, code: Codes) -> None:
 @app.command("pin")
 def pin_command(login: Login, pin: Pin = None) -> None:
     """Give a collector a new PIN. It also ends a lock after wrong ones."""
-    pin_hash = _hashed(pin)
-    with this_bridge() as bridge, writing(bridge.engine) as conn:
-        person = _known(conn, login)
-        set_pin(conn, login, pin_hash)
-        record_deed(conn, FROM_COMMAND_LINE, "PIN changed", {"login": login}, bridge.clock.now())
+    with this_bridge() as bridge:
+        pin_hash = _hashed(pin, bridge.settings)
+        with writing(bridge.engine) as conn:
+            person = _known(conn, login)
+            set_pin(conn, login, pin_hash)
+            record_deed(conn, FROM_COMMAND_LINE, "PIN changed", {"login": login}, bridge.clock.now())
     _show(person)
 
 
@@ -101,10 +110,14 @@ def _assign(conn: Connection, login: str, codes: list[str]) -> None:
     assign(conn, login, codes)
 
 
-def _hashed(given: str | None) -> str:
+def _hashed(given: str | None, settings: Settings) -> str:
     pin = ask_secret(given, "PIN")
-    if not (MIN_PIN <= len(pin) <= MAX_PIN and pin.isascii() and pin.isdigit()):
-        raise BadUsage(detail=f"A PIN has {MIN_PIN} to {MAX_PIN} digits.")
+    if not (settings.min_pin_digits <= len(pin) <= MAX_DIGITS and pin.isascii() and pin.isdigit()):
+        raise BadUsage(detail=f"A PIN has {settings.min_pin_digits} to {MAX_DIGITS} digits.")
+    if is_easy(pin):
+        if settings.easy_pins == "refuse":
+            raise EasyPin
+        warn("A run, a repetition or a date is among the first PINs that a finder tries; better give another.")
     return hash_secret(pin)
 
 

@@ -1,6 +1,5 @@
 """mpos-bridge export: a SOA list as a file, for a terminal without network."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +11,7 @@ from bridge.feed.soa_list import write_soa_list
 from bridge.problems import NotFound
 from bridge.store.codes import unknown_codes
 from bridge.store.engine import reading
+from mpos.contract.lasting import write_lasting
 from mpos.contract.problems import Refused
 
 app = typer.Typer(add_completion=False)
@@ -45,14 +45,7 @@ def export(
 
 
 def _write(path: Path, blob: bytes) -> None:
-    """The file is there whole, or not at all."""
-    draft = path.with_name(f".{path.name}.new")
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE), "wb") as out:
-            out.write(blob)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(path)
+        write_lasting(path, blob, FILE_MODE)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise CannotWrite(path=path, detail=error.strerror) from error

@@ -14,6 +14,7 @@ from bridge.store.journal import taken_positions
 from bridge.store.revision import current_revision
 from bridge.store.soa_list_file import SoaListFile
 from bridge.store.soas import active_in
+from bridge.store.terminals import revoked_ids
 from mpos.contract.money import format_money
 from mpos.contract.office import office_wire
 from mpos.contract.sealed_file import SOA_LIST, write_sealed
@@ -60,5 +61,7 @@ def _describe(
         "count": file.count,
         "amount_due": format_money(file.amount_due_minor),
         "failed": open_failures(conn, codes),
+        # A list for anybody's use is the only way in which some terminals hear from us.
+        "revoked": [] if terminal_id else revoked_ids(conn),
         "taken": [list(position) for position in taken_positions(conn, terminal_id)],
     }

@@ -17,6 +17,7 @@ from bridge.store.derived import (
     holder_of,
     open_day,
     settle_unapproved,
+    told_by_another_epoch,
 )
 from bridge.store.engine import Connection, KeyTaken, part_of
 from bridge.store.postings import enqueue_post, enqueue_void
@@ -94,7 +95,8 @@ def _payment_voided(here: Circumstances, entry: Entry) -> None:
 
 def _registry_opened(here: Circumstances, entry: Entry) -> None:
     collector, business_date = _who_and_when(entry)
-    if not open_day(here.conn, entry.terminal_id, business_date, collector, entry.recorded_at):
+    opened = open_day(here.conn, entry.terminal_id, business_date, collector, entry.recorded_at)
+    if not opened and not told_by_another_epoch(here.conn, entry):
         raise NotDerived("day_known", f"{business_date} was opened before")
 
 
@@ -108,7 +110,8 @@ def _registry_closed(here: Circumstances, entry: Entry) -> None:
 def _z_reading(here: Circumstances, entry: Entry) -> None:
     _x_reading(here, entry)
     _, business_date = _who_and_when(entry)
-    if not close_day(here.conn, entry.terminal_id, business_date, entry.recorded_at):
+    closed = close_day(here.conn, entry.terminal_id, business_date, entry.recorded_at)
+    if not closed and not told_by_another_epoch(here.conn, entry):
         raise NotDerived("day_unknown", f"{business_date} was never opened, or is closed already")
 
 

@@ -119,6 +119,7 @@ def _receipt(bridge: Bridge, conn: Connection, terminal: Terminal, upload: Uploa
         fates_cursor=news.cursor,
         fates_more=news.more,
         time=bridge.now_text(),
+        revoked=terminal.is_revoked,
     )
 
 

@@ -23,7 +23,7 @@ class JournalBroken(Refused):
 class JournalGap(Refused):
     """Entries before {seq} are missing here."""
 
-    hint = "Nothing of this upload was taken in. Send what follows the acknowledged entry."
+    hint = "Nothing of this was taken in. Send what follows the last entry that is here, or all: mpos journal export"
 
     def __init__(self, seq: int, acknowledged: Head) -> None:
         super().__init__(seq=seq)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Self
 from urllib.parse import quote
 
@@ -19,7 +19,7 @@ from .shapes import CollectorCode, ControlTotals, Malformed, read_collector_code
 PAGE_SIZE = 500
 """Records a page: a page of the largest SOAs stays within seconds, and within one page of the terminals' feed."""
 MAX_PAGES = 10_000
-"""Five million SOAs; a listing that is longer runs in a circle."""
+"""Five million SOAs."""
 TRIES = 4
 TRIES_WITHIN_S = 90
 """Questions are not put again after that; the next round puts them."""
@@ -61,6 +61,11 @@ class PSCloud:
 
     def __exit__(self, *_: object) -> None:
         self._exchange.close()
+
+    @property
+    def clock_skew(self) -> timedelta | None:
+        """How far our clock is ahead of PSCloud's, by its last answer; None before one has told the time."""
+        return self._exchange.clock_skew
 
     def collector_codes(self) -> list[CollectorCode]:
         """The codes that PSCloud assigns accounts to; those that are malformed are left out."""
@@ -107,11 +112,15 @@ class PSCloud:
 
     def _pages(self, path: str, wanted: Mapping[str, str | None]) -> Iterator[Page]:
         query = {"limit": str(PAGE_SIZE)} | {name: value for name, value in wanted.items() if value}
+        seen = set()
         for _ in range(MAX_PAGES):
             page = _page(self._get(path, query))
             yield page
             if page.next_cursor is None:
                 return
+            if page.next_cursor in seen:
+                raise PscloudFailing(detail="a listing runs in a circle")
+            seen.add(page.next_cursor)
             query["cursor"] = page.next_cursor
         raise PscloudFailing(detail="a listing does not come to an end")
 
@@ -157,7 +166,8 @@ class PSCloud:
     def _pause(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
         if isinstance(error, PscloudBusy):
-            return self._seconds_until(error.resume_at)
+            # Never longer, should our clock be set back meanwhile.
+            return min(self._seconds_until(error.resume_at), PATIENCE_S)
         return _growing_pause(state)
 
     def _seconds_until(self, at: datetime) -> float:

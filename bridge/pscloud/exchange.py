@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -10,13 +9,16 @@ from typing import Any, NamedTuple, NoReturn
 
 import httpx
 
+from bridge.store.pause import MAX_PAUSE
 from mpos.contract.clock import Clock
+from mpos.contract.deadline import Deadline
 from mpos.contract.problems import BadUsage
 
 MAX_ANSWER_BYTES = 32_000_000
 """Unpacked; a page of 500 SOAs with 36 invoices each, the largest seen, takes 6 MB."""
-MAX_RETRY_AFTER = timedelta(hours=1)
-"""A longer wait would be a mistake of theirs, and nobody would notice that nothing is posted."""
+CUT_OFF_BY_DATE = timedelta(milliseconds=500)
+"""Date names whole seconds: what it leaves out is half a one on average."""
+TOO_SLOW = "its answer came too slowly"
 CONNECT_TIMEOUT_S = 10
 """A server that is there takes a connection at once, however long it thinks about the answer."""
 
@@ -45,7 +47,10 @@ class Exchange:
 
     def __init__(self, url: str, key: str, timeout_s: float, clock: Clock, transport: Transport | None = None) -> None:
         self._timeout_s = timeout_s
+        self._deadline = Deadline(timeout_s)
         self._clock = clock
+        self.clock_skew: timedelta | None = None
+        """How far our clock is ahead of the one that the last answer told the time by."""
         if not (key.isascii() and key.isprintable()):
             raise BadUsage(detail="pscloud_key can't be used: it is not one line of plain characters.")
         try:
@@ -72,48 +77,61 @@ class Exchange:
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
         """The answer, whatever its status. NotSent when PSCloud certainly has not got the request, else Cut."""
+        watched = {"trace": self._deadline.trace}
         try:
-            return self._reply(
-                self._http.build_request(method, path.lstrip("/"), params=query, json=body, headers=headers)
+            request = self._http.build_request(
+                method, path.lstrip("/"), params=query, json=body, headers=headers, extensions=watched
             )
+            with self._deadline.ticking():
+                reply = self._reply(request)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
             raise NotSent(_said(error)) from error
         except httpx.TimeoutException as error:
             raise Cut(f"nothing came within {self._timeout_s} seconds") from error
         except (httpx.RequestError, httpx.InvalidURL) as error:
-            raise Cut(_said(error)) from error
+            raise Cut(TOO_SLOW if self._deadline.has_passed else _said(error)) from error
+        if self._deadline.has_passed:
+            # Without a length, an answer that was cut looks whole.
+            raise Cut(TOO_SLOW)
+        return reply
 
     def _reply(self, request: httpx.Request) -> Reply:
-        deadline_s = time.monotonic() + self._timeout_s
+        asked_at = self._clock.now()
         response = self._http.send(request, stream=True)
+        self._note_skew(response.headers, asked_at)
         try:
             content = bytearray()
             for chunk in response.iter_bytes():
                 content += chunk
-                if len(content) > MAX_ANSWER_BYTES or time.monotonic() > deadline_s:
-                    _give_up(len(content))
+                if len(content) > MAX_ANSWER_BYTES:
+                    raise Cut(f"its answer is larger than {MAX_ANSWER_BYTES} bytes")
         finally:
             response.close()
         return Reply(response.status_code, _read_json(bytes(content)), self._resume_at(response.headers))
+
+    def _note_skew(self, headers: httpx.Headers, asked_at: datetime) -> None:
+        """Date (RFC 9110, 6.6.1) was told at some time between the question and now: about half-way."""
+        theirs = _http_date(headers.get("Date", ""))
+        if theirs is not None:
+            ours = asked_at + (self._clock.now() - asked_at) / 2
+            self.clock_skew = ours - theirs - CUT_OFF_BY_DATE
 
     def _resume_at(self, headers: httpx.Headers) -> datetime | None:
         """Retry-After, as seconds or as an HTTP date (RFC 9110, 10.2.3); None when there is none that can be read."""
         text = headers.get("Retry-After", "").strip()
         now = self._clock.now()
         if text.isascii() and text.isdigit():
-            return now + min(timedelta(seconds=min(int(text[:9]), 10**6)), MAX_RETRY_AFTER)
-        try:
-            at = parsedate_to_datetime(text)
-        except ValueError:
-            return None
-        at = at if at.tzinfo else at.replace(tzinfo=UTC)
-        return min(max(at, now), now + MAX_RETRY_AFTER)
+            return now + min(timedelta(seconds=min(int(text[:9]), 10**6)), MAX_PAUSE)
+        at = _http_date(text)
+        return None if at is None else min(max(at, now), now + MAX_PAUSE)
 
 
-def _give_up(size: int) -> NoReturn:
-    if size > MAX_ANSWER_BYTES:
-        raise Cut(f"its answer is larger than {MAX_ANSWER_BYTES} bytes")
-    raise Cut("its answer came too slowly")
+def _http_date(text: str) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _read_json(content: bytes) -> Any:

@@ -1,11 +1,12 @@
 """A terminal's journal, verified anew from what is kept: every hash, every link, every seal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain as joined
 from typing import NamedTuple
 
 from bridge.store.engine import Connection
-from bridge.store.evidence import Kept, Seal, entries_of, epochs_of, heads_at, seals_of
+from bridge.store.epochs import Epoch, epochs_of
+from bridge.store.evidence import Seal, entries_of, heads_at, seals_of
 from bridge.store.terminals import Terminal
 from mpos.contract.journal import EMPTY, Break, Entry, Head, find_break
 from mpos.contract.seal import holds, journal_seal_text
@@ -32,20 +33,20 @@ def verify_chain(conn: Connection, terminal: Terminal) -> Chain:
     seals = seals_of(conn, terminal.terminal_id)
     problems = [f"entry {found.seq}: {found.reason}" for found in _breaks(conn, terminal, epochs)]
     problems += _bad_seals(terminal, seals)
-    problems += _unsealed(epochs, seals)
-    newest = epochs[-1] if epochs else Kept(EMPTY.epoch, 0, 0)
+    sealed_to = _sealed_to(epochs, seals)
+    problems += _unsealed(epochs, sealed_to)
     return Chain(
         epochs=len(epochs),
-        entries=sum(kept.entries for kept in epochs),
-        last_seq=newest.last_seq,
-        sealed_to=_sealed_to(seals, newest.epoch),
+        entries=sum(each.entries for each in epochs),
+        last_seq=epochs[-1].last_seq if epochs else 0,
+        sealed_to=sealed_to[epochs[-1].epoch] if epochs else 0,
         problems=problems,
     )
 
 
-def _breaks(conn: Connection, terminal: Terminal, epochs: list[Kept]) -> Iterator[Break]:
-    for kept in epochs:
-        entries = entries_of(conn, terminal.terminal_id, kept.epoch)
+def _breaks(conn: Connection, terminal: Terminal, epochs: list[Epoch]) -> Iterator[Break]:
+    for each in epochs:
+        entries = entries_of(conn, terminal.terminal_id, each.epoch)
         first = next(entries)
         before = _head_before(conn, first)
         found = Break(first.seq, "what it follows is missing") if before is None else None
@@ -73,12 +74,19 @@ def _bad_seals(terminal: Terminal, seals: list[Seal]) -> Iterator[str]:
             yield f"entry {seal.seq}: it is not the one that was sealed"
 
 
-def _unsealed(epochs: list[Kept], seals: list[Seal]) -> Iterator[str]:
-    for kept in epochs:
-        sealed_to = _sealed_to(seals, kept.epoch)
-        if sealed_to < kept.last_seq:
-            yield f"entry {sealed_to + 1}: no seal covers it"
+def _unsealed(epochs: list[Epoch], sealed_to: Mapping[int, int]) -> Iterator[str]:
+    for each in epochs:
+        if sealed_to[each.epoch] < each.last_seq:
+            yield f"entry {max(sealed_to[each.epoch] + 1, each.first_seq)}: no seal covers it"
 
 
-def _sealed_to(seals: list[Seal], epoch: int) -> int:
-    return max((seal.seq for seal in seals if seal.epoch == epoch), default=0)
+def _sealed_to(epochs: list[Epoch], seals: list[Seal]) -> dict[int, int]:
+    """How far seals cover each epoch: its own, and those of later epochs, which cover what they branched off."""
+    reach = dict.fromkeys((each.epoch for each in epochs), 0)
+    for seal in seals:
+        if seal.epoch in reach:
+            reach[seal.epoch] = max(reach[seal.epoch], seal.seq)
+    for each in reversed(epochs):
+        if reach[each.epoch] and each.parent and each.parent.epoch in reach and each.parent.epoch < each.epoch:
+            reach[each.parent.epoch] = max(reach[each.parent.epoch], each.parent.seq)
+    return reach

@@ -22,13 +22,15 @@ class Receipts(NamedTuple):
     problems: list[str]
 
 
-def check_receipts(numbers: Sequence[str]) -> Receipts:
-    """Looks through a terminal's numbers, given in the order of its journal."""
-    gaps = [gap for series, digits in _by_series(numbers).items() for gap in _gaps(series, digits)]
+def check_receipts(numbers: Sequence[str], astray: Sequence[str] = ()) -> Receipts:
+    """Looks through a terminal's numbers, given in the order of its journal; each series begins with 1.
+
+    `astray` are those of payments that are on no list: they are not missing.
+    """
+    issued = [*numbers, *astray]
+    gaps = [gap for series, digits in _by_series(issued).items() for gap in _gaps(series, digits)]
     problems = [f"receipts {gap.first} to {gap.last} are missing" for gap in gaps]
-    problems += [
-        f"receipt {number} was issued {times} times" for number, times in Counter(numbers).items() if times > 1
-    ]
+    problems += [f"receipt {number} was issued {times} times" for number, times in Counter(issued).items() if times > 1]
     first, last = (numbers[0], numbers[-1]) if numbers else (None, None)
     return Receipts(first, last, gaps, problems)
 
@@ -42,8 +44,8 @@ def _by_series(numbers: Iterable[str]) -> dict[str, list[str]]:
     return {prefix: [each for each in digits if each] for prefix, digits in series.items()}
 
 
-def _gaps(series: str, digits: Iterable[str]) -> Iterator[Gap]:
-    width = max((len(each) for each in digits), default=0)
-    for before, after in pairwise(sorted({int(each) for each in digits})):
+def _gaps(series: str, digits: Sequence[str]) -> Iterator[Gap]:
+    width = max(map(len, digits), default=0)
+    for before, after in pairwise(sorted({0, *(int(each) for each in digits)})):
         if after > before + 1:
             yield Gap(f"{series}{before + 1:0{width}}", f"{series}{after - 1:0{width}}")

@@ -93,7 +93,11 @@ def claim_pin_try(conn: Connection, login: str, now: datetime) -> PinTry:
     if row is None:
         return PinTry(None, None)
     if row.locked_until is not None and row.locked_until > in_utc(now):
-        return PinTry(None, row.locked_until)
+        # A lock that ends later than its own wait from now was set when our clock was ahead: it begins anew.
+        until = min(row.locked_until, in_utc(now + _lock_after(row.pin_failures)))
+        if until != row.locked_until:
+            _change(conn, login, locked_until=until)
+        return PinTry(None, until)
     failures = row.pin_failures + 1
     locked_until = in_utc(now + _lock_after(failures)) if failures >= FREE_TRIES else None
     _change(conn, login, pin_failures=failures, locked_until=locked_until)
@@ -106,7 +110,7 @@ def forgive_pin_tries(conn: Connection, login: str) -> None:
 
 
 def _lock_after(failures: int) -> timedelta:
-    doublings = min(failures - FREE_TRIES, 10)
+    doublings = min(max(failures - FREE_TRIES, 0), 10)
     return min(FIRST_LOCK * (1 << doublings), LONGEST_LOCK)
 
 

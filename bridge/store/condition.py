@@ -28,10 +28,9 @@ def damage(conn: Connection) -> str | None:
 
 
 def last_download_at(conn: Connection) -> str | None:
-    """When the last completed download ended, in UTC."""
-    return conn.execute(
-        select(func.max(download.c.finished_at)).where(download.c.status == "completed")
-    ).scalar_one_or_none()
+    """When the last completed download ended, in UTC. The last is the newest row, whatever our clock said."""
+    completed = select(download.c.finished_at).where(download.c.status == "completed")
+    return conn.execute(completed.order_by(download.c.download_id.desc()).limit(1)).scalar_one_or_none()
 
 
 def waiting(conn: Connection) -> Waiting:

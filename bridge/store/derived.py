@@ -13,7 +13,7 @@ from mpos.contract.wire import AT_OFFICE, IN_PSCLOUD, MAX_FATES, REFUSED, Fate
 from .engine import Connection
 from .postings import APPROVED, COMPLETED, FAILED, PENDING
 from .revision import next_revision
-from .schema import allocation, business_day, payment, reading, tender, void
+from .schema import allocation, business_day, journal, payment, reading, tender, void
 
 VOIDED_BEFORE_APPROVAL = "voided before approval"
 
@@ -137,6 +137,13 @@ def close_day(conn: Connection, terminal_id: str, business_date: str, closed_at:
     return closed.rowcount == 1
 
 
+def told_by_another_epoch(conn: Connection, entry: Entry) -> bool:
+    """Whether another epoch of this journal tells the same of this day: a restored device lives through it again."""
+    same_day = (journal.c.kind == entry.kind) & (journal.c.business_date == entry.business_date)
+    elsewhere = (journal.c.terminal_id == entry.terminal_id) & (journal.c.epoch != entry.epoch)
+    return conn.execute(select(journal.c.seq).where(same_day, elsewhere).limit(1)).first() is not None
+
+
 def add_reading(conn: Connection, entry: Entry, business_date: str, z_counter: int) -> None:
     """An X- or Z-reading as the terminal took it."""
     conn.execute(
@@ -175,6 +182,7 @@ def fates_after(conn: Connection, terminal_id: str, revision: int) -> Fates:
 def _payment_row(
     conn: Connection, entry: Entry, taken: Payment, collector: str, approved: datetime | None
 ) -> dict[str, Any]:
+    arrival = next_revision(conn)
     return {
         "payment_id": taken.payment_id,
         "terminal_id": entry.terminal_id,
@@ -197,7 +205,8 @@ def _payment_row(
         "status": APPROVED if approved else PENDING,
         "approved_by": "policy" if approved else None,
         "approved_at": in_utc(approved) if approved else None,
-        "fate_revision": next_revision(conn),
+        "fate_revision": arrival,
+        "arrival": arrival,
     }
 
 

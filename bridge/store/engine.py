@@ -4,15 +4,17 @@ Queries are SQLAlchemy Core and run on SQLite and PostgreSQL alike. On either, a
 to end, and a writing is one transaction that is durable when it returns.
 """
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from operator import methodcaller
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, InternalError, OperationalError
 
-from bridge.problems import StoreBusy
-from mpos.contract.problems import BadUsage, StoreDamaged
+from bridge.problems import HomeDamaged, StoreBusy
+from mpos.contract.problems import BadUsage
 
 __all__ = ["Connection", "Engine", "KeyTaken", "make_engine", "part_of", "reading", "writing"]
 
@@ -28,7 +30,7 @@ class KeyTaken(Exception):
 def make_engine(url: str) -> Engine:
     """The engine for this database URL; nothing is opened yet. BadUsage when there is no driver for such a URL."""
     try:
-        engine = create_engine(url)
+        engine = create_engine(url, json_deserializer=_json_as_kept)
     except (ArgumentError, ImportError) as error:
         raise BadUsage(detail=f"database_url can't be used: {error}") from error
     if engine.dialect.name == "sqlite":
@@ -77,10 +79,20 @@ def _translated() -> Iterator[None]:
         reason = str(error.orig)
         if "locked" in reason or "busy" in reason:
             raise StoreBusy(detail=reason) from error
-        raise StoreDamaged(detail=reason) from error
+        raise HomeDamaged(detail=reason) from error
+
+
+def _json_as_kept(text: str) -> Any:
+    """What was spoilt on disk is no JSON any more. Its text comes instead: those who read it check what they get."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # Spoilt bytes too are for those who read them to find, and to name.
+    connection.text_factory = methodcaller("decode", "utf-8", "replace")
     # Python's own handling of transactions is switched off: it would begin them late and as readers.
     connection.isolation_level = None
     for pragma in (

@@ -9,7 +9,7 @@ from itertools import count
 from string import ascii_uppercase
 from typing import NamedTuple
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 
 from bridge.problems import PrefixTaken
 from mpos.contract.clock import in_utc
@@ -18,6 +18,7 @@ from mpos.contract.wire import ENROLMENT_CODE_DIGITS
 
 from .engine import Connection
 from .schema import enrolment, failed_try, terminal
+from .waits import is_to_come
 
 CODE_LIFE = timedelta(hours=24)
 MAX_WRONG_CODES = 20
@@ -70,7 +71,7 @@ def find_offer(conn: Connection, code: str, now: datetime) -> Enrolment | None:
     """What this code was given out for, unless it has expired."""
     row = conn.execute(
         select(enrolment.c.code_hash, enrolment.c.series_prefix, enrolment.c.expires_at, enrolment.c.terminal_id).where(
-            enrolment.c.code_hash == _hash(code), enrolment.c.expires_at > in_utc(now)
+            enrolment.c.code_hash == _hash(code), is_to_come(enrolment.c.expires_at, now, CODE_LIFE)
         )
     ).first()
     return None if row is None else Enrolment(*row)
@@ -88,20 +89,22 @@ def use(conn: Connection, offered: Enrolment, terminal_id: str) -> bool:
 
 def too_many_wrong(conn: Connection, now: datetime) -> bool:
     """Whether so many wrong codes came in lately that no code is taken for a while."""
-    since = in_utc(now - WRONG_CODES_WITHIN)
-    lately = select(func.count()).where(failed_try.c.what == _WRONG_CODE, failed_try.c.tried_at > since)
+    lately = select(func.count()).where(failed_try.c.what == _WRONG_CODE, _is_lately(now))
     return conn.execute(lately).scalar_one() >= MAX_WRONG_CODES
 
 
 def count_wrong(conn: Connection, now: datetime) -> None:
     """Keeps in mind that a wrong code came in; those that no longer matter are forgotten."""
-    since = in_utc(now - WRONG_CODES_WITHIN)
-    conn.execute(delete(failed_try).where(failed_try.c.what == _WRONG_CODE, failed_try.c.tried_at <= since))
+    conn.execute(delete(failed_try).where(failed_try.c.what == _WRONG_CODE, ~_is_lately(now)))
     conn.execute(insert(failed_try).values(what=_WRONG_CODE, tried_at=in_utc(now)))
 
 
+def _is_lately(now: datetime) -> ColumnElement[bool]:
+    return is_to_come(failed_try.c.tried_at, now - WRONG_CODES_WITHIN, WRONG_CODES_WITHIN)
+
+
 def _prefixes(conn: Connection, now: datetime) -> set[str]:
-    open_or_used = or_(enrolment.c.terminal_id.is_not(None), enrolment.c.expires_at > in_utc(now))
+    open_or_used = or_(enrolment.c.terminal_id.is_not(None), is_to_come(enrolment.c.expires_at, now, CODE_LIFE))
     offered = conn.execute(select(enrolment.c.series_prefix).where(open_or_used)).scalars()
     return {*offered, *conn.execute(select(terminal.c.series_prefix)).scalars()}
 

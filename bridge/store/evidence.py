@@ -3,24 +3,17 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Row, Select, and_, select
 
 from mpos.contract.journal import Entry, Head
 from mpos.contract.kinds import PAYMENT_RECORDED, PAYMENT_VOIDED
 
 from .engine import Connection
 from .postings import POST, VOID
-from .schema import journal, journal_conflict, payment, posting, seal, set_aside, void
+from .schema import journal, payment, posting, seal, set_aside, void
+from .told import told
 
 FETCHED_AT_ONCE = 1_000
-
-
-class Kept(NamedTuple):
-    """How many entries of one epoch there are, and the last of them."""
-
-    epoch: int
-    entries: int
-    last_seq: int
 
 
 class Seal(NamedTuple):
@@ -57,13 +50,6 @@ class Trouble(NamedTuple):
     seq: int
     code: str
     detail: str
-
-
-def epochs_of(conn: Connection, terminal_id: str) -> list[Kept]:
-    """The epochs of a terminal's journal, in their order."""
-    statement = select(journal.c.epoch, func.count(), func.max(journal.c.seq))
-    mine = statement.where(journal.c.terminal_id == terminal_id).group_by(journal.c.epoch).order_by(journal.c.epoch)
-    return [Kept(*row) for row in conn.execute(mine)]
 
 
 def entries_of(conn: Connection, terminal_id: str, epoch: int) -> Iterator[Entry]:
@@ -106,20 +92,13 @@ def receipts_of(conn: Connection, terminal_id: str) -> list[str]:
 
 def entries_without_rows(conn: Connection) -> list[Trouble]:
     """Entries of payments and voids that nothing stands for, though nobody has set them aside."""
-    return [*_without(conn, PAYMENT_RECORDED, _payment_at_place()), *_without(conn, PAYMENT_VOIDED, _void_of_entry())]
+    return [*_without_payment(conn), *_without_void(conn)]
 
 
 def set_aside_entries(conn: Connection) -> list[Trouble]:
     """Entries that nothing could be derived from."""
     columns = select(set_aside.c.terminal_id, set_aside.c.seq, set_aside.c.code, set_aside.c.detail)
     return [Trouble(*row) for row in conn.execute(columns.order_by(set_aside.c.terminal_id, set_aside.c.seq))]
-
-
-def conflicts(conn: Connection) -> list[Trouble]:
-    """Entries whose place another entry has."""
-    columns = select(journal_conflict.c.terminal_id, journal_conflict.c.seq)
-    rows = conn.execute(columns.order_by(journal_conflict.c.conflict_id))
-    return [Trouble(*row, "journal_conflict", "another entry came for the same place") for row in rows]
 
 
 def _standings() -> Select[*tuple[Any, ...]]:
@@ -162,17 +141,28 @@ def _payment_at_place() -> Any:
     )
 
 
-def _void_of_entry() -> Any:
-    return select(void.c.void_id).where(void.c.void_id == journal.c.body["void_id"].as_string())
+def _without_payment(conn: Connection) -> list[Trouble]:
+    rows = conn.execute(_not_aside(PAYMENT_RECORDED).where(~_payment_at_place().correlate(journal).exists()))
+    return [_not_derived(row, PAYMENT_RECORDED) for row in rows]
 
 
-def _without(conn: Connection, kind: str, row_of: Any) -> list[Trouble]:
+def _without_void(conn: Connection) -> list[Trouble]:
+    """Held against each other here: in the database a spoilt body would end the whole query."""
+    known = set(conn.execute(select(void.c.void_id)).scalars())
+    rows = conn.execute(_not_aside(PAYMENT_VOIDED))
+    return [_not_derived(row, PAYMENT_VOIDED) for row in rows if told(row.body, "void_id") not in known]
+
+
+def _not_aside(kind: str) -> Select[*tuple[Any, ...]]:
     aside = select(set_aside.c.seq).where(
         set_aside.c.terminal_id == journal.c.terminal_id,
         set_aside.c.epoch == journal.c.epoch,
         set_aside.c.seq == journal.c.seq,
     )
-    columns = select(journal.c.terminal_id, journal.c.seq)
-    alone = columns.where(journal.c.kind == kind, ~row_of.correlate(journal).exists(), ~aside.exists())
-    rows = conn.execute(alone.order_by(journal.c.terminal_id, journal.c.epoch, journal.c.seq))
-    return [Trouble(*row, "not_derived", f"nothing stands for this {kind} entry") for row in rows]
+    columns = select(journal.c.terminal_id, journal.c.seq, journal.c.body)
+    mine = columns.where(journal.c.kind == kind, ~aside.exists())
+    return mine.order_by(journal.c.terminal_id, journal.c.epoch, journal.c.seq)
+
+
+def _not_derived(row: Row[*tuple[Any, ...]], kind: str) -> Trouble:
+    return Trouble(row.terminal_id, row.seq, "not_derived", f"nothing stands for this {kind} entry")

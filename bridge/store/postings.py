@@ -14,9 +14,11 @@ from mpos.contract.clock import in_utc
 
 from .batches import batches
 from .engine import Connection
+from .pause import MAX_PAUSE
 from .revision import next_revision
 from .schema import payment, posting, posting_attempt, void
 from .soas import touch
+from .waits import has_come
 
 POST, VOID = "post", "void"
 WAITING, CLAIMED, DONE, REFUSED = "waiting", "claimed", "done", "refused"
@@ -61,14 +63,14 @@ def due(conn: Connection, now: datetime) -> list[Job]:
     """What may be sent now, in the order in which it is to be sent; some hundreds at most.
 
     What was tried least comes first, so that one bad record holds up nobody. Of the payments on one SOA there is only
-    the first that was taken, and a void only once its payment is posted: those behind them come with the next list.
+    the first that came in, and a void only once its payment is posted: those behind them come with the next list.
     """
     columns = (posting.c[name] for name in ("idempotency_key", *Job._fields[1:]))
     rows = conn.execute(
         select(*columns)
         .join(payment)
-        .where(posting.c.state.in_(OPEN), posting.c.next_attempt_at <= in_utc(now), _has_its_turn())
-        .order_by(posting.c.attempts, payment.c.paid_at, posting.c.idempotency_key)
+        .where(posting.c.state.in_(OPEN), has_come(posting.c.next_attempt_at, now, MAX_PAUSE), _has_its_turn())
+        .order_by(posting.c.attempts, payment.c.arrival, posting.c.idempotency_key)
         .limit(MAX_DUE)
     )
     return [Job(*row) for row in rows]
@@ -195,10 +197,7 @@ def _has_its_turn() -> ColumnElement[bool]:
             taken_before.c.soa_no == payment.c.soa_no,
             earlier.c.action == POST,
             earlier.c.state.in_(OPEN),
-            or_(
-                taken_before.c.paid_at < payment.c.paid_at,
-                and_(taken_before.c.paid_at == payment.c.paid_at, taken_before.c.payment_id < payment.c.payment_id),
-            ),
+            taken_before.c.arrival < payment.c.arrival,
         )
         .correlate(payment)
     )

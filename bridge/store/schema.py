@@ -1,14 +1,19 @@
 """The tables of the office.
 
 Three layers, from truth to convenience: what terminals recorded (journal and seals, append-only), what PSCloud says
-(SOAs, replaceable), and what is derived from both (payments, days, readings). Money in minor units; instants are
-RFC 3339 texts in UTC, so that texts sort as time does; dates are texts.
+(SOAs, replaceable; in pscloud_tables.py), and what is derived from both (payments, days, readings). Money in minor
+units; instants are RFC 3339 texts in UTC, so that texts sort as time does; dates are texts.
 """
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
 from .columns import metadata as metadata
 from .columns import minor, text
+from .pscloud_tables import departure as departure
+from .pscloud_tables import download as download
+from .pscloud_tables import download_failure as download_failure
+from .pscloud_tables import invoice as invoice
+from .pscloud_tables import soa as soa
 
 # What the office is.
 
@@ -123,6 +128,19 @@ token = Table(
     text("expires_at"),
 )
 
+clock_skew = Table(
+    "clock_skew",
+    metadata,
+    Column("skew_id", Integer, primary_key=True, autoincrement=True),
+    text("whose"),
+    text("day"),
+    Column("last_ms", BigInteger, nullable=False),
+    text("last_at"),
+    Column("largest_ms", BigInteger, nullable=False),
+    text("largest_at"),
+)
+"""How far our clock was ahead of a terminal's, or of PSCloud's: one row a day and clock, in the order of contact."""
+
 failed_try = Table(
     "failed_try",
     metadata,
@@ -131,87 +149,6 @@ failed_try = Table(
     text("tried_at"),
 )
 """Wrong enrolment codes and the like, so that guessing can be slowed down."""
-
-# What PSCloud says.
-
-download = Table(
-    "download",
-    metadata,
-    Column("download_id", Integer, primary_key=True, autoincrement=True),
-    text("scope"),
-    text("status"),
-    text("started_at"),
-    text("finished_at", null=True),
-    Column("total", Integer, nullable=False, server_default="0"),
-    Column("succeeded", Integer, nullable=False, server_default="0"),
-    Column("failed", Integer, nullable=False, server_default="0"),
-    text("as_of", null=True),
-    text("reason", null=True),
-)
-"""One row a sync: scope is 'whole' or 'changes', status pending, processing, completed, failed or cancelled."""
-
-download_failure = Table(
-    "download_failure",
-    metadata,
-    Column("failure_id", Integer, primary_key=True, autoincrement=True),
-    Column("download_id", Integer, ForeignKey("download.download_id"), nullable=False),
-    text("soa_no", null=True),
-    text("collector_code", null=True),
-    text("code"),
-    text("detail"),
-    Column("record", JSON, nullable=False),
-    Column("healed_by", Integer, nullable=True),
-)
-"""A record that PSCloud sent and the bridge could not take, with the reason; healed_by is the download that could."""
-
-soa = Table(
-    "soa",
-    metadata,
-    Column("soa_no", Text, primary_key=True),
-    Column("version", BigInteger, nullable=False),
-    text("status"),
-    text("customer_no"),
-    text("name"),
-    text("address"),
-    text("search"),
-    text("collector_code"),
-    text("branch"),
-    text("statement_date"),
-    text("due_date"),
-    text("currency"),
-    text("updated_at"),
-    minor("amount_due_minor"),
-    minor("penalty_minor"),
-    Column("revision", BigInteger, nullable=False),
-    Column("recheck", Boolean, nullable=False, server_default="0"),
-)
-"""PSCloud's newest version that we know. `revision` rises whenever what a terminal should know of it changes.
-`recheck`: a newer version was passed over because a payment on it is in doubt; it is to be looked up again."""
-
-invoice = Table(
-    "invoice",
-    metadata,
-    Column("soa_no", Text, ForeignKey("soa.soa_no"), primary_key=True),
-    Column("line", Integer, primary_key=True),
-    text("invoice_no"),
-    text("invoice_date"),
-    text("due_date"),
-    minor("amount_minor"),
-    minor("balance_minor"),
-    minor("penalty_minor"),
-    text("description"),
-    text("vat_type"),
-    Column("disputed", Boolean, nullable=False),
-)
-
-departure = Table(
-    "departure",
-    metadata,
-    Column("soa_no", Text, primary_key=True),
-    Column("collector_code", Text, primary_key=True),
-    Column("revision", BigInteger, nullable=False),
-)
-"""A SOA that left a code's list at this revision: settled, cancelled, moved, or no longer known to PSCloud."""
 
 # What terminals recorded.
 
@@ -298,8 +235,10 @@ payment = Table(
     text("code", null=True),
     text("detail", null=True),
     Column("fate_revision", BigInteger, nullable=False),
+    Column("arrival", BigInteger, nullable=False, server_default="0"),
 )
-"""status: pending (waits for approval), approved, processing, completed or failed. The journal entry has the rest."""
+"""status: pending (waits for approval), approved, processing, completed or failed. The journal entry has the rest.
+`arrival` is the revision at which it came in: the order of the journal, whatever clocks said."""
 
 tender = Table(
     "tender",
@@ -383,12 +322,7 @@ business_day = Table(
     Column("over_short_minor", BigInteger, nullable=True),
 )
 
-Index("soa_feed", soa.c.collector_code, soa.c.revision)
-Index("soa_by_due_date", soa.c.collector_code, soa.c.due_date)
-Index("soa_recheck", soa.c.recheck)
-Index("departure_feed", departure.c.collector_code, departure.c.revision)
-Index("failure_by_download", download_failure.c.download_id)
-Index("failure_open", download_failure.c.healed_by, download_failure.c.soa_no)
+Index("skew_by_clock", clock_skew.c.whose, clock_skew.c.skew_id)
 Index("payment_by_place", payment.c.terminal_id, payment.c.epoch, payment.c.seq)
 Index("payment_by_soa", payment.c.soa_no)
 Index("payment_by_receipt", payment.c.receipt_no)

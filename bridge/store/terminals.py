@@ -10,13 +10,15 @@ from sqlalchemy import delete, func, insert, select, update
 from mpos.contract.clock import in_utc, read_instant
 from mpos.contract.wire import Contact, contact_wire
 
-from .engine import Connection
+from .clock_skews import keep_skew
+from .engine import Connection, KeyTaken, part_of
 from .schema import challenge, terminal, terminal_collector, token
+from .waits import has_come, is_to_come
 
 CHALLENGE_LIFE = timedelta(minutes=2)
 TOKEN_LIFE = timedelta(hours=24)
-MAX_OPEN_CHALLENGES = 50
-"""For one terminal: anybody may ask for challenges, and they take room until they expire."""
+MAX_TOKENS = 20
+"""Of one terminal at once: a day's renewals on a bad line, and a bound for whoever holds its key."""
 _SECRET_BYTES = 32
 
 
@@ -53,8 +55,9 @@ def find_terminal(conn: Connection, terminal_id: str) -> Terminal | None:
 
 
 def list_terminals(conn: Connection) -> list[Terminal]:
-    """All of them, in the order in which they came."""
-    return [Terminal(*row) for row in conn.execute(select(*_COLUMNS).order_by(terminal.c.enrolled_at))]
+    """All of them, in the order in which they came: that of their numbers, whatever clocks said."""
+    by_number = select(*_COLUMNS).order_by(func.length(terminal.c.terminal_id), terminal.c.terminal_id)
+    return [Terminal(*row) for row in conn.execute(by_number)]
 
 
 def revoke(conn: Connection, terminal_id: str, reason: str, now: datetime) -> bool:
@@ -67,6 +70,22 @@ def revoke(conn: Connection, terminal_id: str, reason: str, now: datetime) -> bo
     return revoked.rowcount == 1
 
 
+def revoked_ids(conn: Connection) -> list[str]:
+    """The terminals that are locked out."""
+    statement = select(terminal.c.terminal_id).where(terminal.c.revoked_at.is_not(None))
+    return list(conn.execute(statement.order_by(terminal.c.terminal_id)).scalars())
+
+
+def readmit(conn: Connection, terminal_id: str) -> bool:
+    """Lets a revoked terminal in again; False when it is not revoked, or not there."""
+    readmitted = conn.execute(
+        update(terminal)
+        .where(terminal.c.terminal_id == terminal_id, terminal.c.revoked_at.is_not(None))
+        .values(revoked_at=None, revoked_reason=None)
+    )
+    return readmitted.rowcount == 1
+
+
 def keep_contact(conn: Connection, terminal_id: str, contact: Contact, now: datetime) -> None:
     """Keeps what the terminal said of itself, and how far its clock is from ours (positive when it is slow)."""
     skew = now - read_instant(contact.sent_at)
@@ -75,36 +94,27 @@ def keep_contact(conn: Connection, terminal_id: str, contact: Contact, now: date
         .where(terminal.c.terminal_id == terminal_id)
         .values(last_contact_at=in_utc(now), skew_ms=skew // timedelta(milliseconds=1), contact=contact_wire(contact))
     )
+    keep_skew(conn, terminal_id, skew, now)
 
 
-def new_challenge(conn: Connection, terminal_id: str, now: datetime) -> str | None:
-    """Something for the terminal to sign, good for two minutes; None while too many are open."""
-    conn.execute(delete(challenge).where(challenge.c.expires_at <= in_utc(now)))
-    count = select(func.count()).where(challenge.c.terminal_id == terminal_id)
-    if conn.execute(count).scalar_one() >= MAX_OPEN_CHALLENGES:
-        return None
-    made = secrets.token_urlsafe(_SECRET_BYTES)
-    conn.execute(
-        insert(challenge).values(challenge=made, terminal_id=terminal_id, expires_at=in_utc(now + CHALLENGE_LIFE))
-    )
-    return made
-
-
-def use_challenge(conn: Connection, terminal_id: str, given: str, now: datetime) -> bool:
-    """Takes the challenge away, so that it serves once; False when there is no such one."""
-    used = conn.execute(
-        delete(challenge).where(
-            challenge.c.challenge == given,
-            challenge.c.terminal_id == terminal_id,
-            challenge.c.expires_at > in_utc(now),
-        )
-    )
-    return used.rowcount == 1
+def spend_challenge(conn: Connection, terminal_id: str, given: str, expires_at: datetime, now: datetime) -> bool:
+    """Keeps that this challenge was answered, so that it serves once; False when it was answered before."""
+    conn.execute(delete(challenge).where(has_come(challenge.c.expires_at, now, CHALLENGE_LIFE)))
+    spent = insert(challenge).values(challenge=given, terminal_id=terminal_id, expires_at=in_utc(expires_at))
+    try:
+        with part_of(conn):
+            conn.execute(spent)
+    except KeyTaken:
+        return False
+    return True
 
 
 def new_token(conn: Connection, terminal_id: str, now: datetime) -> tuple[str, datetime]:
-    """A bearer token and when it ends; only its hash is kept."""
-    conn.execute(delete(token).where(token.c.expires_at <= in_utc(now)))
+    """A bearer token and when it ends; only its hash is kept. The oldest ones make room for it."""
+    conn.execute(delete(token).where(has_come(token.c.expires_at, now, TOKEN_LIFE)))
+    own = select(token.c.token_hash).where(token.c.terminal_id == terminal_id).order_by(token.c.expires_at.desc())
+    older = own.offset(MAX_TOKENS - 1).subquery()
+    conn.execute(delete(token).where(token.c.token_hash.in_(select(older.c.token_hash))))
     made, expires_at = secrets.token_urlsafe(_SECRET_BYTES), now + TOKEN_LIFE
     conn.execute(insert(token).values(token_hash=_hash(made), terminal_id=terminal_id, expires_at=in_utc(expires_at)))
     return made, expires_at
@@ -115,7 +125,7 @@ def bearer(conn: Connection, given: str, now: datetime) -> Terminal | None:
     row = conn.execute(
         select(*_COLUMNS)
         .join(token, token.c.terminal_id == terminal.c.terminal_id)
-        .where(token.c.token_hash == _hash(given), token.c.expires_at > in_utc(now))
+        .where(token.c.token_hash == _hash(given), is_to_come(token.c.expires_at, now, TOKEN_LIFE))
     ).first()
     return None if row is None else Terminal(*row)
 

@@ -9,12 +9,13 @@ from fastapi.responses import JSONResponse
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mpos.contract.canonical import BadContent
 from mpos.contract.problems import Problem, problem_document
 
-from .problems import BadRequest, NoSuchPlace
+from .problems import BadRequest, NoSuchPlace, NotDoneHere
 
 SMALLEST_PACKED = 1_000
 """Bytes; below it gzip saves nothing worth the time."""
@@ -33,13 +34,17 @@ def add_answers(app: FastAPI) -> None:
     app.add_exception_handler(BadContent, _refuse)
     app.add_exception_handler(RequestValidationError, _refuse)
     app.add_exception_handler(HTTPException, _refuse)
+    app.add_exception_handler(ClientDisconnect, _refuse)
     app.add_exception_handler(Exception, _fail)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED)
     app.add_middleware(_WithHeaders)
 
 
-async def _refuse(_request: Request, error: Exception) -> JSONResponse:
-    return _answer(_as_problem(error))
+async def _refuse(request: Request, error: Exception) -> JSONResponse:
+    answer = _answer(_as_problem(error, request))
+    if isinstance(error, HTTPException) and error.headers:
+        answer.headers.update(error.headers)
+    return answer
 
 
 async def _fail(_request: Request, error: Exception) -> JSONResponse:
@@ -47,15 +52,26 @@ async def _fail(_request: Request, error: Exception) -> JSONResponse:
     return _answer(Problem(detail="the office could not answer"))
 
 
-def _as_problem(error: Exception) -> Problem:
+def _as_problem(error: Exception, request: Request) -> Problem:
     if isinstance(error, Problem):
         return error
+    if isinstance(error, ClientDisconnect):
+        return BadRequest(detail="it was cut off")
     if isinstance(error, HTTPException):
-        return NoSuchPlace() if error.status_code in (404, 405) else BadRequest(detail=error.detail)
+        return _misplaced(error, request)
     if isinstance(error, RequestValidationError):
         first = error.errors()[0]
         return BadRequest(detail=f"{first['loc'][-1]}: {first['msg']}")
     return BadRequest(detail=error)
+
+
+def _misplaced(error: HTTPException, request: Request) -> Problem:
+    match error.status_code:
+        case 404:
+            return NoSuchPlace()
+        case 405:
+            return NotDoneHere(method=request.method[:20])
+    return BadRequest(detail=error.detail)
 
 
 def _answer(problem: Problem) -> JSONResponse:

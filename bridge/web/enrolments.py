@@ -14,14 +14,16 @@ from mpos.contract.canonical import BadContent
 from mpos.contract.fields import Fields
 from mpos.contract.wire import ENROLMENTS
 
+from .describing import ANYBODY, WITH_BODY, answers, takes
 from .problems import CodeUnknown, CodeUsed, TooManyTries
-from .requests import AskedBridge, Body, takes
+from .requests import AskedBridge, Body
 
 KEY_DIGITS = 64
+REFUSED = (*ANYBODY, *WITH_BODY, CodeUnknown, CodeUsed, TooManyTries)
 router = APIRouter()
 
 
-@router.post(ENROLMENTS, openapi_extra=takes(code="string", public_key="string", device="string"))
+@router.post(ENROLMENTS, openapi_extra=takes("EnrolmentRequest"), responses=answers("Identity", REFUSED))
 def enrol(bridge: AskedBridge, body: Body) -> dict[str, Any]:
     """The terminal's identity. The same code with the same key gets the same answer again, so none is lost."""
     fields = Fields(body, "enrolment")

@@ -5,14 +5,22 @@ from typing import Any
 from fastapi import APIRouter
 
 from bridge.intake.journals import take
+from bridge.intake.problems import JournalBroken, JournalConflict, JournalGap, NotYourJournal
 from mpos.contract.wire import JOURNAL, read_upload, receipt_wire
 
-from .requests import AskedBridge, Body, SendingTerminal, takes
+from .describing import ANYBODY, TERMINAL, WITH_BODY, answers, takes, with_contact
+from .problems import OfficeBusy
+from .requests import AskedBridge, SendingTerminal
+from .uploads import UploadBody
 
 router = APIRouter()
+REFUSED = (
+    *(*ANYBODY, *WITH_BODY, *TERMINAL, OfficeBusy),
+    *(JournalBroken, JournalConflict, JournalGap, NotYourJournal),
+)
 
 
-@router.post(JOURNAL, openapi_extra=takes(entries="array", seal="string", fates_after="integer"))
-def journal(bridge: AskedBridge, terminal: SendingTerminal, body: Body) -> dict[str, Any]:
+@router.post(JOURNAL, openapi_extra=with_contact(takes("Upload")), responses=answers("Receipt", REFUSED))
+def journal(bridge: AskedBridge, terminal: SendingTerminal, body: UploadBody) -> dict[str, Any]:
     """Takes the entries in, also from a revoked terminal: nothing that was recorded is lost."""
     return receipt_wire(take(bridge, terminal, read_upload(body)))

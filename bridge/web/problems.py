@@ -1,8 +1,10 @@
 """What the terminals' API refuses, beside what the parts behind it refuse."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from mpos.contract.problems import BadUsage, LockedOut, Problem, Refused
+
+from .shapes import INSTANT, Shape
 
 
 class BadRequest(BadUsage):
@@ -16,6 +18,14 @@ class TooSlow(BadUsage):
 
     http_status = 408
     hint = "Nothing was taken in. Send it again."
+
+
+class OfficeBusy(Problem):
+    """The office is still at work on what this terminal sent before."""
+
+    exit_code = 3
+    http_status = 503
+    hint = "Nothing is lost. Send it again in a minute."
 
 
 class CodeUnknown(LockedOut):
@@ -60,6 +70,7 @@ class PinLocked(LockedOut):
 
     http_status = 423
     hint = "Wait, or ask the office for a new PIN: mpos-bridge collectors pin"
+    member_shapes: ClassVar[dict[str, Shape]] = {"until": INSTANT}
 
     @property
     def members(self) -> dict[str, Any]:
@@ -78,4 +89,11 @@ class NoSuchPlace(Problem):
     """There is nothing at this address."""
 
     http_status = 404
+    hint = "Update this terminal."
+
+
+class NotDoneHere(Problem):
+    """Nothing at this address is done with {method}."""
+
+    http_status = 405
     hint = "Update this terminal."

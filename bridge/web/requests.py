@@ -1,24 +1,23 @@
-"""What comes in with a request, bounded and checked: its body, and the terminal that sends it."""
+"""Who sends a request: the terminal behind its token, what it says of itself, and the collector that it asks for."""
 
-import asyncio
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from bridge.app import Bridge
-from bridge.problems import TerminalRevoked, TooLarge
+from bridge.problems import TerminalRevoked
 from bridge.store.collectors import find_person
 from bridge.store.engine import reading, writing
 from bridge.store.terminals import Terminal, bearer, collectors_at, keep_contact
-from bridge.unpacking import unpack
 from mpos.contract.canonical import BadContent, read_json
-from mpos.contract.wire import CONTACT_HEADER, MAX_REQUEST_BYTES, Contact, Person, read_contact
+from mpos.contract.wire import CONTACT_HEADER, Contact, Person, read_contact
 
-from .problems import CollectorNotHere, TokenRefused, TooSlow
+from .bodies import Body
+from .problems import CollectorNotHere, TokenRefused
 
-BODY_DEADLINE_S = 60
-"""For a whole body: half a megabyte on the slowest link that is of use."""
+__all__ = ["AskedBridge", "Body", "SendingTerminal", "ServedCollector", "ServedTerminal", "this_bridge"]
+
 MAX_CONTACT = 4_000
 """Bytes of the contact header; it holds ten short fields."""
 
@@ -29,31 +28,7 @@ def this_bridge(request: Request) -> Bridge:
     return bridge
 
 
-async def json_body(request: Request) -> Any:
-    """The body as JSON, unpacked if need be. TooLarge, TooSlow, BadContent."""
-    try:
-        async with asyncio.timeout(BODY_DEADLINE_S):
-            raw = await _read(request)
-    except TimeoutError as error:
-        raise TooSlow(seconds=BODY_DEADLINE_S) from error
-    encoding = request.headers.get("Content-Encoding", "identity")
-    if encoding not in ("identity", "gzip"):
-        raise BadContent(f"the encoding {encoding[:20]!r} is not known here")
-    return read_json(unpack(raw, MAX_REQUEST_BYTES) if encoding == "gzip" else raw)
-
-
-async def _read(request: Request) -> bytes:
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > MAX_REQUEST_BYTES:
-            raise TooLarge(limit=MAX_REQUEST_BYTES)
-        chunks.append(chunk)
-    return b"".join(chunks)
-
-
 AskedBridge = Annotated[Bridge, Depends(this_bridge)]
-Body = Annotated[Any, Depends(json_body)]
 Token = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
 
 
@@ -103,10 +78,3 @@ def served_collector(bridge: AskedBridge, terminal: ServedTerminal, collector: s
 
 
 ServedCollector = Annotated[Person, Depends(served_collector)]
-
-
-def takes(**fields: str) -> dict[str, Any]:
-    """How OpenAPI describes a JSON body with these fields and their types."""
-    properties = {name: {"type": kind} for name, kind in fields.items()}
-    schema = {"type": "object", "required": sorted(fields), "properties": properties}
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}

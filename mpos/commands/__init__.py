@@ -53,6 +53,7 @@ VERBS = {
     "journal": Verb("journal", "Export or verify the electronic journal."),
     "backup": Verb("backup", "Write a consistent copy of the store."),
     "restore": Verb("restore", "Bring a device back from a backup."),
+    "rebuild": Verb("rebuild", "Make a damaged store whole again."),
 }
 
 

@@ -23,6 +23,7 @@ class Call(NamedTuple):
     as_json: bool = False
 
 
+_COPY_ADVICE = "Nothing is lost; it catches up by itself. See to the card."
 _current: ContextVar[Call] = ContextVar("call")
 
 
@@ -48,4 +49,8 @@ def this_terminal(*, as_found: bool = False) -> Iterator[Terminal]:
     with opened(call.environ, call.clock, call.bridge_transport, as_found=as_found) as terminal:
         if terminal.notice:
             warn(terminal.notice)
-        yield terminal
+        try:
+            yield terminal
+        finally:
+            if terminal.copy_trouble:
+                warn(f"The second copy of the journal can't be written: {terminal.copy_trouble}. {_COPY_ADVICE}")

@@ -17,9 +17,11 @@ def doctor() -> int:
         checks = examine(terminal)
     bad = [check.name for check in checks if not check.ok]
     problem = PartlyDone(detail=f"Not in order: {', '.join(bad)}.") if bad else None
-    return show({"checks": [check._asdict() for check in checks]}, lambda: _show_checks(checks), problem)
+    content = [{"name": check.name, "ok": check.ok, "detail": check.detail} for check in checks]
+    return show({"checks": content}, lambda: _show_checks(checks), problem)
 
 
 def _show_checks(checks: list[Check]) -> None:
     for check in checks:
-        print(f"{'ok ' if check.ok else 'BAD'}  {check.name:10} {check.detail}")
+        verdict = "mind" if check.warns else "ok" if check.ok else "BAD"
+        print(f"{verdict:4}  {check.name:10} {check.detail}")

@@ -8,6 +8,7 @@ from mpos.commands.calling import this_terminal
 from mpos.commands.output import lines, local, show
 from mpos.contract.money import format_money, print_money
 from mpos.services import status as looking
+from mpos.services.journal_copy import CopyState
 from mpos.services.status import Status
 
 _PLACES = {
@@ -38,6 +39,7 @@ def _content(found: Status) -> dict[str, Any]:
         "series_prefix": identity.series_prefix if identity else None,
         "bridge": identity.bridge_url if identity else None,
         "revoked": found.revoked,
+        "journal_copy": _copy_content(found.copy),
         "collector": found.collector,
         "business_date": found.business_date,
         "day": found.day,
@@ -52,6 +54,8 @@ def _content(found: Status) -> dict[str, Any]:
         },
         "last_download": found.last_download,
         "last_upload": found.last_upload,
+        "last_contact": found.last_contact,
+        "soas_put_away": found.soas_put_away,
         "clock_offset_s": None if offset is None else round(offset.total_seconds()),
         "free_bytes": found.free_bytes,
     }
@@ -67,14 +71,25 @@ def _show_status(found: Status, downloaded: str, uploaded: str) -> None:
         ("Cash in hand", print_money(found.cash_in_hand_minor)),
         ("Last receipt", found.last_receipt_no),
         ("Not uploaded", f"{found.unsent.entries} entries"),
+        ("Journal copy", found.copy and _copy_words(found.copy)),
         ("Not printed", f"{found.unprinted_slips} slips"),
         *((_PLACES[place], _count(pair)) for place, pair in places),
         ("Last download", downloaded),
         ("Last upload", uploaded),
         ("Clock", None if found.clock_offset is None else f"{found.clock_offset.total_seconds():+.0f} s to the office"),
         ("Disk", f"{found.free_bytes // 1_000_000} MB free"),
-        ("Revoked", "yes: bring the device to the office" if found.revoked else None),
+        ("SOA list", "put away, too long without the office: mpos download-soa" if found.soas_put_away else None),
+        ("Revoked", "yes, no new payments: bring the device to the office" if found.revoked else None),
     )
+
+
+def _copy_content(copy: CopyState | None) -> dict[str, object] | None:
+    return copy and {"folder": str(copy.folder), "behind": copy.behind, "trouble": copy.trouble}
+
+
+def _copy_words(copy: CopyState) -> str:
+    behind = "" if copy.behind is None else f"{copy.behind} entries behind" if copy.behind else "complete"
+    return ", ".join(filter(None, (behind, copy.trouble)))
 
 
 def _count(pair: tuple[int, int]) -> str:

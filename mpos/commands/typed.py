@@ -1,10 +1,10 @@
 """Reading what people type into options: dates, instants, short texts. BadUsage names the option."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 
 from mpos.app import machine_clock
 from mpos.commands.calling import Call
-from mpos.contract.clock import read_date, read_instant, write_instant
+from mpos.contract.clock import read_date, read_instant, write_instant, zone_named
 from mpos.contract.problems import BadUsage
 from mpos.settings import read_settings
 
@@ -29,15 +29,16 @@ def read_paid_at(text: str | None, call: Call) -> str | None:
     """An instant as 2026-11-22T14:30 (or a day alone: its noon), in the zone of the business; not in the future."""
     if text is None:
         return None
-    clock = call.clock or machine_clock(read_settings(call.environ))
+    settings = read_settings(call.environ)
+    clock, zone = call.clock or machine_clock(settings), zone_named(settings.timezone)
     now = clock.now()
     try:
         named = datetime.fromisoformat(text)
     except ValueError as error:
         raise BadUsage(detail=f"--paid-at {text!r} is not a time; write it as 2026-11-22T14:30.") from error
     if len(text) == len("2026-11-22"):
-        named = _noon(named, now)
-    paid_at = named if named.tzinfo else named.replace(tzinfo=now.tzinfo)
+        named = _noon(named, now, zone)
+    paid_at = named if named.tzinfo else named.replace(tzinfo=zone)
     try:
         read_instant(write_instant(paid_at))
     except ValueError as error:
@@ -47,7 +48,7 @@ def read_paid_at(text: str | None, call: Call) -> str | None:
     return write_instant(paid_at)
 
 
-def _noon(day: datetime, now: datetime) -> datetime:
+def _noon(day: datetime, now: datetime, zone: tzinfo) -> datetime:
     """The noon of a day, or now as long as it is today's morning."""
-    noon = datetime.combine(day, time(12), now.tzinfo)
+    noon = datetime.combine(day, time(12), zone)
     return min(noon, now) if noon.date() == now.date() else noon

@@ -8,7 +8,11 @@ import typer
 from mpos.commands.calling import this_terminal
 from mpos.commands.output import show
 from mpos.commands.progress import working
+from mpos.contract.console import warn
 from mpos.contract.problems import PartlyDone
+from mpos.domain.refusals import TerminalRevoked
+from mpos.services.contacting import missing_the_office
+from mpos.services.standing import is_revoked
 from mpos.services.uploading import upload as send
 from mpos.services.uploading import upload_to
 
@@ -20,8 +24,11 @@ def upload(
     to: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it to a file for the office instead.")] = None,
 ) -> int:
     """Send everything recorded and not yet acknowledged. Sending again is harmless."""
-    with this_terminal() as terminal, working("Uploading"):
+    with this_terminal() as terminal, working("Uploading"), missing_the_office(terminal):
         done = upload_to(terminal, to) if to else send(terminal)
+        revoked = is_revoked(terminal)
+    if revoked:
+        warn(f"{TerminalRevoked().message} {TerminalRevoked().advice}")
     refused = [item._asdict() for item in done.refused]
     content = {
         "sent": done.sent,
@@ -29,6 +36,7 @@ def upload(
         "pending": done.pending,
         "refused": refused,
         "acknowledged_seq": done.head.seq,
+        "revoked": revoked,
     }
     problem = PartlyDone(detail=f"The office could not make sense of {len(refused)} entries.") if refused else None
     told = f"{done.sent} entries sent, {done.pending} still wait. The office has entries up to {done.head.seq}."

@@ -74,7 +74,7 @@ def _check_key(key: object) -> None:
 
 
 def _no_float(text: str) -> NoReturn:
-    raise BadContent(f"{text} is not an integer; amounts are texts with two decimals")
+    raise BadContent(f"{text[:20]} is not an integer; amounts are texts with two decimals")
 
 
 def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

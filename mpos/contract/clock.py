@@ -4,7 +4,7 @@ Everything else is handed a clock, so that a test can move it. No setting or var
 """
 
 import re
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,7 +17,7 @@ class Clock(Protocol):
     """Tells the time, in the zone where the business is."""
 
     def now(self) -> datetime:
-        """The present instant, with an offset."""
+        """The present instant, with an offset that stays the same whatever is added to it."""
         ...
 
 
@@ -28,8 +28,17 @@ class SystemClock:
         self._zone = zone
 
     def now(self) -> datetime:
-        """The present instant, with the zone's offset."""
-        return datetime.now(self._zone)
+        """The present instant, with the offset that the zone has now."""
+        return told_in(self._zone, datetime.now(UTC))
+
+
+def told_in(zone: tzinfo, instant: datetime) -> datetime:
+    """The same instant as people in this zone tell it, its offset fixed.
+
+    A zone in the place of the offset would make a minute added just before clocks are put back last an hour and one.
+    """
+    local = instant.astimezone(zone)
+    return local.replace(tzinfo=timezone(local.utcoffset() or timedelta(0)), fold=0)
 
 
 def zone_named(name: str) -> tzinfo:

@@ -64,6 +64,10 @@ class Fields:
             raise self._bad(name, "is not true or false")
         return value
 
+    def optional_flag(self, name: str) -> bool | None:
+        """True or false, or None when the field is missing or null."""
+        return None if self.content.get(name) is None else self.flag(name)
+
     def date(self, name: str) -> str:
         """A date as YYYY-MM-DD, kept as text."""
         return self._checked(name, read_date)

@@ -9,6 +9,7 @@ LOGGED_OUT = "logged_out"
 PIN_LOCKED = "pin_locked"
 REGISTRY_OPENED = "registry_opened"
 SOAS_DOWNLOADED = "soas_downloaded"
+SOAS_FORGOTTEN = "soas_forgotten"
 PAYMENT_RECORDED = "payment_recorded"
 PAYMENT_VOIDED = "payment_voided"
 SLIP_PRINTED = "slip_printed"
@@ -18,6 +19,8 @@ REGISTRY_CLOSED = "registry_closed"
 Z_READING = "z_reading"
 CLOCK_STEPPED = "clock_stepped"
 EPOCH_BEGUN = "epoch_begun"
+STORE_REBUILT = "store_rebuilt"
+OFFICE_WENT_BACK = "office_went_back"
 
 ALL = frozenset(
     {
@@ -27,6 +30,7 @@ ALL = frozenset(
         PIN_LOCKED,
         REGISTRY_OPENED,
         SOAS_DOWNLOADED,
+        SOAS_FORGOTTEN,
         PAYMENT_RECORDED,
         PAYMENT_VOIDED,
         SLIP_PRINTED,
@@ -36,5 +40,7 @@ ALL = frozenset(
         Z_READING,
         CLOCK_STEPPED,
         EPOCH_BEGUN,
+        STORE_REBUILT,
+        OFFICE_WENT_BACK,
     }
 )

@@ -11,6 +11,10 @@ from .money import MAX_MINOR, format_money
 
 PENALTY_FIRST, BALANCE_FIRST = "penalty_first", "balance_first"
 ALLOCATION_ORDERS = (PENALTY_FIRST, BALANCE_FIRST)
+FORGET_SOAS_AFTER_DAYS = 30
+"""Statements are monthly: after a month without contact a newer one has taken the place of each, and the list serves
+nobody but a finder. Two weeks on an island do not come near it."""
+MAX_FORGET_DAYS = 3_650
 MAX_FOOTER_LINES = 12
 MAX_FOOTER_LINE = 200
 """Characters; a longer one would wrap over half the slip."""
@@ -32,7 +36,10 @@ class Business(NamedTuple):
 
 
 class Policy(NamedTuple):
-    """The rules that the office may set. Amounts in minor units, rates in basis points."""
+    """The rules that the office may set. Amounts in minor units, rates in basis points.
+
+    `forget_soas_after_days`: a terminal that has not met its office for so long removes its SOA list; 0 is never.
+    """
 
     allocation_order: str = PENALTY_FIRST
     max_payment_minor: int = MAX_MINOR
@@ -41,6 +48,7 @@ class Policy(NamedTuple):
     upload_before_z: bool = False
     void_needs_supervisor: bool = False
     copy_always: bool = False
+    forget_soas_after_days: int = FORGET_SOAS_AFTER_DAYS
 
 
 class Office(NamedTuple):
@@ -89,4 +97,7 @@ def _read_policy(content: Mapping[str, Any]) -> Policy:
         upload_before_z=fields.flag("upload_before_z"),
         void_needs_supervisor=fields.flag("void_needs_supervisor"),
         copy_always=fields.flag("copy_always"),
+        forget_soas_after_days=fields.integer("forget_soas_after_days", high=MAX_FORGET_DAYS)
+        if "forget_soas_after_days" in content
+        else default.forget_soas_after_days,
     )

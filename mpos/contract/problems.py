@@ -78,7 +78,31 @@ class StoreDamaged(Problem):
     """The local store can't be read or written: {detail}"""
 
     exit_code = 7
-    hint = "Delete nothing: what was uploaded is safe at the office. Run the doctor command, or restore a backup."
+    hint = (
+        "Delete nothing: what was uploaded is safe at the office. Run: mpos rebuild. Where that can't help, "
+        "restore a backup, and tell your office."
+    )
+
+
+class DiskFull(Problem):
+    """The disk of this device is full."""
+
+    exit_code = 7
+    http_status = 507
+    hint = (
+        "All that was recorded before is safe; this was not recorded. Run: mpos upload. Then make room: mpos.log may "
+        "go, and what you exported or backed up, once it is elsewhere; nothing else in MPOS_HOME."
+    )
+
+
+class StoreReadOnly(Problem):
+    """The local store can't be written on this disk: {detail}"""
+
+    exit_code = 7
+    hint = (
+        "All that was recorded before is safe; this was not recorded. Look at the card's switch and at who owns "
+        "MPOS_HOME, restart the device, and if it stays so tell your office."
+    )
 
 
 class Stopped(Problem):

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from .journal import Head
+from .lasting import write_lasting
 
 KEY_FILE_MODE = 0o600
 
@@ -19,6 +20,11 @@ def journal_seal_text(terminal_id: str, head: Head) -> bytes:
 def countersign_text(terminal_id: str, head: Head) -> bytes:
     """What the bridge signs to say: I hold this journal up to here."""
     return f"mpos-countersign-1\n{terminal_id}\n{head.epoch}\n{head.seq}\n{head.hash}".encode()
+
+
+def greeting_text(nonce: str, time: str) -> bytes:
+    """What the bridge signs to say: it is I, and so late it is here."""
+    return f"mpos-greeting-1\n{nonce}\n{time}".encode()
 
 
 def challenge_text(terminal_id: str, challenge: str) -> bytes:
@@ -38,14 +44,15 @@ class Signer:
     def at(cls, path: Path) -> "Signer":
         """The key kept in this file, made there first when there is none; readable by its owner only."""
         if not path.exists():
-            _write_key(path, os.urandom(32).hex())
+            # Who enrols with this key must find it after a power cut.
+            write_lasting(path, os.urandom(32).hex().encode(), KEY_FILE_MODE)
         return cls(bytes.fromhex(path.read_text()))
 
     @classmethod
     def keep(cls, path: Path, private_text: str) -> "Signer":
         """Keeps a key that comes from a backup in this file; ValueError when it is none."""
         signer = cls(bytes.fromhex(private_text))
-        _write_key(path, private_text)
+        write_lasting(path, private_text.encode(), KEY_FILE_MODE)
         return signer
 
     @property
@@ -80,16 +87,3 @@ def _octets(digits: str) -> bytes:
     if octets.hex() != digits:
         raise ValueError("hex is written in small letters, without spaces")
     return octets
-
-
-def _write_key(path: Path, private_text: str) -> None:
-    draft = path.with_suffix(".new")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, KEY_FILE_MODE), "w") as file:
-        file.write(private_text)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(path)
-    # Who enrols with this key must find it after a power cut: the new name has to be on disk too.
-    folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)

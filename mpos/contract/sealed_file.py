@@ -13,6 +13,8 @@ from .seal import Signer, holds
 
 SOA_LIST, JOURNAL = "soa-list", "journal"
 VERSION = 1
+TITLE = b"MPOS "
+"""How each begins."""
 MAX_DESCRIPTION = 1_000_000
 """Bytes of the description; it holds what the business prints and the taken positions, never the records."""
 
@@ -52,7 +54,7 @@ def read_sealed(blob: bytes, kind: str, public_key: str) -> SealedFile:
 
 def _split(blob: bytes, kind: str) -> tuple[bytes, str, bytes]:
     title_end = blob.find(b"\n", 0, 100)
-    if title_end < 0 or not blob.startswith(b"MPOS "):
+    if title_end < 0 or not blob.startswith(TITLE):
         raise BadContent("it is not a file of MPOS")
     title = blob[:title_end].decode("ascii", "replace").split(" ")
     if title[1:2] != [kind]:

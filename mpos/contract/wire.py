@@ -4,6 +4,7 @@ Conversations (all JSON; the SOA list is a sealed file):
 - enrolment: a one-time code and the terminal's public key against its identity. The same code and key again get the
   same answer, so a lost answer costs nothing.
 - token: a challenge signed by the terminal's key against a bearer token. No secret is stored but the key.
+- greeting: a nonce against the bridge's seal over it and the time. Nothing that matters is sent before it.
 - login: a collector's PIN, checked by the bridge, against what the terminal needs to check it without network.
 - SOA list: whole as a sealed file first, then changes after a revision.
 - journal: entries after the last acknowledged one, with the seal of the last; the answer says how far the bridge has
@@ -36,6 +37,8 @@ MAX_PAGE_SOAS = 500
 MAX_FATES = 1_000
 MAX_CODES = 200
 """Collector codes of one person: a supervisor may have all of a branch."""
+NONCE_DIGITS = 64
+"""Hex digits of what a terminal has the bridge seal in a greeting: never the same twice."""
 ENROLMENT_CODE_DIGITS = 10
 """Typed on a keypad; with the bridge's limit on tries, guessing one in its day of life is hopeless."""
 
@@ -43,7 +46,10 @@ AT_OFFICE, IN_PSCLOUD, REFUSED = "at_office", "in_pscloud", "refused"
 
 
 class Contact(NamedTuple):
-    """What a terminal says of itself at each contact, so that the office sees what is still out there."""
+    """What a terminal says of itself at each contact, so that the office sees what is still out there.
+
+    `pending_payments` and `pending_amount` are among its pending entries; None from a terminal that does not say.
+    """
 
     sent_at: str
     version: str
@@ -55,6 +61,8 @@ class Contact(NamedTuple):
     last_receipt_no: str | None
     cash_in_hand: str
     unprinted_slips: int
+    pending_payments: int | None = None
+    pending_amount: str | None = None
 
 
 class Person(NamedTuple):
@@ -95,7 +103,10 @@ class Upload(NamedTuple):
 
 
 class Receipt(NamedTuple):
-    """The bridge's answer to an upload: how far it has got, countersigned, and the news."""
+    """The bridge's answer to an upload: how far it has got, countersigned, and the news.
+
+    `revoked` is whether the office has locked the terminal out; None from a bridge that does not say.
+    """
 
     acknowledged: Head
     countersignature: str
@@ -104,6 +115,7 @@ class Receipt(NamedTuple):
     fates_cursor: int
     fates_more: bool
     time: str
+    revoked: bool | None = None
 
 
 def upload_wire(upload: Upload) -> dict[str, Any]:
@@ -143,6 +155,7 @@ def read_receipt(content: object) -> Receipt:
         fates_cursor=fields.integer("fates_cursor"),
         fates_more=fields.flag("fates_more"),
         time=fields.instant("time"),
+        revoked=fields.optional_flag("revoked"),
     )
 
 
@@ -166,6 +179,8 @@ def read_contact(content: object) -> Contact:
         last_receipt_no=fields.optional_text("last_receipt_no", limit=40),
         cash_in_hand=fields.text("cash_in_hand", limit=20),
         unprinted_slips=fields.integer("unprinted_slips"),
+        pending_payments=fields.optional_integer("pending_payments"),
+        pending_amount=_optional_amount(fields, "pending_amount"),
     )
 
 
@@ -184,6 +199,13 @@ def read_person(content: object) -> Person:
         pin_hash=fields.text("pin_hash"),
         supervisor=fields.flag("supervisor"),
     )
+
+
+def _optional_amount(fields: Fields, name: str) -> str | None:
+    amount = fields.optional_text(name, limit=20)
+    if amount is not None:
+        fields.money(name)
+    return amount
 
 
 def _read_fate(content: object) -> Fate:

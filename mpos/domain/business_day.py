@@ -3,10 +3,12 @@
 Its date is said when it opens, not read off the clock at each payment: midnight changes nothing.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from .refusals import (
+    ClockFarAhead,
     DayBackwards,
     DayTooFarAhead,
     RegistryClosed,
@@ -18,7 +20,7 @@ from .refusals import (
 
 OPEN, COUNTED, CLOSED = "open", "counted", "closed"
 MAX_DAYS_AHEAD = 31
-"""A mistyped year must not lock the terminal out of all days before it."""
+"""A mistyped year must not lock the terminal out of all days before it, nor must a clock that is years ahead."""
 
 
 class BusinessDay(NamedTuple):
@@ -33,13 +35,27 @@ class BusinessDay(NamedTuple):
 
 
 def check_may_open(last: BusinessDay | None, business_date: date, today: date) -> None:
-    """Raises RegistryOpen, DayBackwards or DayTooFarAhead unless this day may begin."""
+    """Raises RegistryOpen, DayBackwards or DayTooFarAhead unless this day may begin.
+
+    A clock that has lost the time (a dead battery says 1970) does not keep a day from beginning that is named.
+    """
     if last is not None and last.state != CLOSED:
         raise RegistryOpen(business_date=last.business_date)
     if last is not None and business_date.isoformat() <= last.business_date:
         raise DayBackwards(business_date=business_date, last_date=last.business_date)
-    if business_date > today + timedelta(days=MAX_DAYS_AHEAD):
+    reached = max(today, date.fromisoformat(last.business_date)) if last is not None else today
+    if business_date > reached + timedelta(days=MAX_DAYS_AHEAD):
         raise DayTooFarAhead(business_date=business_date, days=MAX_DAYS_AHEAD)
+
+
+def check_clock(today: date, known: Iterable[date]) -> None:
+    """Raises ClockFarAhead when the clock's date is far later than every day that this device knows to have come.
+
+    A day once begun can't be taken back: before the clock alone decides on one, a person is to look.
+    """
+    last_date = max(known, default=today)
+    if today > last_date + timedelta(days=MAX_DAYS_AHEAD):
+        raise ClockFarAhead(today=today, days=(today - last_date).days, last_date=last_date)
 
 
 def check_may_collect(last: BusinessDay | None, collector: str) -> BusinessDay:

@@ -34,6 +34,12 @@ class PinLocked(LockedOut):
     hint = "Nothing is lost. Wait, or ask the office."
 
 
+class TooManyWrongPins(LockedOut):
+    """There were so many wrong PINs for {login} that only the office can check another one."""
+
+    hint = "Nothing is lost. Log in with {login} once where this device reaches the office."
+
+
 class UnknownHere(LockedOut):
     """{login} has not logged in on this device yet, and the office can't be reached to ask."""
 
@@ -41,9 +47,9 @@ class UnknownHere(LockedOut):
 
 
 class TerminalRevoked(LockedOut):
-    """The office has revoked this device."""
+    """The office has revoked this device: it takes no new payments."""
 
-    hint = "What was recorded stays here and can still be uploaded. Bring the device to the office."
+    hint = "Nothing is lost. Upload, close the registry, take the Z-reading, and bring the device to the office."
 
 
 class RegistryClosed(Refused):
@@ -82,6 +88,12 @@ class DayBackwards(Refused):
     hint = "Nothing was changed. Check the device's clock, or name the day: --business-date YYYY-MM-DD"
 
 
+class ClockFarAhead(Refused):
+    """The clock says {today}, which is {days} days after {last_date}, the last day known on this device."""
+
+    hint = "Nothing was changed. Set the clock; if it is right, name the day: --business-date {today}"
+
+
 class DayTooFarAhead(Refused):
     """{business_date} is more than {days} days ahead of today."""
 
@@ -104,6 +116,12 @@ class NoSoaList(Refused):
     """No SOAs have been downloaded for {collector} on this device."""
 
     hint = "Run: mpos download-soa"
+
+
+class SoasForgotten(Refused):
+    """The SOA list is put away: this device has not heard from its office for more than {days} days."""
+
+    hint = "Nothing is lost. Check the clock, then run: mpos download-soa. Meanwhile mpos or-entry records payments."
 
 
 class NoCollectorCode(Refused):

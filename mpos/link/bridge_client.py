@@ -2,28 +2,33 @@
 
 Every request here may be sent twice without harm, so a cut connection is simply tried again, a few times, with a
 growing wait. A token that ran out is renewed with the device's key: nothing that can expire stands between the
-terminal and its office.
+terminal and its office. Whoever answers first shows the key that this device trusts: no PIN, token or payment goes to
+anybody else who came to hold the address.
 """
 
 import gzip
 import json
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_after_delay, wait_random_exponential
 
 from mpos.contract.canonical import BadContent, read_json
+from mpos.contract.deadline import Deadline
 from mpos.contract.fields import Fields
 from mpos.contract.journal import read_head
 from mpos.contract.problems import BadUsage, Problem, Refused, Unreachable
+from mpos.contract.seal import greeting_text, holds
 from mpos.contract.wire import (
     CONTACT_HEADER,
     ENROLMENTS,
     HEALTH,
     JOURNAL,
     LOGINS,
+    NONCE_DIGITS,
     SOA_LIST,
     SOA_LIST_CHANGES,
     Contact,
@@ -38,22 +43,47 @@ from mpos.contract.wire import (
 from mpos.domain.refusals import JournalGap, JournalRefused, PinLocked, SnapshotNeeded, TerminalRevoked, WrongPin
 from mpos.services.terminal import Enrolled
 
-from .token import TokenKeeper
+from .token import ChallengeRefused, TokenKeeper
 
-CONNECT_TIMEOUT_S = 5.0
-"""No network shows quickly; a collector at the door must not wait for it."""
-READ_TIMEOUT_S = 60.0
-"""The bridge may be making a list of ten thousand SOAs, or a slow link may be stalling."""
 TRIES = 3
 LONGEST_WAIT_S = 4.0
-MAX_ANSWER_BYTES = 500_000_000
-"""Far more than the packed list of any collector's codes; a handheld's memory holds it."""
+WAIT = wait_random_exponential(multiplier=0.3, max=LONGEST_WAIT_S)
+"""Between tries: handhelds that lost one bridge at the same moment must not come back at the same moment."""
+MAX_ANSWER_BYTES = 100_000_000
+"""Fifty times the packed list of ten thousand SOAs; a handheld's memory holds it."""
+
+
+class Patience(NamedTuple):
+    """How long is waited: for a connection, for the next sign of life, and for all of an answer with its tries.
+
+    No network shows quickly: a collector at the door must not wait for it. The bridge may be making a list of ten
+    thousand SOAs, or a slow link may be stalling; such a list takes ten minutes at 3 kB a second.
+    """
+
+    connect_s: float = 5.0
+    read_s: float = 60.0
+    answer_s: float = 600.0
+
+
+class Party(NamedTuple):
+    """An enrolled terminal: whose key it trusts, what lets it in, what it says of itself, and who hears the time."""
+
+    bridge_key: str
+    tokens: TokenKeeper
+    contact: Callable[[int], Contact]
+    met: Callable[[str], None]
 
 
 class BridgeRefused(Refused):
     """The office refused: {detail}"""
 
     hint = "Nothing is lost. Tell your office what this says."
+
+
+class AnotherOffice(Refused):
+    """Whoever answers at {address} is not the office that this device is enrolled at."""
+
+    hint = "Nothing was sent and nothing is lost. Check the address with your office; an older bridge is updated first."
 
 
 class BadBridgeAddress(BadUsage):
@@ -75,17 +105,23 @@ class BridgeClient:
     def __init__(
         self,
         base_url: str,
-        tokens: TokenKeeper | None = None,
-        contact: Callable[[int], Contact] | None = None,
+        party: Party | None = None,
         transport: httpx.BaseTransport | None = None,
+        patience: Patience = Patience(),  # noqa: B008 -- it can't change
     ) -> None:
-        timeout = httpx.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
+        timeout = httpx.Timeout(patience.read_s, connect=patience.connect_s)
         try:
             self._http = httpx.Client(base_url=base_url, timeout=timeout, transport=transport)
         except httpx.InvalidURL as error:
             raise BadBridgeAddress(address=repr(base_url)) from error
-        self._tokens = tokens
-        self._contact = contact
+        self._base_url = base_url
+        self._party = party
+        self._patience = patience
+        self._deadline = Deadline(patience.answer_s)
+
+    def close(self) -> None:
+        """Hangs up."""
+        self._http.close()
 
     @_making_sense()
     def enrol(self, code: str, public_key: str) -> Enrolled:
@@ -119,25 +155,37 @@ class BridgeClient:
         return read_receipt(self._json(response).content)
 
     @_making_sense()
-    def health(self) -> str:
-        """What time the bridge thinks it is."""
-        return self._json(self._send("GET", HEALTH)).instant("time")
+    def greet(self) -> str:
+        """What time it is at the office, once whoever answers has shown its key; AnotherOffice for any other."""
+        party, nonce = self._enrolled, secrets.token_hex(NONCE_DIGITS // 2)
+        answer = self._json(self._send("GET", HEALTH, params={"nonce": nonce}))
+        time, seal = answer.instant("time"), answer.optional_text("seal") or ""
+        if not holds(party.bridge_key, greeting_text(nonce, time), seal):
+            raise AnotherOffice(address=self._base_url)
+        party.met(time)
+        return time
+
+    @property
+    def _enrolled(self) -> Party:
+        if self._party is None:
+            raise TypeError("only an enrolled terminal has more to say than its enrolment")
+        return self._party
 
     def _authorised(self, method: str, path: str, sending: int = 0, **request: Any) -> httpx.Response:
-        if self._tokens is None or self._contact is None:
-            raise TypeError("only an enrolled terminal has more to say than its enrolment")
-        headers = {**request.pop("headers", {}), CONTACT_HEADER: json.dumps(contact_wire(self._contact(sending)))}
-        for bearer_for in (self._tokens.current, self._tokens.renewed):
-            bearer = bearer_for(self._send)
+        party = self._enrolled
+        self.greet()
+        headers = {**request.pop("headers", {}), CONTACT_HEADER: json.dumps(contact_wire(party.contact(sending)))}
+        for bearer_for in (party.tokens.current, party.tokens.renewed):
             try:
-                return self._send(method, path, headers={**headers, "Authorization": f"Bearer {bearer}"}, **request)
-            except _TokenRefused:
+                headers["Authorization"] = f"Bearer {bearer_for(self._send)}"
+                return self._send(method, path, headers=headers, **request)
+            except (_TokenRefused, ChallengeRefused):
                 continue
         raise BridgeRefused(detail="it does not accept this device's key")
 
     def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
         try:
-            response: httpx.Response = _tries()(self._request, method, path, **request)
+            response: httpx.Response = self._tries()(self._request, method, path, **request)
         except httpx.RequestError as error:
             raise Unreachable(other_side="The office", detail=_in_words(error)) from error
         if response.is_success:
@@ -145,8 +193,22 @@ class BridgeClient:
         raise _problem(response)
 
     def _request(self, method: str, path: str, **request: Any) -> httpx.Response:
-        """One request; its answer whole and unpacked, unless it is larger than anything a bridge has to say."""
-        with self._http.stream(method, path, **request) as response:
+        """One request, its answer whole and unpacked within the time there is for it."""
+        try:
+            with self._deadline.ticking():
+                answer = self._exchange(method, path, **request)
+        except httpx.TransportError as error:
+            if self._deadline.has_passed:
+                raise httpx.ReadTimeout(str(error)) from error
+            raise
+        if self._deadline.has_passed:
+            raise httpx.ReadTimeout("cut short")
+        return answer
+
+    def _exchange(self, method: str, path: str, **request: Any) -> httpx.Response:
+        """The answer, unless it is larger than anything a bridge has to say."""
+        watched = {"trace": self._deadline.trace}
+        with self._http.stream(method, path, extensions=watched, **request) as response:
             chunks, size = [], 0
             for chunk in response.iter_bytes():
                 size += len(chunk)
@@ -155,12 +217,30 @@ class BridgeClient:
                 chunks.append(chunk)
             return httpx.Response(response.status_code, content=b"".join(chunks))
 
+    def _tries(self) -> Retrying:
+        return Retrying(
+            retry=retry_if_exception_type(httpx.TransportError),
+            stop=stop_after_attempt(TRIES) | stop_after_delay(self._patience.answer_s),
+            wait=WAIT,
+            reraise=True,
+        )
+
     def _json(self, response: httpx.Response) -> Fields:
         return Fields(read_json(response.content), "the bridge's answer")
 
 
 class _TokenRefused(Refused):
     """The token ran out."""
+
+
+_PLAIN: dict[str, type[Problem]] = {
+    "token_refused": _TokenRefused,
+    "challenge_refused": ChallengeRefused,
+    "wrong_pin": WrongPin,
+    "snapshot_needed": SnapshotNeeded,
+    "terminal_revoked": TerminalRevoked,
+}
+"""What the bridge's codes without further facts are here."""
 
 
 def _in_words(error: httpx.RequestError) -> str:
@@ -174,15 +254,6 @@ def _in_words(error: httpx.RequestError) -> str:
     return "the connection was cut"
 
 
-def _tries() -> Retrying:
-    return Retrying(
-        retry=retry_if_exception_type(httpx.TransportError),
-        stop=stop_after_attempt(TRIES),
-        wait=wait_random_exponential(multiplier=0.3, max=LONGEST_WAIT_S),
-        reraise=True,
-    )
-
-
 def _problem(response: httpx.Response) -> Problem:
     """What the bridge's problem document says, in the terminal's words."""
     try:
@@ -190,17 +261,11 @@ def _problem(response: httpx.Response) -> Problem:
         code, title = content.optional_text("code") or "", content.optional_text("title") or ""
     except BadContent:
         return Unreachable(other_side="The office", detail=f"it answered with status {response.status_code}")
+    if code in _PLAIN:
+        return _PLAIN[code]()
     match code:
-        case "token_refused":
-            return _TokenRefused()
-        case "wrong_pin":
-            return WrongPin()
         case "pin_locked":
             return PinLocked(login="this login", until=content.optional_text("until") or "later")
-        case "snapshot_needed":
-            return SnapshotNeeded()
-        case "terminal_revoked":
-            return TerminalRevoked()
         case "journal_gap":
             return JournalGap(read_head(content.object("acknowledged")))
         case "journal_broken" | "journal_conflict":

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from mpos.contract.clock import Clock
 from mpos.contract.journal import Head, find_break
+from mpos.contract.lasting import make_folder, put_in_place
 from mpos.contract.problems import Refused, StoreDamaged
 from mpos.contract.seal import KEY_FILE_MODE, Signer
 from mpos.store import journal, settings
-from mpos.store.backup_file import copy_store, look_into, reworked
+from mpos.store.backup_file import copy_store, forget_draft, look_into, reworked
 from mpos.store.database import (
     SCHEMA_VERSION,
     STORE_FILE,
@@ -20,10 +21,11 @@ from mpos.store.database import (
     schema_version,
     translated,
 )
+from mpos.store.home_mark import forget_witness
 from mpos.store.identity import read_identity
 
 from .epochs import RESTORED, Begun, begin_epoch
-from .files import UnwritableFile, put_in_place, read_whole, write_whole
+from .files import UnwritableFile, read_whole, write_whole
 from .terminal import KEY_FILE, Terminal
 
 
@@ -89,13 +91,14 @@ def restore(path: Path, home: Path, clock: Clock) -> Begun:
     if (home / STORE_FILE).exists():
         raise HomeInUse
     with translated():
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(home, mode=0o700)
     draft = home / f"{STORE_FILE}.restoring"
+    forget_draft(draft)
     write_whole(draft, read_whole(path))
-    draft.chmod(KEY_FILE_MODE)
     with reworked(draft) as connection:
         begun = begin_epoch(connection, home, clock, RESTORED)
         _place_key(connection, home)
+    forget_witness(home)
     put_in_place(draft, home / STORE_FILE)
     return begun
 

@@ -20,11 +20,12 @@ from mpos.domain.numbering import receipt_no
 from mpos.domain.refusals import NoCollectorCode, OverTheLimit, TerminalRevoked
 from mpos.domain.tendering import Handed, Kept, settle
 from mpos.slips.receipt import ORIGINAL, Mark, collectors_copy, receipt_slip
-from mpos.store import days, payments, settings
+from mpos.store import days, payments
 
 from .deed import Deed, deed
 from .known_soas import known_soas
 from .printing import Printed, print_waiting
+from .standing import is_revoked
 from .terminal import Terminal
 
 
@@ -69,7 +70,7 @@ def enter_manual(terminal: Terminal, manual: ManualReceipt, request: PaymentRequ
         return _take_on_soa(terminal, manual.soa_no, request, manual)
     person = terminal.collector
     with deed(terminal, person.login) as doing:
-        _check_may_take(doing, person)
+        _check_may_take(terminal, doing, person)
         draft = _without_soa(person, manual, request, terminal.office)
         payment = _record(terminal, doing, person, draft, request, None)
     return Collected(payment, None, print_waiting(terminal, request.print))
@@ -78,17 +79,17 @@ def enter_manual(terminal: Terminal, manual: ManualReceipt, request: PaymentRequ
 def _take_on_soa(terminal: Terminal, soa_no: str, request: PaymentRequest, manual: ManualReceipt | None) -> Collected:
     person = terminal.collector
     with known_soas(terminal, person) as soas, deed(terminal, person.login) as doing:
-        _check_may_take(doing, person)
+        _check_may_take(terminal, doing, person)
         draft = _on_soa(soas.due_of(soa_no), request, terminal.office)
         as_of = soas.about.as_of
         payment = _record(terminal, doing, person, _as_manual(draft, manual) if manual else draft, request, as_of)
     return Collected(payment, as_of, print_waiting(terminal, request.print))
 
 
-def _check_may_take(doing: Deed, person: Person) -> None:
-    check_may_collect(days.last_day(doing.connection), person.login)
-    if settings.read_setting(doing.connection, settings.REVOKED):
+def _check_may_take(terminal: Terminal, doing: Deed, person: Person) -> None:
+    if is_revoked(terminal):
         raise TerminalRevoked
+    check_may_collect(days.last_day(doing.connection), person.login)
     if not person.codes:
         raise NoCollectorCode(collector=person.login)
 

@@ -6,14 +6,16 @@ from contextlib import contextmanager
 from mpos.contract import VERSION
 from mpos.contract.clock import read_instant, write_instant
 from mpos.contract.money import format_money
+from mpos.contract.problems import Unreachable
 from mpos.contract.wire import Contact
 from mpos.domain.business_day import CLOSED
 from mpos.domain.refusals import TerminalRevoked
 from mpos.store import days, payments, prints, settings
 
+from .forgetting import forget_what_is_due, note_contact, office_now
 from .readings import totals_of_day
 from .terminal import Terminal
-from .unsent import unsent
+from .unsent import acknowledged, unsent
 
 
 def contact_of(terminal: Terminal, sending: int = 0) -> Contact:
@@ -21,6 +23,7 @@ def contact_of(terminal: Terminal, sending: int = 0) -> Contact:
     connection = terminal.connection
     day = days.last_day(connection)
     waiting = unsent(connection, sending)
+    pending = payments.recorded_after(connection, acknowledged(connection).seq + sending)
     last = payments.last(connection)
     running = day is not None and day.state != CLOSED
     return Contact(
@@ -34,6 +37,8 @@ def contact_of(terminal: Terminal, sending: int = 0) -> Contact:
         last_receipt_no=last.receipt_no if last else None,
         cash_in_hand=format_money(cash_in_hand(terminal) if running else 0),
         unprinted_slips=prints.count_waiting(connection),
+        pending_payments=pending.payments,
+        pending_amount=format_money(pending.amount_minor),
     )
 
 
@@ -43,14 +48,37 @@ def note_clock_offset(terminal: Terminal, office_time: str) -> None:
     settings.write_setting(terminal.connection, settings.CLOCK_OFFSET_MS, round(ahead.total_seconds() * 1000))
 
 
+def note_standing(terminal: Terminal, revoked: bool | None) -> None:
+    """Remembers that the office was met just now, and whether it has revoked this device; None when it did not say.
+
+    A revoked device takes no payments and forgets its SOAs. What it has recorded stays, to be read, closed and handed
+    in. The office may admit it again, which it hears in the same way.
+    """
+    note_contact(terminal, office_now(terminal))
+    if revoked is not None:
+        settings.write_setting(terminal.connection, settings.REVOKED, revoked or None)
+    forget_what_is_due(terminal)
+
+
+@contextmanager
+def missing_the_office(terminal: Terminal) -> Iterator[None]:
+    """Looks after the SOA list when the office can't be reached: timed uploads go on where nobody touches a device."""
+    try:
+        yield
+    except Unreachable:
+        forget_what_is_due(terminal)
+        raise
+
+
 @contextmanager
 def hearing_of_revocation(terminal: Terminal) -> Iterator[None]:
-    """Remembers it when the office says that this device is revoked: from then on it takes no payments."""
+    """Remembers what an answer of the office says of this device's standing: only one in good standing is served."""
     try:
         yield
     except TerminalRevoked:
-        settings.write_setting(terminal.connection, settings.REVOKED, True)
+        note_standing(terminal, revoked=True)
         raise
+    note_standing(terminal, revoked=False)
 
 
 def cash_in_hand(terminal: Terminal) -> int:

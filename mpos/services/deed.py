@@ -59,6 +59,11 @@ def deed(terminal: Terminal, collector: str | None = None) -> Iterator[Deed]:
         _note_clock_step(doing)
         yield doing
     bear_witness(terminal.home, journal.head(terminal.connection))
+    if terminal.journal_copy:
+        # Sealing takes cryptography, which nobody else waits for.
+        from .journal_copy import copy_on
+
+        copy_on(terminal, terminal.journal_copy)
 
 
 def _note_clock_step(doing: Deed) -> None:

@@ -11,26 +11,32 @@ from typing import NamedTuple
 
 from mpos.contract import kinds
 from mpos.contract.canonical import BadContent
+from mpos.contract.clock import read_instant, write_instant
 from mpos.contract.fields import Fields
 from mpos.contract.money import format_money
 from mpos.contract.office import office_wire, read_office
 from mpos.contract.problems import Refused
 from mpos.contract.sealed_file import SOA_LIST, read_sealed
 from mpos.contract.wire import MAX_CODES, Person
-from mpos.domain.refusals import SnapshotNeeded
+from mpos.domain.refusals import SnapshotNeeded, TerminalRevoked
+from mpos.slips.wording import shown_time
 from mpos.store import people, settings
 from mpos.store.soas import About, ListDamaged, SoaList, swap_in
 
-from .contacting import hearing_of_revocation, note_clock_offset
+from .contacting import hearing_of_revocation, note_clock_offset, note_standing
 from .deed import deed
+from .forgetting import note_news
 from .known_soas import known_soas
 from .soa_changes import Changes, joined, read_changes
+from .standing import is_revoked
 from .terminal import Terminal
 from .unsent import note_taken
 
 MAX_LIST_BYTES = 1_000_000_000
 """Unpacked: far more than any collector's codes, less than what fills a handheld's storage."""
 MAX_PAGES = 2_000
+MAX_REVOKED = 10_000
+"""Terminals that a list for anybody's use names as revoked."""
 
 
 class UnusableList(Refused):
@@ -64,13 +70,20 @@ def download(terminal: Terminal) -> Downloaded:
     """Brings this device's list for the collector's codes up to date. Unreachable leaves everything as it was."""
     person = terminal.collector
     with hearing_of_revocation(terminal):
-        return _finish(terminal, _fetch(terminal, person))
+        arrived = _fetch(terminal, person)
+    return _finish(terminal, arrived)
 
 
 def download_from(terminal: Terminal, blob: bytes) -> Downloaded:
-    """The same from a file that the bridge has exported; UnusableList says what is wrong with it."""
+    """The same from a file that the bridge has exported; UnusableList says what is wrong with it.
+
+    A file may come late: an older list than the one in use would bring back amounts that are paid, and is refused.
+    TerminalRevoked when the file says so, or the office did before: no file, which may be old, takes that back.
+    """
     person = terminal.collector
-    done = _finish(terminal, _take_whole(terminal, person, blob))
+    if is_revoked(terminal):
+        raise TerminalRevoked
+    done = _finish(terminal, _take_whole(terminal, person, blob, in_use=_list_in_use(terminal)))
     with known_soas(terminal, person) as soas:
         for taken in soas.about.taken:
             if taken.terminal_id == terminal.identity.terminal_id:
@@ -80,7 +93,8 @@ def download_from(terminal: Terminal, blob: bytes) -> Downloaded:
 
 def _fetch(terminal: Terminal, person: Person) -> _Arrived:
     try:
-        soas = terminal.open_soa_list()
+        is_outdated = settings.read_setting(terminal.connection, settings.LIST_OUTDATED)
+        soas = None if is_outdated else terminal.open_soa_list()
         if soas is not None:
             with closing(soas):
                 # Changes to a damaged list would keep the damage; the whole one heals it.
@@ -91,16 +105,37 @@ def _fetch(terminal: Terminal, person: Person) -> _Arrived:
     return _take_whole(terminal, person, terminal.link.soa_list(person.login))
 
 
-def _take_whole(terminal: Terminal, person: Person, blob: bytes) -> _Arrived:
+def _list_in_use(terminal: Terminal) -> About | None:
+    """What the list on this device says of itself; None when there is none that can be read: any is better."""
+    try:
+        soas = terminal.open_soa_list()
+        if soas is None:
+            return None
+        with closing(soas):
+            return soas.about()
+    except ListDamaged:
+        return None
+
+
+def _take_whole(terminal: Terminal, person: Person, blob: bytes, in_use: About | None = None) -> _Arrived:
     try:
         sealed = read_sealed(blob, SOA_LIST, terminal.identity.bridge_key)
         database = _unpack(sealed.payload)
         about = Fields(sealed.description, "SOA list")
         count, failed, office = about.integer("count"), about.integer("failed"), read_office(about.object("office"))
-        served = _served(person, about)
+        served, made_at = _served(person, about), read_instant(about.instant("made_at"))
+        revoked = about.texts("revoked", MAX_REVOKED)
+        revision, as_of = about.integer("revision"), about.optional_instant("as_of")
     except BadContent as error:
         raise UnusableList(detail=str(error)) from error
+    if terminal.identity.terminal_id in revoked:
+        note_standing(terminal, revoked=True)
+        raise TerminalRevoked
+    if in_use and set(in_use.codes) & set(served.codes):
+        _check_not_older(in_use, revision, as_of, terminal)
     swap_in(terminal.home, database)
+    settings.write_setting(terminal.connection, settings.LIST_OUTDATED, None)
+    note_news(terminal, made_at)
     settings.write_setting(terminal.connection, settings.OFFICE, office_wire(office))
     people.keep_person(terminal.connection, served)
     return _Arrived(received=count, changed=count, dropped=0, failed=0, failed_at_office=failed)
@@ -117,6 +152,22 @@ def _served(person: Person, about: Fields) -> Person:
     if not set(codes) & set(person.codes):
         raise UnusableList(detail=f"it is for {', '.join(codes) or 'no code'}, which is none of your codes.")
     return person
+
+
+def _check_not_older(in_use: About, revision: int, as_of: str | None, terminal: Terminal) -> None:
+    """UnusableList for a list of an earlier revision, unless PSCloud was asked for it later.
+
+    That is how it is with an office that was restored from a backup: it counts revisions anew.
+    """
+    if revision >= in_use.revision or _is_later(as_of, in_use.as_of):
+        return
+    here = write_instant(terminal.clock.now())
+    old, new = (shown_time(at, here) if at else "the beginning" for at in (as_of, in_use.as_of))
+    raise UnusableList(detail=f"it is older (as of {old}) than the list in use (as of {new}).")
+
+
+def _is_later(one: str | None, other: str | None) -> bool:
+    return one is not None and (other is None or read_instant(one) > read_instant(other))
 
 
 def _take_changes(terminal: Terminal, soas: SoaList, person: Person) -> _Arrived:
@@ -165,6 +216,6 @@ def _unpack(payload: bytes) -> bytes:
         database = unpacker.decompress(payload, MAX_LIST_BYTES)
     except zlib.error as error:
         raise BadContent("it can't be unpacked") from error
-    if not unpacker.eof:
+    if not unpacker.eof or unpacker.unused_data:
         raise BadContent("it can't be unpacked whole")
     return database

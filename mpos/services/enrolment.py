@@ -30,6 +30,16 @@ def enrol(terminal: Terminal, link: Link, bridge_url: str, code: str) -> Identit
     with transaction(terminal.connection) as connection:
         write_identity(connection, identity)
         doing = Deed(terminal, identity, collector=None)
-        doing.record(kinds.ENROLLED, {"bridge_id": identity.bridge_id, "series": identity.series})
+        doing.record(kinds.ENROLLED, _told_of(identity))
     mark_home(terminal.connection, terminal.home)
     return identity
+
+
+def _told_of(identity: Identity) -> dict[str, str]:
+    """Enough for the journal alone to say which device it was, should its store be lost."""
+    return {
+        "bridge_id": identity.bridge_id,
+        "series": identity.series,
+        "bridge_url": identity.bridge_url,
+        "bridge_key": identity.bridge_key,
+    }

@@ -40,14 +40,12 @@ class Begun(NamedTuple):
 
 
 def begin_epoch(connection: Connection, home: Path, clock: Clock, reason: str) -> Begun:
-    """Begins an epoch in a store of this home, in one transaction; NotEnrolled.
+    """Begins an epoch in a store that is going to be this home's, in one transaction; NotEnrolled.
 
     Nobody is logged in afterwards, and slips that waited are in doubt: the other self may have printed them.
     """
     with transaction(connection):
-        begun = _begin(connection, home, clock, reason)
-    bear_witness(home, journal.head(connection))
-    return begun
+        return _begin(connection, home, clock, reason)
 
 
 def mark_home(connection: Connection, home: Path) -> None:

@@ -1,10 +1,11 @@
 """Files that leave this device, or come back to it."""
 
-import os
 from pathlib import Path
 
+from mpos.contract.lasting import write_lasting
 from mpos.contract.problems import BadUsage
 
+FILE_MODE = 0o600
 MAX_FILE_BYTES = 1_000_000_000
 """Larger than any list or journal; a wrong file must not fill the memory."""
 
@@ -33,22 +34,7 @@ def read_whole(path: Path) -> bytes:
 
 def write_whole(path: Path, blob: bytes) -> None:
     """Writes a file so that after a power cut it is there whole or not at all; UnwritableFile when it can't be."""
-    draft = path.with_name(f"{path.name}.new")
     try:
-        with draft.open("wb") as file:
-            file.write(blob)
-            file.flush()
-            os.fsync(file.fileno())
-        put_in_place(draft, path)
+        write_lasting(path, blob, FILE_MODE)
     except OSError as error:
         raise UnwritableFile(path=path, detail=error.strerror) from error
-
-
-def put_in_place(draft: Path, path: Path) -> None:
-    """Renames a finished file to its name, durably: the directory is written out, too."""
-    draft.replace(path)
-    directory = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)

@@ -1,109 +1,130 @@
 """The electronic journal outside this device: exported as lines of JSON, verified here or anywhere else."""
 
-import json
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
-from typing import IO, NamedTuple
 
-from mpos.contract.canonical import BadContent, read_json
-from mpos.contract.fields import Fields
-from mpos.contract.journal import EMPTY, Break, Entry, Head, find_break, read_entry, write_entry
-from mpos.contract.seal import holds, journal_seal_text
-from mpos.store import journal
+from mpos.contract.canonical import BadContent
+from mpos.contract.journal import EMPTY, Break, Entry, write_entry
+from mpos.contract.journal_lines import (
+    Countersigned,
+    Seal,
+    read_line,
+    read_lines,
+    write_countersigned,
+    write_seal,
+)
+from mpos.store import countersigns, journal
 
 from .files import UnreadableFile
+from .journal_proof import OnPaper, Proof, Verified
 from .terminal import Terminal
-
-MAX_LINE = 1_000_000
-"""Characters; no entry comes near it, and a file that isn't a journal must not fill the memory."""
-
-
-class Verified(NamedTuple):
-    """What was found: how many entries hold, and the first that does not."""
-
-    entries: int
-    first_bad: Break | None
 
 
 def export_lines(terminal: Terminal, since: int) -> Iterator[str]:
-    """The entries from seq `since` on, one line each, then a line with the seal of the head."""
-    identity = terminal.identity
-    head = EMPTY
-    for entry in journal.all_entries(terminal.connection, identity.terminal_id, max(0, since - 1)):
-        head = entry.head
-        yield write_entry(entry)
+    """The entries from seq `since` on, one line each, and the heads among them that the office has countersigned.
+
+    The last line is the seal of the head: whatever is cut off, changed or left out shows by it.
+    """
+    terminal_id, block, head = terminal.identity.terminal_id, sha256(), EMPTY
+    for line in _recorded(terminal, since):
+        if isinstance(line, Entry):
+            head, text = line.head, write_entry(line)
+        else:
+            text = write_countersigned(line, terminal.signer if line.head == head else None)
+        block.update(f"{text}\n".encode())
+        yield text
     if head.seq:
-        yield json.dumps(
-            {
-                "terminal_id": identity.terminal_id,
-                "head": head._asdict(),
-                "seal": terminal.signer.sign(journal_seal_text(identity.terminal_id, head)),
-                "public_key": terminal.signer.public_key,
-            }
-        )
+        yield write_seal(terminal_id, head, terminal.signer, block.hexdigest())
 
 
-def verify_store(terminal: Terminal) -> Verified:
-    """Checks the chain of this device's own journal."""
-    identity = terminal.identity
-    return _verify(journal.all_entries(terminal.connection, identity.terminal_id), EMPTY)
-
-
-def verify_file(path: Path) -> Verified:
-    """Checks an exported journal. It needs no store: an export can be checked on any machine."""
-    try:
-        with path.open(encoding="utf-8") as file:
-            return _verify_lines(file)
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(path=path, detail=getattr(error, "strerror", None) or str(error)) from error
-
-
-def _verify(entries: Iterable[Entry], after: Head) -> Verified:
-    counted = 0
-
-    def counting() -> Iterator[Entry]:
-        nonlocal counted
-        for entry in entries:
-            yield entry
-            counted += 1
-
-    bad = find_break(counting(), after)
-    return Verified(counted, bad)
-
-
-def _verify_lines(file: IO[str]) -> Verified:
-    head, entries, sealed = EMPTY, 0, False
-    while line := file.readline(MAX_LINE):
-        if not line.strip():
-            continue
-        try:
-            content = read_json(line)
-            if isinstance(content, dict) and "seal" in content:
-                bad = _check_seal(content, head)
-                sealed = True
-            else:
-                entry = read_entry(content)
-                bad = find_break([entry], _before(entry) if not entries else head)
-                head, entries, sealed = entry.head, entries + (bad is None), False
-        except BadContent as error:
-            return Verified(entries, Break(head.seq + 1, str(error)))
+def verify_store(terminal: Terminal, on_paper: OnPaper | None = None) -> Verified:
+    """Checks this device's own journal, and the office's countersignatures by the key of its enrolment."""
+    proof = Proof(terminal.identity.bridge_key, on_paper, is_whole=True)
+    for line in _recorded(terminal, since=1):
+        bad = proof.take_entry(line) if isinstance(line, Entry) else proof.take_countersigned(line)
         if bad:
-            return Verified(entries, bad)
-    if not sealed:
-        return Verified(entries, Break(head.seq + 1, "the end is not sealed: something may be cut off"))
-    return Verified(entries, None)
+            return proof.verdict(bad)
+    return proof.verdict(proof.end())
 
 
-def _before(first: Entry) -> Head:
-    """An export may begin in the middle: its first entry is then taken at its word for what came before."""
-    return EMPTY if first.seq == 1 else Head(first.epoch, first.seq - 1, first.prev_hash)
+def verify_file(path: Path, bridge_key: str | None = None, on_paper: OnPaper | None = None) -> Verified:
+    """Checks an exported journal or a second copy. It needs no store: a file can be checked on any machine.
+
+    Without a key the countersignatures are checked by the one that the file names.
+    """
+    proof = _FileProof(bridge_key, on_paper)
+    try:
+        with path.open("rb") as file:
+            for text in read_lines(file):
+                if bad := proof.take(text):
+                    return proof.verdict(bad)
+    except OSError as error:
+        raise UnreadableFile(path=path, detail=error.strerror or str(error)) from error
+    return proof.verdict(proof.end())
 
 
-def _check_seal(content: dict[str, object], head: Head) -> Break | None:
-    fields = Fields(content, "seal line")
-    if fields.object("head") != head._asdict():
-        return Break(head.seq + 1, "entries before the seal are missing")
-    text = journal_seal_text(fields.text("terminal_id"), head)
-    if not holds(fields.text("public_key"), text, fields.text("seal")):
-        return Break(head.seq, "the seal is not that of the device")
-    return None
+def _recorded(terminal: Terminal, since: int) -> Iterator[Entry | Countersigned]:
+    """The journal from here on, each countersigned head behind the entry that has its place, or should have."""
+    connection, identity = terminal.connection, terminal.identity
+    waiting = deque(countersigns.kept(connection, since))
+
+    def signed() -> Countersigned:
+        kept = waiting.popleft()
+        return Countersigned(identity.terminal_id, kept.head, kept.signature, identity.bridge_key, kept.at)
+
+    for entry in journal.all_entries(connection, identity.terminal_id, since - 1):
+        yield entry
+        while waiting and waiting[0].head.seq <= entry.seq:
+            yield signed()
+    while waiting:
+        yield signed()
+
+
+class _FileProof(Proof):
+    """The same of a file: its lines come in blocks, each under a seal that covers every byte of it."""
+
+    def __init__(self, bridge_key: str | None, on_paper: OnPaper | None) -> None:
+        super().__init__(bridge_key, on_paper)
+        self._block = sha256()
+        self._key: str | None = None
+        self._is_sealed = False
+
+    def take(self, text: bytes) -> Break | None:
+        """The next line, its line end within."""
+        if not text.strip():
+            return None
+        try:
+            line = read_line(text)
+        except BadContent as error:
+            return Break(self.head.seq + 1, str(error))
+        if not text.endswith(b"\n"):
+            return Break(self.head.seq + 1, "the last line is cut short")
+        if isinstance(line, Seal):
+            return self._take_seal(line)
+        self._is_sealed = False
+        self._block.update(text)
+        if isinstance(line, Countersigned):
+            return self.take_countersigned(line)
+        return self.take_entry(line)
+
+    def end(self) -> Break | None:
+        """A file ends with a seal."""
+        if not self._is_sealed:
+            return Break(self.head.seq + 1, "the end is not sealed: something may be cut off")
+        return super().end()
+
+    def _take_seal(self, line: Seal) -> Break | None:
+        bad = self._of_another(line.terminal_id, line.head.seq) or self._fault_of(line)
+        self._block, self._key, self._is_sealed = sha256(), line.public_key, True
+        return bad
+
+    def _fault_of(self, line: Seal) -> Break | None:
+        if line.head != self.head:
+            return Break(self.head.seq + 1, "entries before the seal are missing")
+        if self._key not in (None, line.public_key) or not line.holds(line.public_key):
+            return Break(line.head.seq, "the seal is not that of the device")
+        if line.sha256 not in (None, self._block.hexdigest()):
+            return Break(line.head.seq, "a line before its seal was changed, or is missing")
+        return None

@@ -10,6 +10,7 @@ from mpos.domain.refusals import NoCollectorCode, NoSoaList, UnknownSoa
 from mpos.store import journal, payments
 from mpos.store.soas import About, Listed, SoaList
 
+from .forgetting import check_may_show_soas
 from .terminal import Terminal
 
 
@@ -71,7 +72,11 @@ class KnownSoas:
 
 @contextmanager
 def known_soas(terminal: Terminal, person: Person) -> Iterator[KnownSoas]:
-    """Opens the list for this collector; NoSoaList when none was downloaded for any of their codes."""
+    """Opens the list for this collector; NoSoaList when none was downloaded for any of their codes.
+
+    TerminalRevoked and SoasForgotten once it is no longer for this device to show.
+    """
+    check_may_show_soas(terminal)
     if not person.codes:
         raise NoCollectorCode(collector=person.login)
     soas = terminal.open_soa_list()

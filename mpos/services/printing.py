@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from mpos.contract import kinds
+from mpos.contract.problems import Problem
 from mpos.store import prints
-from mpos.store.database import transaction
+from mpos.store.database import transaction, translated
 from mpos.store.prints import PrintJob
 from printers.document import Document, to_json
 
@@ -38,6 +39,7 @@ class Printed(NamedTuple):
 
 
 NOTHING = Printed()
+BUSY = "The printer is busy with another slip."
 
 
 def as_text(terminal: Terminal, slip: Document) -> str:
@@ -46,14 +48,22 @@ def as_text(terminal: Terminal, slip: Document) -> str:
 
 
 def print_waiting(terminal: Terminal, wanted: bool = True) -> Printed:
-    """Sends what is queued, if it is wanted now. Never raises for a printer: the money is safe, what waits is told."""
-    if not wanted or not prints.count_waiting(terminal.connection):
+    """Sends what is queued, if it is wanted now. Never raises for printer, full disk or damage: what waits is told.
+
+    What a slip tells of is on disk already: whoever heard an error instead of a receipt would take the payment again.
+    """
+    if not wanted:
         return NOTHING
-    with _alone(terminal) as alone:
-        if not alone:
+    waiting = 1
+    try:
+        with translated():
             waiting = prints.count_waiting(terminal.connection)
-            return Printed(waiting=waiting, problem="The printer is busy with another slip.")
-        return _print_round(terminal)
+            if not waiting:
+                return NOTHING
+            with _alone(terminal) as alone:
+                return _print_round(terminal) if alone else Printed(waiting=waiting, problem=BUSY)
+    except Problem as problem:
+        return Printed(waiting=waiting, problem=problem.message)
 
 
 def _print_round(terminal: Terminal) -> Printed:
@@ -88,7 +98,7 @@ def _note(terminal: Terminal, job: PrintJob, outcome: PrintOutcome) -> None:
 @contextmanager
 def _alone(terminal: Terminal) -> Iterator[bool]:
     """Whether no other process is printing; its lock ends with it, however it ends."""
-    with (terminal.home / LOCK_FILE).open("w") as lock:
+    with translated(), (terminal.home / LOCK_FILE).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -1,17 +1,29 @@
 """The registry: opening a business day with its change fund, counting the cash that ends it."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 from mpos.contract import kinds
+from mpos.contract.clock import read_instant
 from mpos.contract.money import format_money, print_money
-from mpos.domain.business_day import COUNTED, check_may_collect, check_may_open, check_not_closed
+from mpos.domain.business_day import (
+    COUNTED,
+    BusinessDay,
+    check_clock,
+    check_may_collect,
+    check_may_open,
+    check_not_closed,
+)
 from mpos.domain.counting import Pieces, count_wire, merged, total
-from mpos.domain.refusals import OverTheLimit, RegistryCounted, RegistryOfAnother
-from mpos.store import days
+from mpos.domain.refusals import OverTheLimit, RegistryCounted, RegistryOfAnother, TerminalRevoked
+from mpos.store import days, settings
+from mpos.store.database import Connection
 
 from .deed import Deed, deed
 from .readings import totals_of_day
+from .soundness import look
+from .standing import is_revoked
 from .terminal import Terminal
 
 
@@ -32,13 +44,18 @@ class Counted(NamedTuple):
 def open_registry(terminal: Terminal, change_fund_minor: int, business_date: date | None) -> str:
     """Opens the business day (today's, if none is named); its date. Raises a refusal with nothing changed."""
     person = terminal.collector
+    if is_revoked(terminal):
+        raise TerminalRevoked
     limit = terminal.office.policy.max_change_fund_minor
     if change_fund_minor > limit:
         raise OverTheLimit(amount=print_money(change_fund_minor), limit=print_money(limit))
+    look(terminal.connection)
     with deed(terminal, person.login) as doing:
-        today = doing.now.date()
+        last, today = days.last_day(doing.connection), doing.now.date()
+        if business_date is None:
+            check_clock(today, _known_to_have_come(doing.connection, last))
         day = business_date or today
-        check_may_open(days.last_day(doing.connection), day, today)
+        check_may_open(last, day, today)
         doing.record(kinds.REGISTRY_OPENED, {"change_fund": format_money(change_fund_minor)}, day.isoformat())
     return day.isoformat()
 
@@ -62,6 +79,14 @@ def close_registry(terminal: Terminal, count: tuple[Pieces, ...], *, recount: bo
             },
         )
     return found
+
+
+def _known_to_have_come(connection: Connection, last: BusinessDay | None) -> Iterator[date]:
+    """The last business day, and the day on which the office was last met, by the office's own clock."""
+    if last is not None:
+        yield date.fromisoformat(last.business_date)
+    if met := settings.read_setting(connection, settings.LAST_CONTACT):
+        yield read_instant(met["office"]).date()
 
 
 def _check_may_count(doing: Deed, collector: str, recount: bool) -> None:

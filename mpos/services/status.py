@@ -10,6 +10,8 @@ from mpos.store.fates import WhereMoneyIs
 from mpos.store.identity import Identity, read_identity
 
 from .contacting import cash_in_hand
+from .journal_copy import CopyState, copy_state
+from .standing import is_revoked
 from .terminal import Terminal
 from .unsent import Unsent, unsent
 
@@ -32,6 +34,9 @@ class Status(NamedTuple):
     clock_offset: timedelta | None
     free_bytes: int
     revoked: bool
+    copy: CopyState | None
+    last_contact: str | None
+    soas_put_away: bool
 
 
 def status(terminal: Terminal) -> Status:
@@ -55,5 +60,8 @@ def status(terminal: Terminal) -> Status:
         last_upload=settings.read_setting(connection, settings.LAST_UPLOAD),
         clock_offset=None if offset_ms is None else timedelta(milliseconds=offset_ms),
         free_bytes=shutil.disk_usage(terminal.home).free,
-        revoked=bool(settings.read_setting(connection, settings.REVOKED)),
+        revoked=is_revoked(terminal),
+        copy=copy_state(terminal) if read_identity(connection) else None,
+        last_contact=(settings.read_setting(connection, settings.LAST_CONTACT) or {}).get("here"),
+        soas_put_away=bool(settings.read_setting(connection, settings.OUT_OF_TOUCH)),
     )

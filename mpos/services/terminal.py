@@ -12,11 +12,10 @@ from mpos.contract.seal import Signer
 from mpos.contract.wire import Person, Receipt, Upload
 from mpos.domain.refusals import NotEnrolled, NotLoggedIn, UnknownHere
 from mpos.store import people, settings
+from mpos.store.database import KEY_FILE as KEY_FILE
 from mpos.store.database import Connection
 from mpos.store.identity import Identity, read_identity
 from mpos.store.soas import SoaList, open_list
-
-KEY_FILE = "terminal.key"
 
 
 class Enrolled(NamedTuple):
@@ -37,7 +36,8 @@ class Link(Protocol):
     def soa_list(self, collector: str) -> bytes: ...
     def soa_changes(self, collector: str, list_id: str, after: int) -> dict[str, object]: ...
     def send(self, upload: Upload) -> Receipt: ...
-    def health(self) -> str: ...
+    def greet(self) -> str: ...
+    def close(self) -> None: ...
 
 
 class PrintOutcome(NamedTuple):
@@ -86,12 +86,16 @@ class Terminal:
         clock: Clock,
         paper: Paper,
         make_link: Callable[["Terminal"], Link],
+        journal_copy: Path | None = None,
     ) -> None:
         self.home = home
         self.connection = connection
         self.clock = clock
         self.paper = paper
         self._make_link = make_link
+        self.journal_copy = journal_copy
+        self.copy_trouble: str | None = None
+        """What hinders the second copy of the journal since a deed of this run."""
         self.notice: str | None = None
         """What the person at the device should be told when it opens, whatever they came for."""
 
@@ -139,5 +143,7 @@ class Terminal:
         return open_list(self.home)
 
     def close(self) -> None:
-        """Lets go of the store."""
+        """Lets go of the store, and hangs up."""
+        if "link" in self.__dict__:
+            self.link.close()
         self.connection.close()

@@ -8,16 +8,19 @@ import gzip
 from pathlib import Path
 from typing import NamedTuple
 
-from mpos.contract.journal import Entry, Head, write_entry
+from mpos.contract import kinds
+from mpos.contract.journal import EMPTY, Entry, Head, write_entry
 from mpos.contract.problems import Refused
 from mpos.contract.seal import countersign_text, holds, journal_seal_text
 from mpos.contract.sealed_file import JOURNAL, write_sealed
 from mpos.contract.wire import MAX_BATCH_ENTRIES, Receipt, SetAside, Upload
 from mpos.domain.refusals import JournalGap, JournalRefused
-from mpos.store import fates, journal, settings
+from mpos.store import countersigns, fates, journal, settings
+from mpos.store.countersigns import Countersign
 from mpos.store.database import transaction
 
-from .contacting import note_clock_offset
+from .contacting import note_clock_offset, note_standing
+from .deed import deed
 from .files import write_whole
 from .terminal import Terminal
 from .unsent import acknowledged, count_unsent
@@ -56,7 +59,9 @@ def upload(terminal: Terminal) -> Uploaded:
         try:
             answer = terminal.link.send(_sealed(terminal, batch))
         except JournalGap as gap:
-            _rewind(terminal, gap.acknowledged, after)
+            if gap.acknowledged.seq >= after.seq:
+                raise
+            _send_again(terminal, gap.acknowledged, after, tells=after == before)
             continue
         sent += len(batch)
         refused.extend(answer.set_aside)
@@ -99,21 +104,32 @@ def _keep(terminal: Terminal, answer: Receipt, *, moves: bool) -> None:
     identity, head = terminal.identity, answer.acknowledged
     if not holds(identity.bridge_key, countersign_text(identity.terminal_id, head), answer.countersignature):
         raise NotCountersigned
+    known = acknowledged(terminal.connection)
     # Asked for news alone, the office may name the end of another branch: a copy of this device that went on.
-    ours = journal.hash_at(terminal.connection, head.seq) == head.hash
-    if moves and (not ours or head.seq <= acknowledged(terminal.connection).seq):
+    ours = head == EMPTY or journal.hash_at(terminal.connection, head.seq) == head.hash
+    if moves and (not ours or head.seq <= known.seq):
         raise JournalRefused(detail="its answer does not fit the entries that were sent.")
     with transaction(terminal.connection) as connection:
-        if ours:
+        if ours and head.seq:
             settings.write_setting(connection, settings.ACKNOWLEDGED, head._asdict())
+            countersigns.keep(connection, Countersign(head, answer.countersignature, answer.time))
         settings.write_setting(connection, settings.FATES_CURSOR, answer.fates_cursor)
         settings.write_setting(connection, settings.LAST_UPLOAD, answer.time)
         fates.keep_fates(connection, answer.fates)
     note_clock_offset(terminal, answer.time)
+    note_standing(terminal, answer.revoked)
+    if ours and head.seq < known.seq:
+        _send_again(terminal, head, known, tells=True)
 
 
-def _rewind(terminal: Terminal, has: Head, after: Head) -> None:
-    """The bridge has less than it once acknowledged (it was restored from a backup): it gets the rest again."""
-    if has.seq >= after.seq:
-        raise JournalGap(acknowledged=has)
-    settings.write_setting(terminal.connection, settings.ACKNOWLEDGED, has._asdict())
+def _send_again(terminal: Terminal, has: Head, had: Head, *, tells: bool) -> None:
+    """The bridge has less than it once acknowledged (it was restored from a backup): it gets the rest again.
+
+    Its numbers have gone back as well: what became of payments is asked for from the start, and the next list whole.
+    """
+    with deed(terminal) as doing:
+        if tells:
+            doing.record(kinds.OFFICE_WENT_BACK, {"has": has._asdict(), "had": had._asdict()})
+        settings.write_setting(doing.connection, settings.ACKNOWLEDGED, has._asdict())
+        settings.write_setting(doing.connection, settings.FATES_CURSOR, None)
+        settings.write_setting(doing.connection, settings.LIST_OUTDATED, True)

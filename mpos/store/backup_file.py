@@ -32,6 +32,13 @@ def look_into(path: Path) -> Iterator[Connection]:
         yield connection
 
 
+def forget_draft(draft: Path) -> None:
+    """Clears away what an earlier try has left: SQLite would take its -wal for part of the file that comes next."""
+    with translated():
+        for ending in ("-wal", "-journal", "-shm", ""):
+            draft.with_name(f"{draft.name}{ending}").unlink(missing_ok=True)
+
+
 @contextmanager
 def reworked(draft: Path) -> Iterator[Connection]:
     """The store in this file, to be changed before it is put to use; one file again, and on disk, at the end."""

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from mpos.contract.canonical import BadContent
 from mpos.contract.journal import Head, read_head
+from mpos.contract.lasting import sync_names
 
 WITNESS_FILE = "terminal.witness"
 MACHINE_ID = Path("/etc/machine-id")
@@ -53,6 +54,12 @@ def bear_witness(home: Path, head: Head) -> None:
         os.pwrite(descriptor, json.dumps(head).encode().ljust(_WITNESS_BYTES), 0)
 
 
+def forget_witness(home: Path) -> None:
+    """Unsays what was noted: another store is about to take the place of the one that it was noted of."""
+    with suppress(OSError), _witness(home) as descriptor:
+        os.pwrite(descriptor, b" " * _WITNESS_BYTES, 0)
+
+
 def witnessed(home: Path) -> Head | None:
     """How far the journal had come at the least, or None when nothing readable was noted."""
     try:
@@ -64,7 +71,13 @@ def witnessed(home: Path) -> Head | None:
 
 @contextmanager
 def _witness(home: Path) -> Iterator[int]:
-    descriptor = os.open(home / WITNESS_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    path = home / WITNESS_FILE
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        # The mark is going to name it: a power cut must not take it away.
+        sync_names(home)
     try:
         yield descriptor
     finally:

@@ -3,10 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from mpos.contract.canonical import write_canonical
-from mpos.contract.journal import EMPTY, Entry, Head, chain
+from mpos.contract.journal import EMPTY, Entry, Head, chain, hash_entry
+from mpos.contract.problems import StoreDamaged
+
+from .database import UNREADABLE
 
 _COLUMNS = "epoch, seq, kind, recorded_at, business_date, collector, body, prev_hash, hash"
 
@@ -93,11 +97,34 @@ def all_entries(connection: sqlite3.Connection, terminal_id: str, after: int = 0
 
 
 def entry_at(connection: sqlite3.Connection, terminal_id: str, seq: int) -> Entry:
-    """The entry at this place; KeyError when there is none."""
-    found = entries_after(connection, terminal_id, seq - 1, 1)
-    if not found or found[0].seq != seq:
-        raise KeyError(seq)
-    return found[0]
+    """The entry at this place, as it was recorded; StoreDamaged when there is none, or its content was changed."""
+    entry = _find(connection, terminal_id, seq)
+    if entry is None or entry.hash != hash_entry(entry):
+        raise StoreDamaged(detail=f"journal entry {seq} is not as it was recorded")
+    return entry
+
+
+def newest(connection: sqlite3.Connection, terminal_id: str, limit: int) -> list[Entry]:
+    """The last entries, at most `limit`, in order."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM journal ORDER BY seq DESC LIMIT ?",  # noqa: S608 - constant columns
+        (limit,),
+    )
+    return [_entry(terminal_id, row) for row in rows][::-1]
+
+
+def last_of_kind(connection: sqlite3.Connection, kind: str) -> int:
+    """The place of the newest entry of this kind; 0 when there is none. Looks from the end backwards."""
+    row = connection.execute("SELECT seq FROM journal WHERE kind = ? ORDER BY seq DESC LIMIT 1", (kind,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def read_each(connection: sqlite3.Connection, terminal_id: str, limit: int) -> Iterator[Entry]:
+    """The entries of a damaged store that can still be read, looked up one by one; nothing says that they hold."""
+    for seq in range(1, limit + 1):
+        with suppress(*UNREADABLE, StoreDamaged):
+            if entry := _find(connection, terminal_id, seq):
+                yield entry
 
 
 def last_seq_of_epoch(connection: sqlite3.Connection, epoch: int) -> int:
@@ -106,8 +133,15 @@ def last_seq_of_epoch(connection: sqlite3.Connection, epoch: int) -> int:
     return int(row[0] or 0)
 
 
+def _find(connection: sqlite3.Connection, terminal_id: str, seq: int) -> Entry | None:
+    row = connection.execute(f"SELECT {_COLUMNS} FROM journal WHERE seq = ?", (seq,)).fetchone()  # noqa: S608
+    return _entry(terminal_id, row) if row else None
+
+
 def _entry(terminal_id: str, row: tuple[Any, ...]) -> Entry:
-    epoch, seq, kind, recorded, business_date, collector, body, prev_hash, own_hash = row
-    return Entry(
-        terminal_id, epoch, seq, kind, recorded, business_date, collector, json.loads(body), prev_hash, own_hash
-    )
+    epoch, seq, kind, recorded, business_date, collector, text, prev_hash, own_hash = row
+    try:
+        body = json.loads(text)
+    except ValueError as error:
+        raise StoreDamaged(detail=f"journal entry {seq} is not as it was recorded") from error
+    return Entry(terminal_id, epoch, seq, kind, recorded, business_date, collector, body, prev_hash, own_hash)

@@ -23,6 +23,13 @@ def m001_the_first_store(database: Database) -> None:
         database.execute(statement)
 
 
+@migrations()
+def m002_countersigned_heads(database: Database) -> None:
+    """What the office has signed to hold: the proof that a cut tail was once there."""
+    for statement in _SECOND:
+        database.execute(statement)
+
+
 _FIRST = (
     """CREATE TABLE identity (
         one INTEGER PRIMARY KEY CHECK (one = 1), terminal_id TEXT NOT NULL, series_prefix TEXT NOT NULL,
@@ -85,4 +92,17 @@ _FIRST = (
     "CREATE INDEX count_by_date ON cash_count (business_date, seq)",
     "CREATE INDEX print_job_waiting ON print_job (state, job_id)",
     "CREATE INDEX print_job_by_receipt ON print_job (receipt_no)",
+)
+
+_SECOND = (
+    """CREATE TABLE countersign (
+        epoch INTEGER NOT NULL, seq INTEGER NOT NULL, hash TEXT NOT NULL, signature TEXT NOT NULL, at TEXT NOT NULL,
+        PRIMARY KEY (epoch, seq)) STRICT, WITHOUT ROWID""",
+    """CREATE TRIGGER countersign_is_kept_update BEFORE UPDATE ON countersign
+        BEGIN SELECT RAISE(ABORT, 'a countersignature is never changed'); END""",
+    """CREATE TRIGGER countersign_is_kept_delete BEFORE DELETE ON countersign
+        BEGIN SELECT RAISE(ABORT, 'a countersignature is never removed'); END""",
+    """CREATE TRIGGER countersign_is_kept_replace BEFORE INSERT ON countersign
+        WHEN EXISTS (SELECT 1 FROM countersign WHERE epoch = NEW.epoch AND seq = NEW.seq)
+        BEGIN SELECT RAISE(ABORT, 'a countersignature is never changed'); END""",
 )

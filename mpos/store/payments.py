@@ -10,6 +10,13 @@ from mpos.contract.soa import Effect
 from mpos.domain.reading import Receipted
 
 
+class Sum(NamedTuple):
+    """Payments and what they come to, in minor units, voided ones too."""
+
+    payments: int
+    amount_minor: int
+
+
 class Recorded(NamedTuple):
     """One row of what was recorded on this terminal. Amounts in minor units."""
 
@@ -90,6 +97,12 @@ def last(connection: sqlite3.Connection) -> Recorded | None:
     """The newest payment."""
     row = connection.execute(f"{_RECORDED} ORDER BY p.seq DESC LIMIT 1").fetchone()
     return Recorded(*row) if row else None
+
+
+def recorded_after(connection: sqlite3.Connection, seq: int) -> Sum:
+    """What was recorded after a journal place."""
+    counted = "SELECT count(*), coalesce(sum(amount_minor), 0) FROM payment WHERE seq > ?"
+    return Sum(*connection.execute(counted, (seq,)).fetchone())
 
 
 def on_date(connection: sqlite3.Connection, business_date: str) -> list[Recorded]:

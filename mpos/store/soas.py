@@ -12,11 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mpos.contract.problems import StoreDamaged
+from mpos.contract.canonical import BadContent
+from mpos.contract.problems import Refused, StoreDamaged
 from mpos.contract.soa import Effect, Invoice, Soa
 from mpos.contract.soa_list import FORMAT, Taken
 
-from .database import translated
+from .database import problem_of, translated
 
 LIST_FILE = "soas.sqlite3"
 _SOA_COLUMNS = """soa_no, version, customer_no, name, address, collector_code, branch, statement_date, due_date,
@@ -29,6 +30,12 @@ class ListDamaged(StoreDamaged):
     """The SOA list on this device can't be read: {detail}."""
 
     hint = "What was collected is safe. Bring the list anew: mpos download-soa"
+
+
+class ListUnfit(Refused):
+    """The SOA list that has arrived can't be used: {detail}."""
+
+    hint = "Nothing was changed; the list from before is still in use. Ask the office for a new one."
 
 
 class Listed(NamedTuple):
@@ -66,13 +73,16 @@ class SoaList:
     def about(self) -> About:
         """What the list says of itself."""
         rows = dict(self._read("SELECT key, value FROM about"))
-        return About(
-            list_id=rows["list_id"],
-            revision=int(rows["revision"]),
-            as_of=rows.get("as_of") or None,
-            codes=tuple(json.loads(rows["codes"])),
-            taken=tuple(Taken(*row) for row in json.loads(rows["taken"])),
-        )
+        try:
+            return About(
+                list_id=rows["list_id"],
+                revision=int(rows["revision"]),
+                as_of=rows.get("as_of") or None,
+                codes=tuple(json.loads(rows["codes"])),
+                taken=tuple(Taken(*row) for row in json.loads(rows["taken"])),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise ListDamaged(detail="what it says of itself makes no sense") from error
 
     def find(self, number: str) -> Soa | None:
         """The SOA with this number, or that of the customer with it."""
@@ -134,7 +144,9 @@ class SoaList:
                     self._connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (key, text))
                 self._connection.execute("COMMIT")
             except BaseException:
-                self._connection.execute("ROLLBACK")
+                # A full disk has SQLite roll back by itself.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
                 raise
 
     def _read(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -175,11 +187,12 @@ class SoaList:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """Turns SQLite's complaints about the list into ListDamaged: unlike the store, it can be had anew."""
+    """Turns SQLite's complaints about a damaged list into ListDamaged: unlike the store, it can be had anew."""
     try:
         yield
     except sqlite3.Error as error:
-        raise ListDamaged(detail=error) from error
+        problem = problem_of(error)
+        raise (ListDamaged(detail=error) if isinstance(problem, StoreDamaged) else problem) from error
 
 
 def open_list(home: Path) -> SoaList | None:
@@ -189,6 +202,8 @@ def open_list(home: Path) -> SoaList | None:
         return None
     with _translated():
         connection = sqlite3.connect(path, isolation_level=None)
+        # A customer who leaves the list leaves the file, too: SQLite would keep the bytes in free pages.
+        connection.execute("PRAGMA secure_delete = ON")
         if connection.execute("PRAGMA user_version").fetchone()[0] == FORMAT:
             return SoaList(connection)
         connection.close()
@@ -206,11 +221,32 @@ def swap_in(home: Path, database: bytes) -> None:
             os.fsync(file.fileno())
         _check_draft(draft)
         draft.replace(home / LIST_FILE)
-        directory = os.open(home, os.O_RDONLY)
-        try:
-            os.fsync(directory)
-        finally:
-            os.close(directory)
+        _sync_directory(home)
+
+
+def has_list(home: Path) -> bool:
+    """Whether there is a list on this device, or anything that a power cut has left of one."""
+    return bool(_files_of_list(home))
+
+
+def remove_list(home: Path) -> None:
+    """Removes the list and what is left of earlier ones, durably."""
+    with translated():
+        for path in _files_of_list(home):
+            path.unlink(missing_ok=True)
+        _sync_directory(home)
+
+
+def _files_of_list(home: Path) -> list[Path]:
+    return [path for path in home.glob(f"{LIST_FILE}*") if path.is_file()]
+
+
+def _sync_directory(home: Path) -> None:
+    directory = os.open(home, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)
 
 
 def _settle_old_list(home: Path) -> None:
@@ -223,13 +259,12 @@ def _settle_old_list(home: Path) -> None:
 
 
 def _check_draft(draft: Path) -> None:
-    connection = sqlite3.connect(f"{draft.absolute().as_uri()}?mode=ro", uri=True)
+    from .list_check import check_list
+
     try:
-        if connection.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
-            raise sqlite3.DatabaseError("the list has a format that this version does not know; update MPOS")
-        connection.execute("SELECT 1 FROM soa, about LIMIT 1").fetchone()
-    finally:
-        connection.close()
+        check_list(draft)
+    except (BadContent, sqlite3.Error) as error:
+        raise ListUnfit(detail=error) from error
 
 
 class _Where(NamedTuple):

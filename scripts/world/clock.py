@@ -4,12 +4,21 @@ from datetime import date, datetime, time, timedelta
 
 from mpos.contract.clock import DEFAULT_TIMEZONE, zone_named
 
+FIRST_DAY = date(2026, 11, 29)
+"""Two days before the first of a month, when PSCloud charges penalties."""
+
 
 class WorldClock:
     """Stands at an instant, in the zone of the business; whoever sleeps by it moves it."""
 
     def __init__(self, day: date, at: time = time(8)) -> None:
         self._now = datetime.combine(day, at, zone_named(DEFAULT_TIMEZONE))
+        self.slept_s = 0.0
+
+    @classmethod
+    def at_the_beginning(cls) -> "WorldClock":
+        """Where every simulation begins."""
+        return cls(FIRST_DAY)
 
     def now(self) -> datetime:
         """The instant at which it stands."""
@@ -25,4 +34,5 @@ class WorldClock:
 
     def sleep(self, seconds: float) -> None:
         """Sleeping takes no time here but the clock's."""
+        self.slept_s += seconds
         self.advance(timedelta(seconds=seconds))

@@ -64,7 +64,8 @@ def test_a_journal_file_goes_through_the_same_door(core: Core, hand: Hand, tell:
     for _ in range(2):
         said = tell("ingest", str(file), "--json")
         assert said.exit_code == 0
-        assert said.json == {"terminal_id": "T001", "entries": 502, "acknowledged": 502, "set_aside": []}
+        whole = {"terminal_id": "T001", "entries": 502, "acknowledged": 502, "set_aside": [], "unusable_lines": 0}
+        assert said.json == whole
     assert core.value("SELECT count(*) FROM journal") == 502
     assert core.value("SELECT count(*) FROM payment") == 1
     assert core.value("SELECT seq FROM seal") == 502

@@ -117,6 +117,29 @@ def test_retry_after_is_read_and_bounded(text: str, seconds: int | None) -> None
     assert resume_at == (None if seconds is None else CLOCK.now() + timedelta(seconds=seconds))
 
 
+@pytest.mark.parametrize(
+    ("date", "skew_s"),
+    [
+        (b"Thu, 15 Oct 2026 01:00:00 GMT", -0.5),
+        (b"Thu, 15 Oct 2026 00:58:00 GMT", 119.5),
+        (b"Thu, 15 Oct 2026 09:00:00 +0800", -0.5),
+        (b"Sat, 15 Oct 2061 01:00:00 GMT", -1104537600.5),
+        (b"yesterday", None),
+        (b"Thu, 32 Oct 2026 01:00:00 GMT", None),
+        (b"Thu, 15 Oct 2026 01:00:00 +9999", None),
+        (b"", None),
+    ],
+)
+def test_each_answer_tells_how_far_the_clocks_are_apart(date: bytes, skew_s: float | None) -> None:
+    answer = JSON_OK.replace(b"200 OK", b"200 OK\r\nDate: " + date)
+    with server(answering(answer)) as url:
+        to_pscloud = Exchange(url, "key", 5, CLOCK)
+        to_pscloud.send("GET", "/health")
+        to_pscloud.close()
+    found = to_pscloud.clock_skew
+    assert (None if found is None else found.total_seconds()) == skew_s
+
+
 @pytest.mark.parametrize(("url", "key"), [("http://[::1/api", "key"), ("http://x", "ключ"), ("http://x", "a\nb")])
 def test_settings_that_make_no_request_are_named(url: str, key: str) -> None:
     with pytest.raises(BadUsage, match=r"pscloud_(url|key) can't be used"):

@@ -83,6 +83,21 @@ def test_what_was_tampered_with_is_named(office: Office, statement: str, finding
     assert finding in audit(office.bridge).problems
 
 
+@pytest.mark.parametrize("column", ["body", "recorded_at", "kind", "prev_hash", "collector"])
+@pytest.mark.parametrize("byte", [b"\x00", b'"', b"}", b"\xff", b"7"])
+def test_any_byte_that_was_changed_is_named_with_its_entry(office: Office, column: str, byte: bytes) -> None:
+    for amount_minor in (10_000, 20_000):
+        office.collect("SOA-1000", amount_minor, "A1")
+    office.change(f"UPDATE journal SET {column} = CAST(:spoilt AS TEXT) WHERE seq = 2", spoilt=b'{"spoilt' + byte)
+    assert any("T001: entry 2: " in problem for problem in audit(office.bridge).problems)
+
+
+def test_a_spoilt_void_is_named_too(office: Office) -> None:
+    office.void(office.collect("SOA-1000", 10_000, "A1"))
+    office.change("UPDATE journal SET body = CAST(:spoilt AS TEXT) WHERE seq = 2", spoilt=b'{"void_id')
+    assert any("T001: entry 2: " in problem for problem in audit(office.bridge).problems)
+
+
 def test_a_payment_that_nothing_stands_for_is_named(office: Office) -> None:
     office.collect("SOA-1000", 10_000, "A1")
     tamper(office, "DELETE FROM payment")

@@ -3,15 +3,16 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from bridge.store.engine import Engine, KeyTaken, make_engine, part_of, reading, writing
 from bridge.store.home import set_up
 from bridge.store.migrations import upgrade
-from bridge.store.revision import current_revision, next_revision
+from bridge.store.revision import REVISION, count_from, current_revision, next_revision
 from bridge.store.schema import setting
 from mpos.contract.problems import BadUsage, StoreDamaged
 
@@ -48,6 +49,22 @@ def test_a_reading_sees_one_state_to_its_end(engine: Engine) -> None:
         assert current_revision(before) == 0
     with reading(engine) as after:
         assert current_revision(after) == 1
+
+
+def test_an_office_from_an_older_backup_gives_no_revision_of_the_lost_days_again(engine: Engine) -> None:
+    monday = datetime(2026, 11, 23, tzinfo=UTC)
+    count_from(engine, monday)
+    with writing(engine) as conn:
+        lost = [next_revision(conn) for _ in range(1_000)]
+    with writing(engine) as conn:
+        conn.execute(update(setting).where(setting.c.key == REVISION).values(value=0))
+    count_from(engine, monday + timedelta(seconds=1))
+    with writing(engine) as conn:
+        assert next_revision(conn) > max(lost)
+        assert next_revision(conn) == current_revision(conn)
+    count_from(engine, monday - timedelta(days=1))
+    with writing(engine) as conn:
+        assert current_revision(conn) < next_revision(conn)
 
 
 def test_revisions_rise_by_one(engine: Engine) -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -11,10 +13,15 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from bridge.problems import DatabaseTooNew
+from bridge.reconcile.audit import audit
+from bridge.settings import DATABASE_NAME
 from bridge.store import migrations
 from bridge.store.engine import Engine, make_engine, reading, writing
 from bridge.store.migrations import PRESENT, upgrade, version_of
 from bridge.store.schema import metadata
+from mpos.contract.problems import StoreDamaged
+from tests.golden.goldens import golden_homes
+from tests.mpos.terminal_at_work import at_work
 
 
 @pytest.fixture
@@ -41,6 +48,59 @@ def test_upgrading_twice_changes_nothing(engine: Engine) -> None:
     upgrade(engine)
     with reading(engine) as conn:
         assert version_of(conn) == PRESENT
+
+
+def test_an_upgrade_that_fails_leaves_the_database_as_it_was(engine: Engine) -> None:
+    first_version(engine)
+    with writing(engine) as conn:
+        # The table of 0002 can be made, the index behind it can't.
+        conn.execute(text("CREATE INDEX skew_by_clock ON terminal (enrolled_at)"))
+    before = everything(engine)
+    with pytest.raises(StoreDamaged, match="skew_by_clock already exists"):
+        upgrade(engine)
+    assert everything(engine) == before
+    with writing(engine) as conn:
+        conn.execute(text("DROP INDEX skew_by_clock"))
+    upgrade(engine)
+    with reading(engine) as conn:
+        assert version_of(conn) == PRESENT
+        assert compare_metadata(MigrationContext.configure(conn), metadata) == []
+
+
+def test_an_office_of_version_1_keeps_everything_and_goes_on(tmp_path: Path) -> None:
+    with at_work(golden_homes(tmp_path)) as terminal:
+        engine = make_engine(f"sqlite:///{terminal.office.home / DATABASE_NAME}")
+        before = everything(engine)
+        terminal.clock.move(days=1)
+        _ = terminal.office.bridge
+        after = everything(engine)
+        engine.dispose()
+        assert before.pop("alembic_version") == [("0001",)]
+        # Columns are only added behind the others.
+        assert {name: [row[: len(rows[0])] for row in after[name]] for name, rows in before.items() if rows} == {
+            name: rows for name, rows in before.items() if rows
+        }
+        assert terminal.ask("upload")["pending"] == 0
+        terminal.office.sync()
+        assert audit(terminal.office.bridge).problems == []
+
+
+def first_version(engine: Engine) -> None:
+    """A database as version 0001 made it, with a terminal in it."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with writing(engine) as conn:
+        config.attributes["connection"] = conn
+        command.upgrade(config, "0001")
+        conn.execute(text("INSERT INTO terminal VALUES ('T001', 'A', '', '', NULL, NULL, NULL, NULL, NULL)"))
+
+
+def everything(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows of all tables."""
+    with reading(engine) as conn:
+        names = conn.execute(text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")).scalars()
+        rows = {name: conn.execute(text(f'SELECT * FROM "{name}"')).all() for name in names}
+    return {name: [tuple(row) for row in found] for name, found in rows.items()}
 
 
 def test_a_database_of_a_newer_program_is_left_alone(engine: Engine) -> None:

@@ -168,7 +168,7 @@ def test_a_home_that_may_not_be_written_takes_no_payment(open_terminal: Terminal
     )
     open_terminal.home.chmod(0o755)
     assert done.returncode == 7, done
-    assert '"code": "store_damaged"' in done.stdout
+    assert '"code": "store_read_only"' in done.stdout
     assert done.stderr.count("\n") == 1
 
 
@@ -211,7 +211,7 @@ def test_a_pin_that_is_not_text_is_refused(terminal: TerminalAtWork) -> None:
 
 
 def test_what_nobody_foresaw_is_told_in_one_line_and_logged_for_the_owner_alone(terminal: TerminalAtWork) -> None:
-    terminal.change_store("UPDATE setting SET value = 'not JSON' WHERE key = 'session'")
+    terminal.change_store("INSERT INTO setting VALUES ('acknowledged', '[1]')")
     ran = terminal.run("status")
     assert ran.exit_code == 1
     assert_one_line(ran, ["unforeseen", "mpos.log"])

@@ -10,6 +10,7 @@ from mpos.contract.clock import (
     in_utc,
     read_date,
     read_instant,
+    told_in,
     write_instant,
     zone_named,
 )
@@ -88,6 +89,24 @@ def test_the_clock_tells_the_time_of_the_business() -> None:
     now = SystemClock(zone_named(DEFAULT_TIMEZONE)).now()
     assert now.utcoffset() == timedelta(hours=8)
     assert now.astimezone(UTC).utcoffset() == timedelta(0)
+
+
+NEW_YORK = zone_named("America/New_York")
+AN_HOUR_BEFORE_CLOCKS_GO_BACK = datetime(2026, 11, 1, 5, 0, tzinfo=UTC)
+
+
+@given(st.integers(0, 3 * 3600), st.integers(0, 86_400))
+def test_a_wait_lasts_as_long_as_it_says_where_clocks_are_changed(past_s: int, wait_s: int) -> None:
+    now = AN_HOUR_BEFORE_CLOCKS_GO_BACK + timedelta(seconds=past_s)
+    until = told_in(NEW_YORK, now) + timedelta(seconds=wait_s)
+    assert until == now + timedelta(seconds=wait_s)
+    assert read_instant(write_instant(until)) == until
+
+
+def test_an_instant_is_told_as_people_in_the_zone_tell_it() -> None:
+    summer, winter = datetime(2026, 7, 1, 12, tzinfo=UTC), datetime(2026, 12, 1, 12, tzinfo=UTC)
+    assert write_instant(told_in(NEW_YORK, summer)) == "2026-07-01T08:00:00.000-04:00"
+    assert write_instant(told_in(NEW_YORK, winter)) == "2026-12-01T07:00:00.000-05:00"
 
 
 @pytest.mark.parametrize("name", ["Asia/Atlantis", "", "../../etc/passwd", "Asia"])

@@ -76,6 +76,14 @@ def test_a_flag_is_true_or_false(value: object) -> None:
         read(lambda fields: fields.flag("voided"), voided=value)
 
 
+def test_a_flag_that_may_be_missing_is_neither_true_nor_false_without_it() -> None:
+    assert read(lambda fields: fields.optional_flag("revoked")) is None
+    assert read(lambda fields: fields.optional_flag("revoked"), revoked=None) is None
+    assert read(lambda fields: fields.optional_flag("revoked"), revoked=False) is False
+    with pytest.raises(BadContent, match="thing: revoked is not true or false"):
+        read(lambda fields: fields.optional_flag("revoked"), revoked=0)
+
+
 @pytest.mark.parametrize("value", [None, "", "05/01/2026", "20260105", 20260105, "2026-02-30", "2" * 41], ids=repr)
 def test_a_bad_date_or_instant_is_named(value: object) -> None:
     with pytest.raises(BadContent, match="thing: day"):

@@ -9,6 +9,7 @@ from mpos.contract.office import (
     BALANCE_FIRST,
     MAX_FOOTER_LINE,
     MAX_FOOTER_LINES,
+    MAX_FORGET_DAYS,
     Business,
     Office,
     Policy,
@@ -32,6 +33,7 @@ policies = st.builds(
     upload_before_z=st.booleans(),
     void_needs_supervisor=st.booleans(),
     copy_always=st.booleans(),
+    forget_soas_after_days=st.integers(0, MAX_FORGET_DAYS),
 )
 
 
@@ -70,6 +72,9 @@ def test_nothing_is_limited_and_nothing_claimed_by_default() -> None:
         ("upload_before_z", "yes"),
         ("void_needs_supervisor", 1),
         ("copy_always", None),
+        ("forget_soas_after_days", -1),
+        ("forget_soas_after_days", MAX_FORGET_DAYS + 1),
+        ("forget_soas_after_days", None),
     ],
 )
 def test_a_bad_policy_is_named(name: str, value: object) -> None:

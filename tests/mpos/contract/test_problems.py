@@ -12,12 +12,14 @@ import mpos
 from mpos.contract import problems
 from mpos.contract.problems import (
     BadUsage,
+    DiskFull,
     LockedOut,
     NotPrinted,
     PartlyDone,
     Problem,
     Refused,
     StoreDamaged,
+    StoreReadOnly,
     Unreachable,
     error_content,
     problem_document,
@@ -84,6 +86,7 @@ def test_exit_codes_are_those_that_scripts_rely_on() -> None:
         PartlyDone,
     ]
     assert [kind.exit_code for kind in kinds] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert {DiskFull.exit_code, StoreReadOnly.exit_code} == {7}
 
 
 def all_of(module: Any) -> list[type[Problem]]:

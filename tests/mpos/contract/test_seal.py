@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mpos.contract.journal import Head
-from mpos.contract.seal import Signer, challenge_text, countersign_text, holds, journal_seal_text
+from mpos.contract.seal import Signer, challenge_text, countersign_text, greeting_text, holds, journal_seal_text
 from tests.mpos.contract.records import journal_of
 
 SIGNER = Signer(bytes(range(32)))
@@ -56,8 +56,9 @@ def test_no_seal_serves_for_another_purpose_or_terminal() -> None:
         journal_seal_text("T001", head._replace(hash="b" * 64)),
         countersign_text("T001", head),
         challenge_text("T001", "a" * 64),
+        greeting_text("a" * 64, "2026-01-05T09:30:00.000+08:00"),
     }
-    assert len(texts) == 7
+    assert len(texts) == 8
 
 
 def test_a_key_is_made_once_and_kept(tmp_path: Path) -> None:

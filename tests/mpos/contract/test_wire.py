@@ -46,6 +46,8 @@ contacts = st.builds(
     last_receipt_no=st.none() | numbers,
     cash_in_hand=amounts.map(format_money),
     unprinted_slips=counts,
+    pending_payments=st.none() | counts,
+    pending_amount=st.none() | amounts.map(format_money),
 )
 persons = st.builds(Person, texts, texts, st.lists(numbers, max_size=3).map(tuple), texts, st.booleans())
 fates = st.builds(
@@ -67,6 +69,7 @@ receipts = st.builds(
     fates_cursor=counts,
     fates_more=st.booleans(),
     time=instants,
+    revoked=st.none() | st.booleans(),
 )
 
 CONTACT = Contact("2026-01-05T09:30:00Z", "0.1.0", None, "closed", None, 0, None, None, "0.00", 0)
@@ -99,6 +102,14 @@ def test_an_answer_comes_back_as_it_went(receipt: Receipt) -> None:
     assert read_receipt(sent(receipt_wire(receipt))) == receipt
 
 
+def test_an_older_bridge_does_not_say_whether_a_terminal_is_revoked() -> None:
+    older = receipt_wire(RECEIPT)
+    del older["revoked"]
+    assert read_receipt(older).revoked is None
+    with pytest.raises(BadContent, match="receipt: revoked"):
+        read_receipt({**older, "revoked": "no"})
+
+
 @given(st.integers(1, 3), hashes, counts)
 @SLOW_TO_MAKE
 def test_an_upload_comes_back_as_it_went(length: int, seal: str, fates_after: int) -> None:
@@ -121,6 +132,12 @@ def test_an_upload_has_an_end() -> None:
         read_upload({"entries": [{}] * (MAX_BATCH_ENTRIES + 1), "fates_after": 0})
 
 
+def test_a_terminal_of_an_older_version_need_not_say_what_its_pending_entries_come_to() -> None:
+    said = contact_wire(CONTACT)
+    del said["pending_payments"], said["pending_amount"]
+    assert read_contact(said) == CONTACT
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -136,6 +153,9 @@ def test_an_upload_has_an_end() -> None:
         ("cash_in_hand", "-1.00"),
         ("cash_in_hand", 100),
         ("unprinted_slips", None),
+        ("pending_payments", -1),
+        ("pending_amount", 100),
+        ("pending_amount", "-1.00"),
     ],
 )
 def test_a_bad_field_of_a_contact_is_named(name: str, value: object) -> None:

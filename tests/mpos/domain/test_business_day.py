@@ -11,12 +11,14 @@ from mpos.domain.business_day import (
     MAX_DAYS_AHEAD,
     OPEN,
     BusinessDay,
+    check_clock,
     check_counted,
     check_may_collect,
     check_may_open,
     check_not_closed,
 )
 from mpos.domain.refusals import (
+    ClockFarAhead,
     DayBackwards,
     DayTooFarAhead,
     RegistryClosed,
@@ -63,6 +65,22 @@ def test_a_mistyped_year_does_not_lock_the_device(today: date, ahead: int) -> No
     else:
         with pytest.raises(DayTooFarAhead):
             check_may_open(None, business_date, today)
+
+
+@pytest.mark.parametrize("today", [date(1970, 1, 1), TODAY - timedelta(days=400)])
+def test_a_clock_that_has_lost_the_time_keeps_no_day_from_beginning(today: date) -> None:
+    check_may_open(day(CLOSED), TODAY + timedelta(days=1), today)
+    with pytest.raises(DayTooFarAhead):
+        check_may_open(day(CLOSED), TODAY + timedelta(days=MAX_DAYS_AHEAD + 1), today)
+
+
+@given(dates, st.lists(dates, max_size=2))
+def test_a_clock_far_ahead_of_all_that_is_known_is_to_be_looked_at_first(today: date, known: list[date]) -> None:
+    if not known or today - max(known) <= timedelta(days=MAX_DAYS_AHEAD):
+        check_clock(today, known)
+    else:
+        with pytest.raises(ClockFarAhead, match=f"The clock says {today}"):
+            check_clock(today, known)
 
 
 def test_money_is_taken_on_an_open_day_by_the_one_who_opened_it() -> None:

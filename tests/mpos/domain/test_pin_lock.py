@@ -3,7 +3,15 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mpos.domain.pin_lock import FREE_TRIES, LONGEST_WAIT, PinTries, after_wrong_pin, is_locked
+from mpos.domain.pin_lock import (
+    FREE_TRIES,
+    LONGEST_WAIT,
+    MOST_TRIES,
+    PinTries,
+    after_wrong_pin,
+    as_of,
+    is_locked,
+)
 from tests.mpos.contract.records import MANILA
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=MANILA)
@@ -48,6 +56,34 @@ def test_the_wait_never_shrinks_and_never_exceeds_a_day(failures: int) -> None:
 @given(st.integers(FREE_TRIES, 20), st.timedeltas(timedelta(0), timedelta(days=3650)))
 def test_a_clock_that_is_set_back_keeps_the_lock(failures: int, back: timedelta) -> None:
     assert is_locked(after(failures), NOON - back)
+
+
+moments = st.timedeltas(timedelta(days=-3650), timedelta(days=3650)).map(lambda by: NOON + by)
+
+
+@given(st.integers(FREE_TRIES, 30), moments)
+def test_a_lock_never_holds_longer_than_its_own_wait_whatever_the_clock_said_before(
+    failures: int, now: datetime
+) -> None:
+    tries = as_of(after(failures), now)
+    assert not is_locked(tries, now + wait(failures))
+    assert as_of(tries, now) == tries
+
+
+@given(st.integers(FREE_TRIES, 30), st.timedeltas(timedelta(0), timedelta(days=3650)))
+def test_setting_the_clock_back_ends_no_lock_early(failures: int, back: timedelta) -> None:
+    just_before = wait(failures) - timedelta(seconds=1)
+    assert is_locked(as_of(after(failures), NOON - back), NOON - back + just_before)
+
+
+@given(st.lists(moments, max_size=200))
+def test_no_clock_gives_a_guesser_more_tries_than_there_are(clock: list[datetime]) -> None:
+    tries, looked_at = PinTries(), 0
+    for now in clock:
+        tries = as_of(tries, now)
+        if not tries.is_spent and not is_locked(tries, now):
+            tries, looked_at = after_wrong_pin(tries, now), looked_at + 1
+    assert looked_at <= MOST_TRIES
 
 
 def test_guessing_all_day_gets_a_few_tries_and_no_more() -> None:

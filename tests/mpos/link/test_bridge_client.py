@@ -5,7 +5,7 @@ import json
 import httpx
 import pytest
 
-from mpos.contract.wire import CHALLENGES, CONTACT_HEADER, JOURNAL, TOKENS
+from mpos.contract.wire import CHALLENGES, CONTACT_HEADER, HEALTH, JOURNAL, TOKENS
 from tests.mpos.office_at_work import Office
 from tests.mpos.terminal_at_work import NoNetwork, OutOfOrder, TerminalAtWork, assert_one_line
 
@@ -19,12 +19,12 @@ def paths(office: Office) -> list[str]:
 
 def test_a_token_serves_for_a_day_and_is_then_renewed_by_itself(terminal: TerminalAtWork, office: Office) -> None:
     terminal.ask("upload")
-    assert paths(office) == [JOURNAL]
+    assert paths(office) == [HEALTH, JOURNAL]
     terminal.clock.move(hours=25)
     terminal.ask("upload")
-    assert paths(office)[1:] == [JOURNAL, CHALLENGES, TOKENS, JOURNAL]
+    assert paths(office)[2:] == [HEALTH, JOURNAL, CHALLENGES, TOKENS, JOURNAL]
     terminal.ask("upload")
-    assert paths(office)[5:] == [JOURNAL]
+    assert paths(office)[7:] == [HEALTH, JOURNAL]
 
 
 @pytest.mark.parametrize("content", [b"", b"\0\0\0\0", b"\xff\xfe", b"one\ntwo", b"not-the-token"])

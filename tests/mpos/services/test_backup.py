@@ -1,5 +1,6 @@
 """Backup and restore: a device brought back goes on under new numbers, and neither branch of its past is lost."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -9,7 +10,7 @@ from unittest.mock import patch
 import pytest
 
 from mpos.contract.canonical import read_json
-from mpos.store.database import STORE_FILE
+from mpos.store.database import STORE_FILE, connect
 from tests.mpos.office_at_work import SOA, Office
 from tests.mpos.terminal_at_work import LOGIN, TerminalAtWork, assert_one_line
 
@@ -182,6 +183,22 @@ def test_a_restore_that_was_interrupted_is_simply_done_again(open_terminal: Term
     (again.home / f"{STORE_FILE}.restoring").write_bytes(b"half of it")
     again.ask("restore", str(backup))
     assert again.log_in()["collector"] == LOGIN
+
+
+def test_what_a_killed_restore_has_left_does_not_get_into_the_next(open_terminal: TerminalAtWork, backup: Path) -> None:
+    again = TerminalAtWork(open_terminal.home.parent / "again", open_terminal.clock, open_terminal.office)
+    again.home.mkdir()
+    draft = again.home / f"{STORE_FILE}.restoring"
+    shutil.copy(backup, draft)
+    with closing(connect(draft)) as connection:
+        connection.execute("DELETE FROM tender")
+        for ending in ("-wal", "-shm"):
+            shutil.copy(f"{draft}{ending}", f"{draft}{ending}.kept")
+    for ending in ("-wal", "-shm"):
+        draft.with_name(f"{draft.name}{ending}.kept").rename(f"{draft}{ending}")
+    again.ask("restore", str(backup))
+    assert again.rows("SELECT count(*) FROM tender") == [(1,)]
+    assert again.rows("SELECT count(*) FROM journal WHERE kind = 'epoch_begun'") == [(1,)]
 
 
 def test_a_restored_journal_names_its_parent(open_terminal: TerminalAtWork, backup: Path) -> None:

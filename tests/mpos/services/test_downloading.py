@@ -1,7 +1,9 @@
 """Downloads: applied whole or not at all, and what is due neither bounces nor is taken off twice."""
 
 import json
+import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -230,16 +232,62 @@ def test_a_whole_exchange_goes_by_file(open_terminal: TerminalAtWork, office: Of
     assert open_terminal.ask("upload", "--to", str(tmp_path / "journal"))["sent"] == 1
 
 
-def test_an_older_list_subtracts_what_it_does_not_know_of(
+def test_a_list_made_before_a_payment_subtracts_it_when_it_comes_by_file(
+    open_terminal: TerminalAtWork, office: Office, tmp_path: Path
+) -> None:
+    (tmp_path / "list").write_bytes(export(office, CODE))
+    open_terminal.collect("100")
+    for _ in range(2):
+        open_terminal.ask("download-soa", "--from", str(tmp_path / "list"))
+        assert open_terminal.due() == "1175.50"
+
+
+def test_an_older_list_does_not_bring_back_old_amounts(
     open_terminal: TerminalAtWork, office: Office, tmp_path: Path
 ) -> None:
     (tmp_path / "old").write_bytes(export(office, CODE))
-    open_terminal.collect("100")
+    open_terminal.clock.move(days=1)
+    office.state_next_day()
+    open_terminal.ask("download-soa")
+    before = open_terminal.head
+    ran = open_terminal.run("download-soa", "--from", str(tmp_path / "old"))
+    assert ran.exit_code == 4
+    assert_one_line(ran, ["older", "as of 2026-11-22", "as of 2026-11-23", "still in use"])
+    assert open_terminal.head == before
+    assert open_terminal.due() == "1285.50"
+
+
+def test_a_list_of_an_office_that_was_restored_counts_for_when_it_asked_pscloud(
+    open_terminal: TerminalAtWork, tmp_path: Path
+) -> None:
+    before = tmp_path / "before"
+    shutil.copytree(open_terminal.office.home, before)
+    for _ in range(3):
+        open_terminal.collect("1")
+        open_terminal.ask("upload")
+        open_terminal.office.sync()
+    open_terminal.ask("download-soa")
+    with closing(Office(before, open_terminal.clock)) as restored:
+        (tmp_path / "early").write_bytes(export(restored, CODE))
+        assert open_terminal.run("download-soa", "--from", str(tmp_path / "early")).exit_code == 4
+        open_terminal.clock.move(hours=1)
+        restored.sync()
+        (tmp_path / "late").write_bytes(export(restored, CODE))
+        assert open_terminal.run("download-soa", "--from", str(tmp_path / "late")).exit_code == 0
+    assert open_terminal.due() == "1272.50"
+
+
+def test_a_list_of_other_codes_may_be_older(open_terminal: TerminalAtWork, office: Office, tmp_path: Path) -> None:
+    office.add_collector("ben", "C406")
+    (tmp_path / "bens").write_bytes(export(office, "C406"))
+    open_terminal.collect("1")
     open_terminal.ask("upload")
     office.sync()
     open_terminal.ask("download-soa")
-    open_terminal.ask("download-soa", "--from", str(tmp_path / "old"))
-    assert open_terminal.due() == "1175.50"
+    open_terminal.close_day()
+    open_terminal.ask("logout")
+    open_terminal.log_in("ben")
+    assert open_terminal.ask("download-soa", "--from", str(tmp_path / "bens"))["total"] == 1
 
 
 SPOILT_FILES: dict[str, Callable[[bytes], bytes]] = {

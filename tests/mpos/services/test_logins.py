@@ -1,14 +1,15 @@
 """Who works on a device: PINs checked here, wrong ones counted, and what the office changes of a person."""
 
 import pytest
+from argon2 import PasswordHasher
 
 from tests.mpos.office_at_work import CODE, OF_ANOTHER_CODE, PIN, Office
 from tests.mpos.terminal_at_work import LOGIN, NoNetwork, OutOfOrder, TerminalAtWork
 
 
-def code_of(terminal: TerminalAtWork, pin: str) -> str:
+def code_of(terminal: TerminalAtWork, pin: str, login: str = LOGIN) -> str:
     """Which problem a login ends with; "" for none."""
-    ran = terminal.run("--json", "login", LOGIN, "--pin", "-", stdin=pin)
+    ran = terminal.run("--json", "login", login, "--pin", "-", stdin=pin)
     return "" if ran.exit_code == 0 else str(ran.document["error"]["code"])
 
 
@@ -41,6 +42,60 @@ def test_a_clock_set_back_keeps_the_lock(terminal: TerminalAtWork) -> None:
         code_of(terminal, "9999")
     terminal.clock.move(days=-30)
     assert code_of(terminal, PIN) == "pin_locked"
+
+
+def guess(terminal: TerminalAtWork, times: int) -> list[str]:
+    """Wrong PINs, the clock set forward behind each lock."""
+    found = []
+    for _ in range(times):
+        found.append(code_of(terminal, "9999"))
+        terminal.clock.move(days=2)
+    return found
+
+
+def test_a_lock_made_when_the_clock_was_years_ahead_holds_a_minute(terminal: TerminalAtWork) -> None:
+    terminal.clock.move(days=1826)
+    for _ in range(5):
+        code_of(terminal, "9999")
+    terminal.clock.move(days=-1826)
+    assert code_of(terminal, PIN) == "pin_locked"
+    terminal.clock.move(seconds=59)
+    assert code_of(terminal, PIN) == "pin_locked"
+    terminal.clock.move(seconds=1)
+    assert code_of(terminal, PIN) == ""
+
+
+def test_whoever_sets_the_clock_forward_has_twenty_tries_and_then_only_the_office_helps(
+    terminal: TerminalAtWork,
+) -> None:
+    terminal.transport = OutOfOrder()
+    assert guess(terminal, 22) == ["wrong_pin"] * 20 + ["too_many_wrong_pins"] * 2
+    assert code_of(terminal, PIN) == "too_many_wrong_pins"
+    terminal.transport = None
+    assert code_of(terminal, PIN) == ""
+    terminal.transport = OutOfOrder()
+    assert code_of(terminal, PIN) == ""
+
+
+def test_a_guess_counts_though_its_process_is_killed_while_it_is_looked_at(
+    terminal: TerminalAtWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(_hasher: PasswordHasher, _hash: str, _pin: str) -> bool:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as here:
+        here.setattr(PasswordHasher, "verify", killed)
+        for _ in range(5):
+            terminal.run("login", LOGIN, "--pin", "-", stdin="9999")
+    assert code_of(terminal, PIN) == "pin_locked"
+
+
+def test_a_pin_that_nobody_looked_at_was_no_try(terminal: TerminalAtWork, office: Office) -> None:
+    office.add_collector("maria", CODE)
+    terminal.transport = OutOfOrder()
+    assert {code_of(terminal, "9999", "maria") for _ in range(8)} == {"unknown_here"}
+    terminal.transport = None
+    assert code_of(terminal, PIN, "maria") == ""
 
 
 def test_a_right_pin_forgives_the_wrong_ones(terminal: TerminalAtWork) -> None:

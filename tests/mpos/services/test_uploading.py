@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -11,8 +12,8 @@ import pytest
 
 from mpos.app import opened
 from mpos.contract import kinds
-from mpos.contract.journal import read_head
-from mpos.contract.seal import Signer, countersign_text
+from mpos.contract.journal import Head, read_head
+from mpos.contract.seal import Signer, countersign_text, holds
 from mpos.contract.wire import JOURNAL, MAX_BATCH_ENTRIES
 from mpos.services.deed import deed
 from tests.mpos.office_at_work import Office
@@ -114,10 +115,101 @@ def test_an_office_that_was_restored_gets_again_what_it_has_lost(open_terminal: 
     with _served_by(open_terminal, tmp_path / "backup") as restored:
         open_terminal.collect("50")
         answer = open_terminal.ask("upload")
-        assert (answer["sent"], answer["pending"]) == (2, 0)
-        assert seqs_at(restored) == [1, 2, 3, 4, 5, 6]
+        assert (answer["sent"], answer["pending"]) == (3, 0)
+        assert seqs_at(restored) == [1, 2, 3, 4, 5, 6, 7]
         restored.sync()
         assert sorted(amount for _, amount, _ in restored.posted) == [5_000, 10_000]
+
+
+def test_that_the_office_went_back_is_recorded_once(open_terminal: TerminalAtWork, tmp_path: Path) -> None:
+    first = open_terminal.office.home
+    shutil.copytree(first, tmp_path / "backup")
+    with _served_by(open_terminal, first):
+        open_terminal.collect("100")
+        open_terminal.ask("upload")
+    with _served_by(open_terminal, tmp_path / "backup") as restored:
+        for _ in range(2):
+            assert open_terminal.ask("upload")["pending"] == 0
+        kept = restored.rows("SELECT body FROM journal WHERE kind = 'office_went_back'")
+        had = open_terminal.rows("SELECT epoch, seq, hash FROM journal WHERE seq = 5")[0]
+        body = json.loads(kept[0][0])
+        assert (len(kept), body["has"]["seq"]) == (1, 0)
+        assert read_head(body["had"]) == Head(*had)
+    assert open_terminal.kinds.count(kinds.OFFICE_WENT_BACK) == 1
+    assert open_terminal.ask("journal", "verify")["ok"]
+
+
+def test_an_office_that_lost_everything_gets_it_though_nothing_new_happened(
+    open_terminal: TerminalAtWork, tmp_path: Path
+) -> None:
+    first = open_terminal.office.home
+    shutil.copytree(first, tmp_path / "backup")
+    with _served_by(open_terminal, first):
+        open_terminal.collect("100")
+        open_terminal.ask("upload")
+    with _served_by(open_terminal, tmp_path / "backup") as restored:
+        open_terminal.ask("upload")
+        assert seqs_at(restored) == [1, 2, 3, 4, 5, 6]
+        restored.sync()
+        assert restored.posted == [("A00000001", 10_000, "posted")]
+
+
+def test_what_became_of_payments_is_heard_from_an_office_that_counts_anew(
+    open_terminal: TerminalAtWork, tmp_path: Path
+) -> None:
+    first = open_terminal.office.home
+    shutil.copytree(first, tmp_path / "backup")
+    with _served_by(open_terminal, first) as office:
+        for _ in range(3):
+            open_terminal.collect("1")
+            open_terminal.ask("upload")
+            office.sync()
+        open_terminal.ask("upload")
+    with _served_by(open_terminal, tmp_path / "backup") as restored:
+        open_terminal.collect("2")
+        open_terminal.ask("upload")
+        assert open_terminal.ask("status")["where"]["at_office"]["count"] == 4
+        restored.sync()
+        open_terminal.ask("upload")
+    assert open_terminal.ask("status")["where"]["in_pscloud"] == {"count": 4, "amount": "5.00"}
+
+
+def test_an_office_that_counts_anew_sends_its_list_whole(open_terminal: TerminalAtWork, tmp_path: Path) -> None:
+    first = open_terminal.office.home
+    shutil.copytree(first, tmp_path / "backup")
+    with _served_by(open_terminal, first) as office:
+        office.world.cancel_soa("SOA-2000")
+        for _ in range(3):
+            open_terminal.collect("1")
+            open_terminal.ask("upload")
+            office.sync()
+        open_terminal.ask("download-soa")
+    with _served_by(open_terminal, tmp_path / "backup") as restored:
+        open_terminal.collect("1")
+        open_terminal.ask("upload")
+        for _ in range(3):
+            restored.sync()
+            open_terminal.collect("1")
+            open_terminal.ask("upload")
+        restored.sync()
+        answer = open_terminal.ask("download-soa")
+        assert (answer["received"], answer["total"]) == (2, 2)
+
+
+def test_each_countersigned_head_is_kept_as_it_came(open_terminal: TerminalAtWork, office: Office) -> None:
+    for _ in range(2):
+        open_terminal.collect("1")
+        open_terminal.ask("upload")
+    open_terminal.ask("upload")
+    kept = open_terminal.rows("SELECT epoch, seq, hash, signature FROM countersign ORDER BY seq")
+    assert [row[1] for row in kept] == [5, 6]
+    key = office.bridge.signer.public_key
+    assert all(holds(key, countersign_text("T001", Head(*row[:3])), row[3]) for row in kept)
+    for statement in ("UPDATE countersign SET at = ''", "DELETE FROM countersign"):
+        with pytest.raises(sqlite3.IntegrityError, match="countersignature is never"):
+            open_terminal.change_store(statement)
+    with pytest.raises(sqlite3.IntegrityError, match="never changed"):
+        open_terminal.change_store("INSERT OR REPLACE INTO countersign SELECT * FROM countersign")
 
 
 def test_an_acknowledgement_with_another_key_is_not_believed(open_terminal: TerminalAtWork, office: Office) -> None:

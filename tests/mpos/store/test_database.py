@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mpos.contract.problems import StoreDamaged
-from mpos.store.database import STORE_FILE, open_store, transaction
+from mpos.store.database import STORE_FILE, StoreBusy, open_store, transaction
 from mpos.store.settings import SESSION, read_setting, write_setting
 
 
@@ -46,7 +45,7 @@ def test_a_store_is_made_once_and_opened_by_many(tmp_path: Path) -> None:
 def test_a_neighbour_that_never_lets_go_is_told_of_in_the_end(tmp_path: Path) -> None:
     with closing(open_store(tmp_path)) as holder, closing(open_store(tmp_path)) as waiting:
         waiting.execute("PRAGMA busy_timeout = 1")
-        with transaction(holder), pytest.raises(StoreDamaged, match="locked"), transaction(waiting):
+        with transaction(holder), pytest.raises(StoreBusy, match="at work"), transaction(waiting):
             pass
 
 

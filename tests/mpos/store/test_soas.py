@@ -1,5 +1,6 @@
 """The SOA list on a device: searching it, and putting another in its place."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -8,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mpos.contract.problems import StoreDamaged
-from mpos.store.soas import LIST_FILE, SoaList, open_list, swap_in
+from mpos.contract.problems import DiskFull
+from mpos.store.soas import LIST_FILE, ListUnfit, SoaList, open_list, swap_in
 from tests.mpos.office_at_work import CODE, SOA
 from tests.mpos.terminal_at_work import Homes, TerminalAtWork
 
@@ -55,7 +56,7 @@ def test_only_ones_own_codes_are_seen(soas: SoaList) -> None:
 def test_a_new_list_takes_the_place_of_the_old_one_whole_or_not_at_all(terminal: TerminalAtWork) -> None:
     before = (terminal.home / LIST_FILE).read_bytes()
     for database in (b"", b"junk", before[:5000], before[:60] + (9).to_bytes(4, "big") + before[64:]):
-        with pytest.raises(StoreDamaged):
+        with pytest.raises(ListUnfit):
             swap_in(terminal.home, database)
         assert (terminal.home / LIST_FILE).read_bytes() == before
     swap_in(terminal.home, before)
@@ -64,3 +65,16 @@ def test_a_new_list_takes_the_place_of_the_old_one_whole_or_not_at_all(terminal:
 
 def test_there_is_no_list_before_the_first_download(tmp_path: Path) -> None:
     assert open_list(tmp_path) is None
+
+
+def test_changes_that_the_disk_has_no_room_for_are_left_out_whole(terminal: TerminalAtWork) -> None:
+    """A full disk is no damage: the list from before holds, and a download would not help."""
+    with closing(sqlite3.connect(terminal.home / LIST_FILE, isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA max_page_count = {connection.execute('PRAGMA page_count').fetchone()[0]}")
+        soas = SoaList(connection)
+        soa = soas.find(SOA)
+        assert soa is not None
+        more = ((soa._replace(soa_no=f"SOA-{number}"), ()) for number in range(5000, 9000))
+        with pytest.raises(DiskFull):
+            soas.apply(more, [SOA], {"revision": "99"})
+        assert soas.find(SOA) == soa

@@ -1,0 +1,35 @@
+"""The body of an upload: the one large thing that comes in, and only from an enrolled terminal."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
+
+from mpos.contract.wire import MAX_REQUEST_BYTES
+
+from .bodies import json_in, raw_body
+from .problems import OfficeBusy
+from .requests import SendingTerminal
+
+BODY_DEADLINE_S = 60
+"""For a whole body: half a megabyte on the slowest link that is of use."""
+UPLOADS_AT_ONCE = 2
+"""Of one terminal: the one that a cut line has left hanging, and the try after it. A third would only cost memory."""
+
+
+async def upload_body(request: Request, terminal: SendingTerminal) -> AsyncIterator[Any]:
+    """The upload as JSON. OfficeBusy while this terminal's earlier ones are at work; TooLarge, TooSlow, BadContent."""
+    at_work: dict[str, int] = request.app.state.uploads_at_work
+    if at_work.get(terminal.terminal_id, 0) >= UPLOADS_AT_ONCE:
+        raise OfficeBusy()
+    at_work[terminal.terminal_id] = at_work.get(terminal.terminal_id, 0) + 1
+    try:
+        raw = await raw_body(request, MAX_REQUEST_BYTES, BODY_DEADLINE_S)
+        # In a thread: other terminals are answered while this one's entries are read.
+        yield await run_in_threadpool(json_in, request, raw, MAX_REQUEST_BYTES)
+    finally:
+        at_work[terminal.terminal_id] -= 1
+
+
+UploadBody = Annotated[Any, Depends(upload_body)]

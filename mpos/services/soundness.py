@@ -1,0 +1,61 @@
+"""Whether the store can be relied on: a glance at each start, a longer look before a business day begins.
+
+The glance costs the same after years as on the first day. What it finds, `mpos rebuild` is for.
+"""
+
+from mpos.contract import kinds
+from mpos.contract.journal import Entry, Head, find_break
+from mpos.contract.problems import StoreDamaged
+from mpos.store import journal
+from mpos.store.database import Connection, check_pages, translated
+from mpos.store.identity import read_identity
+
+NEWEST = 3
+"""Entries looked at each time: a deed writes up to so many, and what was written last is what a bad end would miss."""
+_ROW_OF = {
+    kinds.PAYMENT_RECORDED: "SELECT 1 FROM payment WHERE seq = ?",
+    kinds.PAYMENT_VOIDED: "SELECT 1 FROM void WHERE seq = ?",
+    kinds.RECEIPT_REPRINTED: "SELECT 1 FROM reprint WHERE seq = ?",
+    kinds.REGISTRY_OPENED: "SELECT 1 FROM business_day WHERE opened_seq = ?",
+    kinds.REGISTRY_CLOSED: "SELECT 1 FROM cash_count WHERE seq = ?",
+    kinds.Z_READING: "SELECT 1 FROM z_reading WHERE seq = ?",
+}
+
+
+def glance(connection: Connection) -> None:
+    """Raises StoreDamaged unless the newest entries hold, follow one another, and have their rows."""
+    with translated():
+        identity = read_identity(connection)
+        newest = journal.newest(connection, identity.terminal_id, NEWEST) if identity else []
+        _check_chain(newest)
+        for entry in newest:
+            query = _ROW_OF.get(entry.kind)
+            if query and not connection.execute(query, (entry.seq,)).fetchone():
+                raise StoreDamaged(detail=f"journal entry {entry.seq} has lost its rows")
+
+
+def look(connection: Connection) -> None:
+    """Raises StoreDamaged unless the file's pages fit together and the journal holds since the last Z-reading."""
+    with translated():
+        verdict = check_pages(connection)
+        if verdict != "ok":
+            raise StoreDamaged(detail=verdict)
+        held_since_last_z(connection)
+
+
+def held_since_last_z(connection: Connection) -> list[Entry]:
+    """The entries from the last Z-reading on, which is the first of them; StoreDamaged unless they hold."""
+    identity = read_identity(connection)
+    last_z = journal.last_of_kind(connection, kinds.Z_READING)
+    found = list(journal.all_entries(connection, identity.terminal_id, max(0, last_z - 1))) if identity else []
+    _check_chain(found)
+    return found
+
+
+def _check_chain(entries: list[Entry]) -> None:
+    """The first is taken at its word for what came before it."""
+    if entries:
+        first = entries[0]
+        bad = find_break(entries, Head(first.epoch, first.seq - 1, first.prev_hash))
+        if bad:
+            raise StoreDamaged(detail=f"journal entry {bad.seq}: {bad.reason}")
