@@ -1,6 +1,6 @@
 """Taking in a run of journal entries: checked whole, kept once, derived in the same transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from bridge.app import Bridge
@@ -18,6 +18,7 @@ from bridge.store.journal import (
 )
 from bridge.store.terminals import Terminal
 from mpos.contract.journal import EMPTY, Entry, find_break, hash_entry
+from mpos.contract.kinds import EPOCH_BEGUN
 from mpos.contract.seal import countersign_text, holds, journal_seal_text
 from mpos.contract.wire import Receipt, Upload
 
@@ -28,7 +29,10 @@ AUTOMATIC = "automatic"
 
 
 class Sorted(NamedTuple):
-    """A run against what is there: what is new, and from where on it contradicts."""
+    """A run against what is there: what is new, and what contradicts it.
+
+    A device that was set back contradicts until it hears of it and begins an epoch; from there on it is believed again.
+    """
 
     new: Sequence[Entry]
     contradicting: Sequence[Entry]
@@ -65,38 +69,41 @@ def keep(bridge: Bridge, terminal: Terminal, entries: Sequence[Entry], seal: str
     now = bridge.clock.now()
     with writing(bridge.engine) as conn:
         run = _sort(conn, terminal, entries)
-        if run.contradicting:
-            keep_conflicts(conn, run.contradicting, now)
-        else:
-            add_entries(conn, run.new, now)
-            _derive_all(Circumstances(conn, now, bridge.settings.approval == AUTOMATIC), run.new)
-            if seal is not None:
-                keep_seal(conn, terminal.terminal_id, entries[-1].head, seal, now)
-    if run.contradicting:
+        keep_conflicts(conn, run.contradicting, now)
+        add_entries(conn, run.new, now)
+        _derive_all(Circumstances(conn, now, bridge.settings.approval == AUTOMATIC), run.new)
+        is_refused = run.contradicting[-1:] == entries[-1:]
+        if seal is not None and not is_refused:
+            keep_seal(conn, terminal.terminal_id, entries[-1].head, seal, now)
+    if is_refused:
         raise JournalConflict(seq=run.contradicting[0].seq)
 
 
 def _sort(conn: Connection, terminal: Terminal, entries: Sequence[Entry]) -> Sorted:
     kept = hashes_at(conn, terminal.terminal_id, entries)
-    known = 0
-    while known < len(entries) and kept.get(_place(entries[known])) == entries[known].hash:
-        known += 1
-    rest = entries[known:]
+    rest = _not_kept(kept, entries)
     if not rest:
         return Sorted((), ())
-    if _place(rest[0]) in kept:
-        return Sorted((), rest)
-    return _sort_first_new(conn, terminal, rest, follows_known=known > 0)
-
-
-def _sort_first_new(conn: Connection, terminal: Terminal, rest: Sequence[Entry], follows_known: bool) -> Sorted:
-    before = hashes_before(conn, rest[0])
-    if follows_known or rest[0].prev_hash in before:
+    follows_known = len(rest) < len(entries)
+    if _place(rest[0]) not in kept and _follows(conn, terminal, rest[0], follows_known):
         return Sorted(rest, ())
-    if before:
-        return Sorted((), rest)
-    own = newest_head(conn, terminal.terminal_id, rest[0].epoch)
-    raise JournalGap(rest[0].seq, own if own != EMPTY else newest_head(conn, terminal.terminal_id))
+    beside = 1 + next((at for at, entry in enumerate(rest[1:]) if entry.kind == EPOCH_BEGUN), len(rest))
+    return Sorted(_not_kept(kept, rest[beside:]), rest[:beside])
+
+
+def _not_kept(kept: Mapping[tuple[int, int], str], entries: Sequence[Entry]) -> Sequence[Entry]:
+    """The run from the first entry on that is not in its place here."""
+    first = next((at for at, entry in enumerate(entries) if kept.get(_place(entry)) != entry.hash), len(entries))
+    return entries[first:]
+
+
+def _follows(conn: Connection, terminal: Terminal, entry: Entry, follows_known: bool) -> bool:
+    """Whether an entry goes on from what is here; JournalGap when what it follows is still missing."""
+    before = hashes_before(conn, entry)
+    if follows_known or before:
+        return follows_known or entry.prev_hash in before
+    own = newest_head(conn, terminal.terminal_id, entry.epoch)
+    raise JournalGap(entry.seq, own if own != EMPTY else newest_head(conn, terminal.terminal_id))
 
 
 def _derive_all(here: Circumstances, entries: Sequence[Entry]) -> None:

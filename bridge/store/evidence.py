@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Row, Select, Table, and_, select
 
 from mpos.contract.journal import Entry, Head
 from mpos.contract.kinds import PAYMENT_RECORDED, PAYMENT_VOIDED
 
 from .engine import Connection
 from .postings import POST, VOID
-from .schema import journal, payment, posting, seal, set_aside, void
+from .schema import journal, journal_conflict, payment, posting, seal, set_aside, void
 from .told import told
 
 FETCHED_AT_ONCE = 1_000
@@ -61,10 +61,16 @@ def entries_of(conn: Connection, terminal_id: str, epoch: int) -> Iterator[Entry
 
 
 def heads_at(conn: Connection, terminal_id: str, before_epoch: int, seq: int) -> list[Head]:
-    """The entries at that seq of all earlier epochs: what a new epoch may follow."""
-    columns = select(journal.c.epoch, journal.c.seq, journal.c.hash)
-    place = and_(journal.c.terminal_id == terminal_id, journal.c.epoch < before_epoch, journal.c.seq == seq)
-    return [Head(*row) for row in conn.execute(columns.where(place).order_by(journal.c.epoch))]
+    """The entries at that seq of all earlier epochs, those beside the journal too: what a new epoch may follow."""
+    return [
+        head for table in (journal, journal_conflict) for head in _heads_in(conn, table, terminal_id, before_epoch, seq)
+    ]
+
+
+def _heads_in(conn: Connection, table: Table, terminal_id: str, before_epoch: int, seq: int) -> list[Head]:
+    columns = select(table.c.epoch, table.c.seq, table.c.hash)
+    place = and_(table.c.terminal_id == terminal_id, table.c.epoch < before_epoch, table.c.seq == seq)
+    return [Head(*row) for row in conn.execute(columns.where(place).order_by(table.c.epoch))]
 
 
 def seals_of(conn: Connection, terminal_id: str) -> list[Seal]:

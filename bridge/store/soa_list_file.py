@@ -2,8 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from mpos.contract.canonical import write_canonical
 from mpos.contract.soa import Effect, Soa
@@ -11,14 +9,14 @@ from mpos.contract.soa_list import FORMAT, SCHEMA
 
 
 class SoaListFile:
-    """A list file in the making, in a directory that only we can read; `finish` gives its bytes."""
+    """A list file in the making; `finish` gives its bytes.
+
+    It is made in memory: a draft on disk, with names and balances in it, would stay there when we are killed.
+    """
 
     def __init__(self) -> None:
-        self._directory = TemporaryDirectory(prefix="mpos-soa-list-")
-        self._path = Path(self._directory.name) / "soa-list.sqlite3"
-        self._db = sqlite3.connect(self._path, isolation_level=None)
-        # A draft that a crash leaves behind is thrown away, so it needs neither journal nor syncing.
-        for statement in ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", *SCHEMA, "BEGIN"):
+        self._db = sqlite3.connect(":memory:", isolation_level=None)
+        for statement in (*SCHEMA, "BEGIN"):
             self._db.execute(statement)
         self.count = 0
         self.amount_due_minor = 0
@@ -39,13 +37,11 @@ class SoaListFile:
         self._db.execute(f"PRAGMA user_version = {FORMAT}")
         self._db.execute("COMMIT")
         self._db.execute("VACUUM")
-        self._db.close()
-        return self._path.read_bytes()
+        return self._db.serialize()
 
     def close(self) -> None:
         """Throws the draft away."""
         self._db.close()
-        self._directory.cleanup()
 
 
 _ADD_ABOUT = "INSERT INTO about VALUES (?, ?)"

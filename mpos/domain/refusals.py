@@ -228,6 +228,18 @@ class JournalGap(Refused):
         self.acknowledged = acknowledged
 
 
+class JournalForked(Refused):
+    """The office has other entries in the place of some of this device's: it was copied, or set back."""
+
+    hint = "Nothing is lost: the office keeps both and looks at them. Log in again; receipts go on with other numbers."
+
+
+class DeviceSetBack(LockedOut):
+    """This device was set back: it has {here} entries, and the office {there}."""
+
+    hint = "Nothing is lost: the office has the rest. Log in again; receipts go on as {series}."
+
+
 class JournalRefused(Refused):
     """The office did not take this device's journal: {detail}"""
 

@@ -40,7 +40,15 @@ from mpos.contract.wire import (
     read_receipt,
     upload_wire,
 )
-from mpos.domain.refusals import JournalGap, JournalRefused, PinLocked, SnapshotNeeded, TerminalRevoked, WrongPin
+from mpos.domain.refusals import (
+    JournalForked,
+    JournalGap,
+    JournalRefused,
+    PinLocked,
+    SnapshotNeeded,
+    TerminalRevoked,
+    WrongPin,
+)
 from mpos.services.terminal import Enrolled
 
 from .token import ChallengeRefused, TokenKeeper
@@ -268,7 +276,9 @@ def _problem(response: httpx.Response) -> Problem:
             return PinLocked(login="this login", until=content.optional_text("until") or "later")
         case "journal_gap":
             return JournalGap(read_head(content.object("acknowledged")))
-        case "journal_broken" | "journal_conflict":
+        case "journal_conflict":
+            return JournalForked()
+        case "journal_broken":
             return JournalRefused(detail=title)
     if response.status_code >= 500:
         return Unreachable(other_side="The office", detail=title or f"status {response.status_code}")

@@ -25,12 +25,14 @@ from mpos.store.soas import About, ListDamaged, SoaList, swap_in
 
 from .contacting import hearing_of_revocation, note_clock_offset, note_standing
 from .deed import deed
+from .epochs import check_reach
 from .forgetting import note_news
 from .known_soas import known_soas
 from .soa_changes import Changes, joined, read_changes
 from .standing import is_revoked
 from .terminal import Terminal
-from .unsent import note_taken
+from .unsent import acknowledged, note_taken
+from .uploading import upload
 
 MAX_LIST_BYTES = 1_000_000_000
 """Unpacked: far more than any collector's codes, less than what fills a handheld's storage."""
@@ -71,7 +73,20 @@ def download(terminal: Terminal) -> Downloaded:
     person = terminal.collector
     with hearing_of_revocation(terminal):
         arrived = _fetch(terminal, person)
+        if _reach_of_office(terminal, person) < acknowledged(terminal.connection).seq:
+            # The office was brought back from a backup. It has to know our payments to say what is due.
+            upload(terminal)
+            arrived = _fetch(terminal, person)
     return _finish(terminal, arrived)
+
+
+def _reach_of_office(terminal: Terminal, person: Person) -> int:
+    """How far the list reflects this journal; DeviceSetBack when that is further than the journal itself."""
+    with known_soas(terminal, person) as soas:
+        ours = [taken for taken in soas.about.taken if taken.terminal_id == terminal.identity.terminal_id]
+    for taken in ours:
+        check_reach(terminal, taken.epoch, taken.seq)
+    return max((taken.seq for taken in ours), default=0)
 
 
 def download_from(terminal: Terminal, blob: bytes) -> Downloaded:

@@ -12,7 +12,7 @@ from mpos.contract import kinds
 from mpos.contract.clock import Clock, write_instant
 from mpos.domain.business_day import CLOSED
 from mpos.domain.numbering import EPOCHS, series_of
-from mpos.domain.refusals import NotEnrolled
+from mpos.domain.refusals import DeviceSetBack, NotEnrolled
 from mpos.store import days, journal, prints, settings
 from mpos.store.database import Connection, transaction
 from mpos.store.home_mark import bear_witness, is_another, mark_of, witnessed
@@ -46,6 +46,20 @@ def begin_epoch(connection: Connection, home: Path, clock: Clock, reason: str) -
     """
     with transaction(connection):
         return _begin(connection, home, clock, reason)
+
+
+def go_on_apart(terminal: Terminal) -> Begun:
+    """Begins an epoch on a device that was found to be set back: what comes next has numbers of its own."""
+    begun = begin_epoch(terminal.connection, terminal.home, terminal.clock, SET_BACK)
+    bear_witness(terminal.home, journal.head(terminal.connection))
+    return begun
+
+
+def check_reach(terminal: Terminal, epoch: int, seq: int) -> None:
+    """Raises DeviceSetBack, a new epoch begun, when the office has more of the present epoch than this device."""
+    here = journal.head(terminal.connection)
+    if epoch == terminal.identity.epoch and seq > here.seq:
+        raise DeviceSetBack(here=here.seq, there=seq, series=go_on_apart(terminal).series)
 
 
 def mark_home(connection: Connection, home: Path) -> None:

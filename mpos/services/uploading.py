@@ -14,13 +14,14 @@ from mpos.contract.problems import Refused
 from mpos.contract.seal import countersign_text, holds, journal_seal_text
 from mpos.contract.sealed_file import JOURNAL, write_sealed
 from mpos.contract.wire import MAX_BATCH_ENTRIES, Receipt, SetAside, Upload
-from mpos.domain.refusals import JournalGap, JournalRefused
+from mpos.domain.refusals import JournalForked, JournalGap, JournalRefused
 from mpos.store import countersigns, fates, journal, settings
 from mpos.store.countersigns import Countersign
 from mpos.store.database import transaction
 
 from .contacting import note_clock_offset, note_standing
 from .deed import deed
+from .epochs import check_reach, go_on_apart
 from .files import write_whole
 from .terminal import Terminal
 from .unsent import acknowledged, count_unsent
@@ -63,6 +64,10 @@ def upload(terminal: Terminal) -> Uploaded:
                 raise
             _send_again(terminal, gap.acknowledged, after, tells=after == before)
             continue
+        except JournalForked:
+            if batch[0].epoch == terminal.identity.epoch:
+                go_on_apart(terminal)
+            raise
         sent += len(batch)
         refused.extend(answer.set_aside)
         _keep(terminal, answer, moves=bool(batch))
@@ -107,6 +112,7 @@ def _keep(terminal: Terminal, answer: Receipt, *, moves: bool) -> None:
     known = acknowledged(terminal.connection)
     # Asked for news alone, the office may name the end of another branch: a copy of this device that went on.
     ours = head == EMPTY or journal.hash_at(terminal.connection, head.seq) == head.hash
+    check_reach(terminal, head.epoch, head.seq)
     if moves and (not ours or head.seq <= known.seq):
         raise JournalRefused(detail="its answer does not fit the entries that were sent.")
     with transaction(terminal.connection) as connection:

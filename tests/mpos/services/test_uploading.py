@@ -212,6 +212,28 @@ def test_each_countersigned_head_is_kept_as_it_came(open_terminal: TerminalAtWor
         open_terminal.change_store("INSERT OR REPLACE INTO countersign SELECT * FROM countersign")
 
 
+def test_a_download_from_an_office_that_was_restored_tells_it_first_what_it_has_lost(
+    open_terminal: TerminalAtWork, tmp_path: Path
+) -> None:
+    first = open_terminal.office.home
+    shutil.copytree(first, tmp_path / "backup")
+    with _served_by(open_terminal, first) as office:
+        open_terminal.collect("100")
+        open_terminal.ask("upload")
+        office.sync()
+        office.sync()
+        open_terminal.ask("download-soa")
+        due = open_terminal.due()
+    with _served_by(open_terminal, tmp_path / "backup") as restored:
+        restored.sync()
+        open_terminal.ask("download-soa")
+        assert seqs_at(restored)
+        restored.sync()
+        restored.sync()
+        open_terminal.ask("download-soa")
+        assert open_terminal.due() == due
+
+
 def test_an_acknowledgement_with_another_key_is_not_believed(open_terminal: TerminalAtWork, office: Office) -> None:
     def forge(content: dict[str, object]) -> dict[str, object]:
         head = read_head(content["acknowledged"])
