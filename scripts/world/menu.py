@@ -55,8 +55,8 @@ WORLD: Menu = {
     "next_day": 3,
     "audit": 0.2,
     "keep_office": 0.4,
-    "office_back": 0,
-    "revoke": 0.15,
+    "office_back": 0.3,
+    "revoke": 0.4,
     REST: 0.5,
 }
 BY_NETWORK = {"download", "upload", "login"}

@@ -87,7 +87,7 @@ def test_a_bad_variable_is_named(office: Tell) -> None:
 def test_a_damaged_database_is_named_and_not_touched(office: Tell, home: Path) -> None:
     (home / "bridge.sqlite3").write_bytes(b"not a database at all" * 500)
     said = office("terminals", "list", "--json")
-    assert (said.exit_code, said.json["error"]["code"]) == (7, "store_damaged")
+    assert (said.exit_code, said.json["error"]["code"]) == (7, "home_damaged")
     assert (home / "bridge.sqlite3").read_bytes() == b"not a database at all" * 500
 
 
