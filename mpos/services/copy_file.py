@@ -82,15 +82,6 @@ def append(descriptor: int, after: Standing, block: bytes) -> None:
     os.fsync(descriptor)
 
 
-def sync_folder(folder: Path) -> None:
-    """Makes a new name in this folder last."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _lock(descriptor: int) -> None:
     for tries_left in reversed(range(LOCK_TRIES)):
         try:

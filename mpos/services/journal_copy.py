@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 from mpos.contract.journal import EMPTY, Entry, write_entry
 from mpos.contract.journal_lines import read_lines, write_seal
+from mpos.contract.lasting import sync_names
 from mpos.contract.problems import Problem
 from mpos.contract.sealed_runs import Believed, sealed_runs
 from mpos.store import journal, settings
 from mpos.store.database import sqlite_translated
 
-from .copy_file import MAX_BLOCK_BYTES, Journal, append, opened_alone, standing, sync_folder
+from .copy_file import MAX_BLOCK_BYTES, Journal, append, opened_alone, standing
 from .terminal import Terminal
 
 SUFFIX = ".journal"
@@ -118,7 +119,7 @@ def _append_new(terminal: Terminal, folder: Path) -> None:
             if block:
                 append(descriptor, reached, block)
         if reached.end == 0:
-            sync_folder(folder)
+            sync_names(folder)
         return
     raise ValueError(f"{MAX_NAMES} files there have its name and are of another journal")
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mpos.contract.canonical import BadContent
+from mpos.contract.lasting import put_in_place, sync_names
 from mpos.contract.problems import Refused, StoreDamaged
 from mpos.contract.soa import Effect, Invoice, Soa
 from mpos.contract.soa_list import FORMAT, Taken
@@ -220,8 +221,7 @@ def swap_in(home: Path, database: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         _check_draft(draft)
-        draft.replace(home / LIST_FILE)
-        _sync_directory(home)
+        put_in_place(draft, home / LIST_FILE)
 
 
 def has_list(home: Path) -> bool:
@@ -234,19 +234,11 @@ def remove_list(home: Path) -> None:
     with translated():
         for path in _files_of_list(home):
             path.unlink(missing_ok=True)
-        _sync_directory(home)
+        sync_names(home)
 
 
 def _files_of_list(home: Path) -> list[Path]:
     return [path for path in home.glob(f"{LIST_FILE}*") if path.is_file()]
-
-
-def _sync_directory(home: Path) -> None:
-    directory = os.open(home, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
 
 
 def _settle_old_list(home: Path) -> None:

@@ -1,6 +1,6 @@
 """Clocks that jump, go back, pass midnight and are told in other zones: order comes from the journal, not from them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,28 +12,11 @@ from mpos.contract.clock import read_instant, zone_named
 from mpos.contract.wire import HEALTH
 from tests.clocks import MANILA, ClockAbroad, MovableClock, RestlessClock
 from tests.mpos.office_at_work import DAY, Office
-from tests.mpos.terminal_at_work import NINE, Homes, TerminalAtWork, at_work, copied, set_up
+from tests.mpos.terminal_at_work import NINE, Homes, TerminalAtWork, at_work, copied
 
 YEARS = timedelta(days=5 * 365)
 NEW_YORK = zone_named("America/New_York")
 BEFORE_MIDNIGHT = NINE + timedelta(hours=14, minutes=59, seconds=59)
-
-
-@pytest.fixture(scope="module")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homes]:
-    with set_up(tmp_path_factory.mktemp("homes")) as homes:
-        yield homes
-
-
-@pytest.fixture
-def terminal(homes: Homes, tmp_path: Path) -> Iterator[TerminalAtWork]:
-    with at_work(copied(homes, tmp_path)) as terminal:
-        yield terminal
-
-
-@pytest.fixture
-def office(terminal: TerminalAtWork) -> Office:
-    return terminal.office
 
 
 def problems(office: Office) -> list[str]:

@@ -18,7 +18,7 @@ from mpos.contract.sealed_file import JOURNAL, SOA_LIST, describe_sealed, read_s
 from mpos.store.database import KEY_FILE
 from mpos.store.soas import LIST_FILE
 from tests.golden.goldens import V1, golden_homes
-from tests.mpos.office_at_work import CODE, DUE, Office
+from tests.mpos.office_at_work import CODE, DUE
 from tests.mpos.terminal_at_work import BRIDGE_URL, Homes, Ran, TerminalAtWork, assert_one_line, at_work, copied, set_up
 from tests.system.office_desk import told
 
@@ -33,17 +33,6 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homes]:
             terminal.open_registry()
             terminal.collect("100")
         yield homes
-
-
-@pytest.fixture
-def terminal(homes: Homes, tmp_path: Path) -> Iterator[TerminalAtWork]:
-    with at_work(copied(homes, tmp_path)) as terminal:
-        yield terminal
-
-
-@pytest.fixture
-def office(terminal: TerminalAtWork) -> Office:
-    return terminal.office
 
 
 class Stick:

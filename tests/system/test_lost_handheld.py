@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,30 +13,18 @@ from bridge.reconcile.audit import audit
 from mpos.contract import kinds
 from mpos.store.soas import LIST_FILE
 from tests.mpos.office_at_work import CODE, PIN, SOA, Office
-from tests.mpos.terminal_at_work import Homes, NoNetwork, TerminalAtWork, at_work, copied, set_up
+from tests.mpos.terminal_at_work import NoNetwork, TerminalAtWork
 
 PAID, NEVER_VISITED = "SOA-1000", "SOA-2000"
 
 
-@pytest.fixture(scope="module")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homes]:
-    with set_up(tmp_path_factory.mktemp("homes")) as homes:
-        yield homes
-
-
 @pytest.fixture
-def terminal(homes: Homes, tmp_path: Path) -> Iterator[TerminalAtWork]:
+def terminal(terminal: TerminalAtWork) -> TerminalAtWork:
     """The day is open, one customer has paid, and the slip waits for a printer that is away."""
-    with at_work(copied(homes, tmp_path)) as terminal:
-        terminal.print_to("file:/proc/nowhere")
-        terminal.open_registry()
-        terminal.ask("collect", PAID, "--cash", "100", exit_code=5)
-        yield terminal
-
-
-@pytest.fixture
-def office(terminal: TerminalAtWork) -> Office:
-    return terminal.office
+    terminal.print_to("file:/proc/nowhere")
+    terminal.open_registry()
+    terminal.ask("collect", PAID, "--cash", "100", exit_code=5)
+    return terminal
 
 
 def places_of(terminal: TerminalAtWork, text: str) -> set[str]:

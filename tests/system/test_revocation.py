@@ -25,31 +25,17 @@ from tests.mpos.terminal_at_work import (
     TerminalAtWork,
     assert_one_line,
     at_work,
-    copied,
-    set_up,
 )
 
 REVOKED = ["The office has revoked this device", "Nothing is lost", "close the registry", "bring the device"]
 
 
-@pytest.fixture(scope="module")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homes]:
-    with set_up(tmp_path_factory.mktemp("homes")) as homes:
-        yield homes
-
-
 @pytest.fixture
-def terminal(homes: Homes, tmp_path: Path) -> Iterator[TerminalAtWork]:
+def terminal(terminal: TerminalAtWork) -> TerminalAtWork:
     """Ana has opened her day and taken 100.00."""
-    with at_work(copied(homes, tmp_path)) as terminal:
-        terminal.open_registry()
-        terminal.collect("100")
-        yield terminal
-
-
-@pytest.fixture
-def office(terminal: TerminalAtWork) -> Office:
-    return terminal.office
+    terminal.open_registry()
+    terminal.collect("100")
+    return terminal
 
 
 class OlderBridge(httpx.BaseTransport):

@@ -2,33 +2,25 @@
 
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bridge.reconcile.audit import audit
 from tests.mpos.office_at_work import Office
-from tests.mpos.terminal_at_work import Homes, TerminalAtWork, at_work, copied, set_up
+from tests.mpos.terminal_at_work import TerminalAtWork
 from tests.system.office_desk import told
 
 COPY = "T001-1.journal"
 
 
-@pytest.fixture(scope="module")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Homes]:
-    with set_up(tmp_path_factory.mktemp("homes")) as homes:
-        yield homes
-
-
 @pytest.fixture
-def terminal(homes: Homes, tmp_path: Path) -> Iterator[TerminalAtWork]:
+def terminal(terminal: TerminalAtWork, tmp_path: Path) -> TerminalAtWork:
     """Ana's day is open, and a card is in her device."""
-    with at_work(copied(homes, tmp_path)) as terminal:
-        (tmp_path / "card").mkdir()
-        terminal.environ["MPOS_JOURNAL_COPY"] = str(tmp_path / "card")
-        terminal.open_registry()
-        yield terminal
+    (tmp_path / "card").mkdir()
+    terminal.environ["MPOS_JOURNAL_COPY"] = str(tmp_path / "card")
+    terminal.open_registry()
+    return terminal
 
 
 @pytest.fixture
