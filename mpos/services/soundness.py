@@ -8,18 +8,11 @@ from mpos.contract.journal import Entry, Head, find_break
 from mpos.contract.problems import StoreDamaged
 from mpos.store import journal
 from mpos.store.database import Connection, check_pages, translated
+from mpos.store.derive import has_rows
 from mpos.store.identity import read_identity
 
 NEWEST = 3
 """Entries looked at each time: a deed writes up to so many, and what was written last is what a bad end would miss."""
-_ROW_OF = {
-    kinds.PAYMENT_RECORDED: "SELECT 1 FROM payment WHERE seq = ?",
-    kinds.PAYMENT_VOIDED: "SELECT 1 FROM void WHERE seq = ?",
-    kinds.RECEIPT_REPRINTED: "SELECT 1 FROM reprint WHERE seq = ?",
-    kinds.REGISTRY_OPENED: "SELECT 1 FROM business_day WHERE opened_seq = ?",
-    kinds.REGISTRY_CLOSED: "SELECT 1 FROM cash_count WHERE seq = ?",
-    kinds.Z_READING: "SELECT 1 FROM z_reading WHERE seq = ?",
-}
 
 
 def glance(connection: Connection) -> None:
@@ -29,8 +22,7 @@ def glance(connection: Connection) -> None:
         newest = journal.newest(connection, identity.terminal_id, NEWEST) if identity else []
         _check_chain(newest)
         for entry in newest:
-            query = _ROW_OF.get(entry.kind)
-            if query and not connection.execute(query, (entry.seq,)).fetchone():
+            if not has_rows(connection, entry):
                 raise StoreDamaged(detail=f"journal entry {entry.seq} has lost its rows")
 
 

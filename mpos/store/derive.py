@@ -22,6 +22,12 @@ def derive(connection: sqlite3.Connection, entry: Entry) -> None:
         write_rows(connection, entry)
 
 
+def has_rows(connection: sqlite3.Connection, entry: Entry) -> bool:
+    """Whether the row that stands for an entry is there; True for a kind that has none."""
+    query = _ROW_OF.get(entry.kind)
+    return query is None or connection.execute(query, (entry.seq,)).fetchone() is not None
+
+
 def _payment(connection: sqlite3.Connection, entry: Entry) -> None:
     body = Fields(entry.body, "payment entry")
     payments.add_payment(connection, entry, body.integer("number", low=1), read_payment(entry.body))
@@ -63,4 +69,12 @@ _ROWS: dict[str, Callable[[sqlite3.Connection, Entry], None]] = {
     kinds.REGISTRY_OPENED: _day,
     kinds.REGISTRY_CLOSED: _count,
     kinds.Z_READING: _z,
+}
+_ROW_OF = {
+    kinds.PAYMENT_RECORDED: "SELECT 1 FROM payment WHERE seq = ?",
+    kinds.PAYMENT_VOIDED: "SELECT 1 FROM void WHERE seq = ?",
+    kinds.RECEIPT_REPRINTED: "SELECT 1 FROM reprint WHERE seq = ?",
+    kinds.REGISTRY_OPENED: "SELECT 1 FROM business_day WHERE opened_seq = ?",
+    kinds.REGISTRY_CLOSED: "SELECT 1 FROM cash_count WHERE seq = ?",
+    kinds.Z_READING: "SELECT 1 FROM z_reading WHERE seq = ?",
 }
