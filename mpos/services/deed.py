@@ -29,6 +29,8 @@ class Deed:
         self.identity = identity
         self.collector = collector
         self.now: datetime = terminal.clock.now()
+        self.recorded = 0
+        """Entries of this deed so far: a clock that went back is noted before anything else."""
         day = days.last_day(self.connection)
         self.business_date = day.business_date if day and day.state != "closed" else None
 
@@ -43,6 +45,7 @@ class Deed:
         happening = journal.Happening(kind, self.instant, day, self.collector, body)
         entry = journal.append(self.connection, self.identity.terminal_id, self.identity.epoch, happening)
         derive(self.connection, entry)
+        self.recorded += 1
         return entry
 
     def print(self, slip: str, document: Document, receipt_no: str | None = None) -> int:

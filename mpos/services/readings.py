@@ -42,7 +42,7 @@ def z_reading(terminal: Terminal, to_print: bool) -> Taken:
     person = terminal.collector
     with deed(terminal, person.login) as doing:
         day = check_counted(days.last_day(doing.connection))
-        pending = count_unsent(doing.connection)
+        pending = count_unsent(doing.connection) - doing.recorded
         if terminal.office.policy.upload_before_z and pending:
             raise NotUploadedYet(pending=pending)
         body = _take(doing, day, Z, days.last_z(doing.connection).z_counter + 1)

@@ -29,6 +29,14 @@ FOUND = {
         rest - 20042191608
         tamper - 769050068394
     """,
+    "a clock that was set back keeps no uploaded day from its Z-reading": """
+        scene 1466291223 3
+        open T1 770175662313
+        count T1 3517621928
+        jump T1 185312103069
+        upload T1 162141609462
+        z T1 929929450150
+    """,
 }
 
 

@@ -141,6 +141,15 @@ def test_the_office_may_want_everything_uploaded_before_the_z_reading(with_polic
     terminal.ask("z-reading")
 
 
+def test_a_clock_that_was_set_back_keeps_no_uploaded_day_from_its_z_reading(with_policy: WithPolicy) -> None:
+    terminal = with_policy(upload_before_z="true")
+    terminal.ask("close-registry", "--count", "100x5")
+    terminal.ask("upload")
+    terminal.clock.move(hours=-1)
+    terminal.ask("z-reading")
+    assert "clock_stepped" in terminal.kinds
+
+
 def test_the_balance_goes_before_the_penalty_where_the_office_wants_it(with_policy: WithPolicy) -> None:
     terminal = with_policy(allocation_order="balance_first")
     assert terminal.collect("100")["allocations"] == [{"invoice_no": "A1", "amount": "100.00", "penalty": "0.00"}]
