@@ -32,7 +32,7 @@ from .soa_changes import Changes, joined, read_changes
 from .standing import is_revoked
 from .terminal import Terminal
 from .unsent import acknowledged, note_taken
-from .uploading import upload
+from .uploading import upload_again
 
 MAX_LIST_BYTES = 1_000_000_000
 """Unpacked: far more than any collector's codes, less than what fills a handheld's storage."""
@@ -72,21 +72,24 @@ def download(terminal: Terminal) -> Downloaded:
     """Brings this device's list for the collector's codes up to date. Unreachable leaves everything as it was."""
     person = terminal.collector
     with hearing_of_revocation(terminal):
+        # Asked before: an upload may run beside this.
+        known = acknowledged(terminal.connection)
         arrived = _fetch(terminal, person)
-        if _reach_of_office(terminal, person) < acknowledged(terminal.connection).seq:
+        reach = _reach_of_office(terminal, person, known.epoch)
+        if reach < known.seq:
             # The office was brought back from a backup. It has to know our payments to say what is due.
-            upload(terminal)
+            upload_again(terminal, reach)
             arrived = _fetch(terminal, person)
     return _finish(terminal, arrived)
 
 
-def _reach_of_office(terminal: Terminal, person: Person) -> int:
-    """How far the list reflects this journal; DeviceSetBack when that is further than the journal itself."""
+def _reach_of_office(terminal: Terminal, person: Person, epoch: int) -> int:
+    """How far the list reflects this epoch's journal; DeviceSetBack when that is further than the journal itself."""
     with known_soas(terminal, person) as soas:
         ours = [taken for taken in soas.about.taken if taken.terminal_id == terminal.identity.terminal_id]
     for taken in ours:
         check_reach(terminal, taken.epoch, taken.seq)
-    return max((taken.seq for taken in ours), default=0)
+    return next((taken.seq for taken in ours if taken.epoch == epoch), 0)
 
 
 def download_from(terminal: Terminal, blob: bytes) -> Downloaded:

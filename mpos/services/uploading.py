@@ -60,9 +60,9 @@ def upload(terminal: Terminal) -> Uploaded:
         try:
             answer = terminal.link.send(_sealed(terminal, batch))
         except JournalGap as gap:
-            if gap.acknowledged.seq >= after.seq:
+            if after == EMPTY:
                 raise
-            _send_again(terminal, gap.acknowledged, after, tells=after == before)
+            _send_again(terminal, _common(terminal, gap.acknowledged, after), after, tells=after == before)
             continue
         except JournalForked:
             if batch[0].epoch == terminal.identity.epoch:
@@ -76,6 +76,13 @@ def upload(terminal: Terminal) -> Uploaded:
     head = acknowledged(terminal.connection)
     gained = max(0, head.seq - before.seq)
     return Uploaded(sent, gained, count_unsent(terminal.connection), tuple(refused), head)
+
+
+def upload_again(terminal: Terminal, seq: int) -> Uploaded:
+    """Sends what follows this entry once more, because the office has lost it."""
+    kept = journal.entries_after(terminal.connection, terminal.identity.terminal_id, seq - 1, 1) if seq else []
+    _send_again(terminal, kept[0].head if kept else EMPTY, acknowledged(terminal.connection), tells=True)
+    return upload(terminal)
 
 
 def upload_to(terminal: Terminal, path: Path) -> Uploaded:
@@ -126,6 +133,12 @@ def _keep(terminal: Terminal, answer: Receipt, *, moves: bool) -> None:
     note_standing(terminal, answer.revoked)
     if ours and head.seq < known.seq:
         _send_again(terminal, head, known, tells=True)
+
+
+def _common(terminal: Terminal, has: Head, had: Head) -> Head:
+    """What the office has of this branch, at the least: the head it names may be that of a copy which went on."""
+    is_ours = has.seq < had.seq and journal.hash_at(terminal.connection, has.seq) == has.hash
+    return has if is_ours else EMPTY
 
 
 def _send_again(terminal: Terminal, has: Head, had: Head, *, tells: bool) -> None:

@@ -29,6 +29,16 @@ FOUND = {
         rest - 20042191608
         tamper - 769050068394
     """,
+    "a copy whose entries a restored office has lost sends them again, whatever its original has sent": """
+        scene 1736142374 3
+        backup T2 475839846952
+        open T2 422086361647
+        restore T2 536140831404
+        keep_office - 619146160508
+        upload T2r764 132114170116
+        office_back - 231641790858
+        rest - 770467657786
+    """,
     "a clock that was set back keeps no uploaded day from its Z-reading": """
         scene 1466291223 3
         open T1 770175662313
