@@ -60,6 +60,8 @@ WORLD: Menu = {
     REST: 0.5,
 }
 BY_NETWORK = {"download", "upload", "login"}
+BY_NO_PROCESS = {"keep_office", "office_back"}
+"""Whoever copies a server's home does it whole; half of one is no office."""
 ON_PAPER = {"collect", "or_entry", "void", "reprint", "x", "z"}
 MOST_DEVICES = 12
 """Copies make copies; more of them show nothing new."""
@@ -95,7 +97,7 @@ def _pick(menu: Menu, dice: Random) -> str:
 
 
 def _ills(deed: str, dice: Random) -> list[str]:
-    if deed == REST or dice.random() > SHARE_OF_ILLS:
+    if deed == REST or deed in BY_NO_PROCESS or dice.random() > SHARE_OF_ILLS:
         return []
     return dice.sample(_possible(deed, dice), 1 if dice.random() < 0.8 else 2)
 
