@@ -28,6 +28,7 @@ class TerminalProof(NamedTuple):
     days: Days
     branches: list[Branch]
     on_device: OnDevice
+    went_back: list[str]
 
     @property
     def problems(self) -> list[str]:
@@ -43,7 +44,8 @@ class TerminalProof(NamedTuple):
     def notes(self) -> list[str]:
         """What is worth knowing and is no problem."""
         forks = (branch for branch in self.branches if branch.epoch.parent and not branch.is_beside_another)
-        return self._named([_fork(branch) for branch in forks])
+        lost = (f"{at}: it found that this office had gone back to a backup, and sent again" for at in self.went_back)
+        return self._named([*(_fork(branch) for branch in forks), *lost])
 
     def _named(self, findings: list[str]) -> list[str]:
         return [f"{self.terminal.terminal_id}: {each}" for each in findings]
@@ -100,6 +102,7 @@ def _prove(conn: Connection, terminal: Terminal, astray: list[Astray]) -> Termin
         days=check_days(conn, terminal.terminal_id),
         branches=branches(conn, terminal.terminal_id),
         on_device=on_device(terminal, {*numbers, *outside}),
+        went_back=evidence.times_we_went_back(conn, terminal.terminal_id),
     )
 
 

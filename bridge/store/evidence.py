@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, Select, Table, and_, select
 
 from mpos.contract.journal import Entry, Head
-from mpos.contract.kinds import PAYMENT_RECORDED, PAYMENT_VOIDED
+from mpos.contract.kinds import OFFICE_WENT_BACK, PAYMENT_RECORDED, PAYMENT_VOIDED
 
 from .engine import Connection
 from .postings import POST, VOID
@@ -99,6 +99,14 @@ def receipts_of(conn: Connection, terminal_id: str) -> list[str]:
 def entries_without_rows(conn: Connection) -> list[Trouble]:
     """Entries of payments and voids that nothing stands for, though nobody has set them aside."""
     return [*_without_payment(conn), *_without_void(conn)]
+
+
+def times_we_went_back(conn: Connection, terminal_id: str) -> list[str]:
+    """When the terminal found that we had lost entries that we had countersigned, by its clock."""
+    told_so = select(journal.c.recorded_at).where(
+        journal.c.terminal_id == terminal_id, journal.c.kind == OFFICE_WENT_BACK
+    )
+    return list(conn.execute(told_so.order_by(journal.c.epoch, journal.c.seq)).scalars())
 
 
 def set_aside_entries(conn: Connection) -> list[Trouble]:

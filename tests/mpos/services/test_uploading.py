@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bridge.reconcile.audit import audit
 from mpos.app import opened
 from mpos.contract import kinds
 from mpos.contract.journal import Head, read_head
@@ -232,6 +233,7 @@ def test_a_download_from_an_office_that_was_restored_tells_it_first_what_it_has_
         restored.sync()
         open_terminal.ask("download-soa")
         assert open_terminal.due() == due
+        assert any("had gone back to a backup" in note for note in audit(restored.bridge).notes)
 
 
 def test_an_acknowledgement_with_another_key_is_not_believed(open_terminal: TerminalAtWork, office: Office) -> None:
