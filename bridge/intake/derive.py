@@ -20,6 +20,7 @@ from bridge.store.derived import (
     told_by_another_epoch,
 )
 from bridge.store.engine import Connection, KeyTaken, part_of
+from bridge.store.lost_days import lost_up_to, reopen_voided
 from bridge.store.postings import enqueue_post, enqueue_void
 from bridge.store.soas import touch
 from mpos.contract import kinds
@@ -88,7 +89,9 @@ def _payment_voided(here: Circumstances, entry: Entry) -> None:
     if payment.is_voided:
         raise NotDerived("already_voided", f"receipt {void.receipt_no} was voided before")
     add_void(here.conn, void, collector)
-    if not settle_unapproved(here.conn, void.payment_id):
+    if settle_unapproved(here.conn, void.payment_id):
+        _send_what_was_lost(here, entry)
+    else:
         enqueue_void(here.conn, void.void_id, void.payment_id, here.now)
     _let_soa_come_again(here, payment.soa_no)
 
@@ -120,6 +123,13 @@ def _x_reading(here: Circumstances, entry: Entry) -> None:
     add_reading(here.conn, entry, business_date, Fields(entry.body, "reading").optional_integer("z_counter") or 0)
 
 
+def _send_what_was_lost(here: Circumstances, entry: Entry) -> None:
+    """PSCloud may have payments of days that we have lost: their voids must reach it, too."""
+    for payment_id, void_id in reopen_voided(here.conn, entry.terminal_id, lost_up_to(here.conn, entry.terminal_id)):
+        enqueue_post(here.conn, payment_id, here.now)
+        enqueue_void(here.conn, void_id, payment_id, here.now)
+
+
 def _who_and_when(entry: Entry) -> tuple[str, str]:
     if entry.collector is None or entry.business_date is None:
         raise BadContent(f"{entry.kind}: it names no collector or no business date")
@@ -138,5 +148,6 @@ _RULES: dict[str, Callable[[Circumstances, Entry], None]] = {
     kinds.REGISTRY_CLOSED: _registry_closed,
     kinds.X_READING: _x_reading,
     kinds.Z_READING: _z_reading,
+    kinds.OFFICE_WENT_BACK: _send_what_was_lost,
 }
 """Kinds without a rule are known, and stand for nothing but themselves."""

@@ -39,6 +39,16 @@ FOUND = {
         office_back - 231641790858
         rest - 770467657786
     """,
+    "a void of days that the office has lost reaches PSCloud, though nobody had approved the payment anew": """
+        scene 416382696 4
+        keep_office - 857729784030
+        open T1 257443154443
+        collect T1 637984438291
+        rest - 120935374666
+        office_back - 618813211173
+        void T1 881340002353
+        rest - 53245008160
+    """,
     "a clock that was set back keeps no uploaded day from its Z-reading": """
         scene 1466291223 3
         open T1 770175662313
