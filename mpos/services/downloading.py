@@ -75,7 +75,7 @@ def download(terminal: Terminal) -> Downloaded:
         # Asked before: an upload may run beside this.
         known = acknowledged(terminal.connection)
         arrived = _fetch(terminal, person)
-        reach = _reach_of_office(terminal, person, known.epoch)
+        reach = _reach_of_office(terminal, known.epoch)
         if reach < known.seq:
             # The office was brought back from a backup. It has to know our payments to say what is due.
             upload_again(terminal, reach)
@@ -83,10 +83,10 @@ def download(terminal: Terminal) -> Downloaded:
     return _finish(terminal, arrived)
 
 
-def _reach_of_office(terminal: Terminal, person: Person, epoch: int) -> int:
+def _reach_of_office(terminal: Terminal, epoch: int) -> int:
     """How far the list reflects this epoch's journal; DeviceSetBack when that is further than the journal itself."""
-    with known_soas(terminal, person) as soas:
-        ours = [taken for taken in soas.about.taken if taken.terminal_id == terminal.identity.terminal_id]
+    about = _list_in_use(terminal)
+    ours = [each for each in about.taken if each.terminal_id == terminal.identity.terminal_id] if about else []
     for taken in ours:
         check_reach(terminal, taken.epoch, taken.seq)
     return next((taken.seq for taken in ours if taken.epoch == epoch), 0)

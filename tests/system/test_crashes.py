@@ -66,7 +66,8 @@ def test_whatever_is_killed_when_everything_holds(tmp_path: Path) -> None:
     assert "Everything held." in ended.stdout
     for command in COMMANDS:
         assert re.search(rf"^{command.name} +\d+ +[1-9]", ended.stdout, re.MULTILINE), ended.stdout
-    assert list(tmp_path.iterdir()) == []
+    # What may stay is the printer library's table of models, of a command that was killed while it read that.
+    assert [path.name for path in tmp_path.iterdir() if not path.name.startswith("escpos-")] == []
 
 
 def test_a_slip_that_is_printed_before_the_commit_is_found(kill: RunChain) -> None:
