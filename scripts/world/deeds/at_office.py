@@ -99,6 +99,9 @@ def set_office_back(turn: Turn) -> Claims:
     if turn.stage.files["office"]:
         turn.stage.office.set_back(turn.stage.files["office"][-1])
         turn.stage.files["list"].clear()
+        with turn.stage.office.at_work() as bridge, reading(bridge.engine) as conn:
+            known = {each.terminal_id for each in list_terminals(conn) if each.is_revoked}
+        turn.stage.revoked.intersection_update(known)
         for device in turn.stage.devices.values():
             device.has_foreign_list = True
     return NOTHING
