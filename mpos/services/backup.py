@@ -14,6 +14,7 @@ from mpos.contract.seal import KEY_FILE_MODE, Signer
 from mpos.store import journal, settings
 from mpos.store.backup_file import copy_store, forget_draft, look_into, reworked
 from mpos.store.database import (
+    KEY_FILE,
     SCHEMA_VERSION,
     STORE_FILE,
     Connection,
@@ -26,7 +27,7 @@ from mpos.store.identity import read_identity
 
 from .epochs import RESTORED, Begun, begin_epoch
 from .files import UnwritableFile, read_whole, write_whole
-from .terminal import KEY_FILE, Terminal
+from .terminal import Terminal
 
 
 class HomeInUse(Refused):

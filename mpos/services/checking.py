@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mpos.contract.clock import read_instant
 from mpos.contract.problems import Problem
 from mpos.store import journal, prints
-from mpos.store.database import check_integrity, sqlite_translated
+from mpos.store.database import KEY_FILE, check_integrity, sqlite_translated
 from mpos.store.fresh_rows import fresh_rows
 from mpos.store.identity import read_identity
 
@@ -18,7 +18,7 @@ from .encryption import encryption_of
 from .journal_copy import CopyState, copy_state
 from .journal_file import verify_store
 from .soundness import held_since_last_z
-from .terminal import KEY_FILE, Terminal
+from .terminal import Terminal
 
 MIN_FREE_BYTES = 50_000_000
 """A year of receipts takes less; below this a new SOA list may not fit."""

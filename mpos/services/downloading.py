@@ -175,7 +175,7 @@ def _served(person: Person, about: Fields) -> Person:
 def _check_not_older(in_use: About, revision: int, as_of: str | None, terminal: Terminal) -> None:
     """UnusableList for a list of an earlier revision, unless PSCloud was asked for it later.
 
-    That is how it is with an office that was restored from a backup: it counts revisions anew.
+    That is how it is with an office that was restored from a backup while its clock stood back.
     """
     if revision >= in_use.revision or _is_later(as_of, in_use.as_of):
         return

@@ -12,8 +12,7 @@ from mpos.contract.seal import Signer
 from mpos.contract.wire import Person, Receipt, Upload
 from mpos.domain.refusals import NotEnrolled, NotLoggedIn, UnknownHere
 from mpos.store import people, settings
-from mpos.store.database import KEY_FILE as KEY_FILE
-from mpos.store.database import Connection
+from mpos.store.database import KEY_FILE, Connection
 from mpos.store.identity import Identity, read_identity
 from mpos.store.soas import SoaList, open_list
 

@@ -144,7 +144,7 @@ def _common(terminal: Terminal, has: Head, had: Head) -> Head:
 def _send_again(terminal: Terminal, has: Head, had: Head, *, tells: bool) -> None:
     """The bridge has less than it once acknowledged (it was restored from a backup): it gets the rest again.
 
-    Its numbers have gone back as well: what became of payments is asked for from the start, and the next list whole.
+    Its numbers may have gone back, too: what became of payments is asked for from the start, and the next list whole.
     """
     with deed(terminal) as doing:
         if tells:

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from mpos.services.terminal import KEY_FILE
+from mpos.store.database import KEY_FILE
 from tests.mpos.terminal_at_work import Homes
 
 V1 = Path(__file__).parent / "v1"

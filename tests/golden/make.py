@@ -14,11 +14,13 @@ from itertools import chain
 from pathlib import Path
 
 from bridge.commands import run as run_bridge
-from mpos.services.terminal import KEY_FILE
 from mpos.store.database import STORE_FILE
 from mpos.store.soas import LIST_FILE
 from tests.mpos.office_at_work import CODE, SOA
 from tests.mpos.terminal_at_work import Homes, TerminalAtWork, at_work, set_up
+
+KEY_FILE = "terminal.key"
+"""Where the code keeps this name differs between the versions that this runs with."""
 
 KEPT_OF_TERMINAL = (STORE_FILE, LIST_FILE, KEY_FILE)
 KEPT_OF_BRIDGE = ("bridge.sqlite3", "bridge.key", "config.toml")

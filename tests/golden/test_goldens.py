@@ -15,9 +15,8 @@ import pytest
 from mpos.contract.journal import find_break, read_entry
 from mpos.contract.seal import Signer
 from mpos.contract.sealed_file import JOURNAL, SOA_LIST, read_sealed
-from mpos.services.terminal import KEY_FILE
 from mpos.store import migrations
-from mpos.store.database import SCHEMA_VERSION, STORE_FILE, WAL_FILE
+from mpos.store.database import KEY_FILE, SCHEMA_VERSION, STORE_FILE, WAL_FILE
 from mpos.store.salvage import KEPT_TABLES
 from tests.golden.goldens import V1, golden_homes
 from tests.mpos.office_at_work import PIN
