@@ -10,6 +10,10 @@ from mpos.contract.problems import BadUsage
 CONFIG_FILE = "config.toml"
 PAPER_COLUMNS = (32, 42, 48)
 NO_PRINTER = "none"
+PESO_SIGNS = ("P", "PHP", "glyph")
+"""What stands for the peso sign on paper; "glyph" draws it, which not every printer can."""
+LANGUAGES = ("en", "fil")
+MAX_IDLE_MINUTES = 1_440
 
 
 class BadSetting(BadUsage):
@@ -19,12 +23,22 @@ class BadSetting(BadUsage):
 
 
 class Settings(NamedTuple):
-    """The device's own settings. What the business prints and its policies come from the office."""
+    """The device's own settings. What the business prints and its policies come from the office.
+
+    `machine_no` (MIN) and `serial_no` are what a regulator has given this very device. `idle_lock_minutes`: after so
+    long without a key the keypad asks for the PIN; 0 is never.
+    """
 
     home: Path
     printer: str
     printer_profile: str
     printer_columns: int
+    printer_peso: str
+    machine_no: str
+    serial_no: str
+    language: str
+    background_upload: bool
+    idle_lock_minutes: int
     timezone: str
     journal_copy: Path | None
 
@@ -42,6 +56,12 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         printer=str(values["printer"]),
         printer_profile=str(values["printer_profile"]),
         printer_columns=_columns(values["printer_columns"]),
+        printer_peso=_one_of("printer_peso", values["printer_peso"], PESO_SIGNS),
+        machine_no=str(values["machine_no"]),
+        serial_no=str(values["serial_no"]),
+        language=_one_of("language", values["language"], LANGUAGES),
+        background_upload=_flag("background_upload", values["background_upload"]),
+        idle_lock_minutes=_minutes("idle_lock_minutes", values["idle_lock_minutes"]),
         timezone=_timezone(str(values["timezone"])),
         journal_copy=_folder(str(values["journal_copy"])),
     )
@@ -51,6 +71,12 @@ _DEFAULTS: dict[str, object] = {
     "printer": NO_PRINTER,
     "printer_profile": "default",
     "printer_columns": 32,
+    "printer_peso": "P",
+    "machine_no": "",
+    "serial_no": "",
+    "language": "en",
+    "background_upload": True,
+    "idle_lock_minutes": 5,
     "timezone": DEFAULT_TIMEZONE,
     "journal_copy": "",
 }
@@ -85,6 +111,25 @@ def _columns(value: object) -> int:
     if str(value) not in {str(columns) for columns in PAPER_COLUMNS}:
         raise BadSetting(name="printer_columns", place="the settings", detail="it is 32, 42 or 48")
     return int(str(value))
+
+
+def _one_of(name: str, value: object, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise BadSetting(name=name, place="the settings", detail=f"it is one of {', '.join(choices)}")
+    return str(value)
+
+
+def _flag(name: str, value: object) -> bool:
+    if str(value).lower() not in ("true", "false"):
+        raise BadSetting(name=name, place="the settings", detail="it is true or false")
+    return str(value).lower() == "true"
+
+
+def _minutes(name: str, value: object) -> int:
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and len(text) < 5 and int(text) <= MAX_IDLE_MINUTES):
+        raise BadSetting(name=name, place="the settings", detail=f"it is a number of minutes up to {MAX_IDLE_MINUTES}")
+    return int(text)
 
 
 def _folder(text: str) -> Path | None:

@@ -15,6 +15,10 @@ PAYMENT_VOIDED = "payment_voided"
 SLIP_PRINTED = "slip_printed"
 RECEIPT_REPRINTED = "receipt_reprinted"
 X_READING = "x_reading"
+CHECK_HELD = "check_held"
+CHECK_RETURNED = "check_returned"
+CASH_REMITTED = "cash_remitted"
+SIGNATURE_TAKEN = "signature_taken"
 REGISTRY_CLOSED = "registry_closed"
 Z_READING = "z_reading"
 CLOCK_STEPPED = "clock_stepped"
@@ -36,6 +40,10 @@ ALL = frozenset(
         SLIP_PRINTED,
         RECEIPT_REPRINTED,
         X_READING,
+        CHECK_HELD,
+        CHECK_RETURNED,
+        CASH_REMITTED,
+        SIGNATURE_TAKEN,
         REGISTRY_CLOSED,
         Z_READING,
         CLOCK_STEPPED,

@@ -16,7 +16,7 @@ WAL_FILE = f"{STORE_FILE}-wal"
 REBUILT_FILE = f"{STORE_FILE}.rebuilt"
 """A rebuilt store that is not in its place yet."""
 KEY_FILE = "terminal.key"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 5
 """The store's user_version once every migration has run."""
 BUSY_TIMEOUT_S = 20
 """Longer than any transaction of a neighbour process (an upload beside the keypad), short enough not to hang."""

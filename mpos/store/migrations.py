@@ -30,6 +30,27 @@ def m002_countersigned_heads(database: Database) -> None:
         database.execute(statement)
 
 
+@migrations()
+def m003_states_of_slips(database: Database) -> None:
+    """A slip's state says what is known of its paper: queued, sent, confirmed, unknown or failed."""
+    for statement in _THIRD:
+        database.execute(statement)
+
+
+@migrations()
+def m004_held_checks_and_remittances(database: Database) -> None:
+    """Post-dated checks that were taken in keeping, and cash that was handed over."""
+    for statement in _FOURTH:
+        database.execute(statement)
+
+
+@migrations()
+def m005_signatures(database: Database) -> None:
+    """Customers' signatures: which there are, and which of them the office has."""
+    for statement in _FIFTH:
+        database.execute(statement)
+
+
 _FIRST = (
     """CREATE TABLE identity (
         one INTEGER PRIMARY KEY CHECK (one = 1), terminal_id TEXT NOT NULL, series_prefix TEXT NOT NULL,
@@ -105,4 +126,33 @@ _SECOND = (
     """CREATE TRIGGER countersign_is_kept_replace BEFORE INSERT ON countersign
         WHEN EXISTS (SELECT 1 FROM countersign WHERE epoch = NEW.epoch AND seq = NEW.seq)
         BEGIN SELECT RAISE(ABORT, 'a countersignature is never changed'); END""",
+)
+
+_THIRD = (
+    "UPDATE print_job SET state = 'sent' WHERE state = 'sending'",
+    "UPDATE print_job SET state = 'confirmed' WHERE state = 'printed'",
+)
+
+_FOURTH = (
+    """CREATE TABLE held_check (
+        seq INTEGER PRIMARY KEY REFERENCES journal (seq), epoch INTEGER NOT NULL, number INTEGER NOT NULL,
+        ack_no TEXT NOT NULL UNIQUE, soa_no TEXT NOT NULL, customer_no TEXT NOT NULL, customer_name TEXT NOT NULL,
+        business_date TEXT NOT NULL, bank TEXT NOT NULL, check_no TEXT NOT NULL, check_date TEXT NOT NULL,
+        amount_minor INTEGER NOT NULL, UNIQUE (epoch, number)) STRICT""",
+    """CREATE TABLE check_settled (
+        seq INTEGER PRIMARY KEY REFERENCES journal (seq), held_seq INTEGER NOT NULL REFERENCES held_check (seq),
+        outcome TEXT NOT NULL) STRICT""",
+    """CREATE TABLE remittance (
+        seq INTEGER PRIMARY KEY REFERENCES journal (seq), epoch INTEGER NOT NULL, number INTEGER NOT NULL,
+        remittance_no TEXT NOT NULL UNIQUE, business_date TEXT NOT NULL, amount_minor INTEGER NOT NULL,
+        UNIQUE (epoch, number)) STRICT""",
+    "CREATE INDEX remittance_by_date ON remittance (business_date, seq)",
+)
+
+_FIFTH = (
+    """CREATE TABLE signature (
+        seq INTEGER PRIMARY KEY REFERENCES journal (seq), payment_seq INTEGER NOT NULL REFERENCES payment (seq),
+        sha256 TEXT NOT NULL, size INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE signature_at_office (
+        sha256 TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID""",
 )
