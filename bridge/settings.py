@@ -7,6 +7,7 @@ MPOS_BRIDGE_BUSINESS_<NAME> and MPOS_BRIDGE_POLICY_<NAME> in the environment.
 import tomllib
 from collections.abc import Mapping
 from datetime import tzinfo
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -17,6 +18,7 @@ from mpos.contract.canonical import BadContent
 from mpos.contract.clock import DEFAULT_TIMEZONE, zone_named
 from mpos.contract.office import Business, Office, Policy, read_office
 from mpos.contract.problems import BadUsage
+from mpos.contract.slip_words import SLIP_WORDS
 
 PREFIX = "MPOS_BRIDGE_"
 CONFIG_NAME = "config.toml"
@@ -136,14 +138,31 @@ def _variable(name: str) -> str:
 def _office(tables: dict[str, dict[str, Any]], environ: Mapping[str, str], path: Path) -> Office:
     for name in Business._fields:
         if (text := environ.get(_variable(f"business_{name}"))) is not None:
-            tables["business"][name] = text.split("\n") if name == "footer" else text
+            tables["business"][name] = _business_typed(name, text)
     for name in _policy_names():
         if text := environ.get(_variable(f"policy_{name}")):
             tables["policy"][name] = _typed(text)
     try:
-        return read_office(tables)
+        office = read_office(tables)
     except BadContent as error:
         raise BadSetting(place=path, problem=error) from error
+    _check_labels(office.business, path)
+    return office
+
+
+def _business_typed(name: str, text: str) -> str | list[str] | dict[str, str]:
+    """Lines of text for what has several; labels as lines of WORD=NEW WORD."""
+    if name == "labels":
+        return {word: new for word, _, new in (line.partition("=") for line in text.splitlines())}
+    return text if isinstance(getattr(Business(), name), str) else text.split("\n")
+
+
+def _check_labels(business: Business, path: Path) -> None:
+    """A word that no slip is printed with is a slip of the pen: the nearest one is named."""
+    for word in business.labels:
+        if word not in SLIP_WORDS:
+            near = get_close_matches(word, SLIP_WORDS, n=1, cutoff=0.0)
+            raise BadSetting(place=path, problem=f"[business.labels] no slip says {word!r}; did you mean {near[0]!r}?")
 
 
 def _typed(text: str) -> str | int | bool:

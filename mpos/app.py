@@ -43,6 +43,8 @@ def opened(
         _paper(settings),
         make_link,
         settings.journal_copy,
+        settings.machine_no,
+        settings.serial_no,
     )
     try:
         with sqlite_translated():
@@ -89,5 +91,9 @@ def link_to(bridge_url: str, transport: "httpx.BaseTransport | None" = None) -> 
 
 def _paper(settings: Settings) -> PrinterPaper:
     return PrinterPaper(
-        settings.printer, settings.printer_profile, settings.printer_columns, settings.home / PRINTER_CACHE
+        settings.printer,
+        settings.printer_profile,
+        settings.printer_columns,
+        settings.home / PRINTER_CACHE,
+        settings.printer_peso,
     )

@@ -5,7 +5,7 @@ What costs time to import is imported when there is something to print: a termin
 
 from pathlib import Path
 
-from mpos.contract.problems import Problem
+from mpos.contract.problems import BadUsage, Problem
 from mpos.services.terminal import PaperState, PrintOutcome
 from mpos.settings import NO_PRINTER
 
@@ -16,14 +16,23 @@ class UnreadableSlip(Problem):
     hint = "The money is safe. Print the receipt anew with: mpos receipt"
 
 
-class PrinterPaper:
-    """Paper by way of one printer, as the settings name it."""
+class UndrawableSlip(BadUsage):
+    """The slip can't be drawn: {detail}"""
 
-    def __init__(self, address: str, profile: str, columns: int, cache_dir: Path | None = None) -> None:
+    hint = "Set printer_profile to one of these, as with: mpos printer set"
+
+
+class PrinterPaper:
+    """Paper by way of one printer, as the settings name it. `peso` is what stands for the peso sign on its paper."""
+
+    def __init__(
+        self, address: str, profile: str, columns: int, cache_dir: Path | None = None, peso: str = "P"
+    ) -> None:
         self._address = address.strip() or NO_PRINTER
         self._profile = profile
         self._columns = columns
         self._cache_dir = cache_dir
+        self._peso = peso
 
     @property
     def connected(self) -> bool:
@@ -41,7 +50,7 @@ class PrinterPaper:
         from printers.transport import BadAddress
 
         try:
-            profile = profile_named(self._profile)
+            profile = profile_named(self._profile)._replace(peso=self._peso)
             slip = from_json(document)
             return PrintOutcome(*print_document(slip, self._address, profile, self._columns, self._cache_dir))
         except (BadAddress, UnknownProfile) as error:
@@ -68,5 +77,20 @@ class PrinterPaper:
 
         try:
             return as_text(from_json(document), self._columns)
+        except BadDocument as error:
+            raise UnreadableSlip(detail=error) from error
+
+    def draw(self, document: str) -> bytes:
+        """The slip as a PNG, dot for dot as the printer would print it. Raises UnreadableSlip or UndrawableSlip."""
+        from printers.document import BadDocument, from_json
+        from printers.drawing import png_of
+        from printers.encode import encode
+        from printers.profiles import UnknownProfile, profile_named
+
+        try:
+            profile = profile_named(self._profile)._replace(peso=self._peso)
+            return png_of(encode(from_json(document), self._columns, profile, self._cache_dir), self._columns)
+        except UnknownProfile as error:
+            raise UndrawableSlip(detail=error) from error
         except BadDocument as error:
             raise UnreadableSlip(detail=error) from error

@@ -3,8 +3,10 @@
 Documents wait in a print queue, also across upgrades, so their JSON form carries a version.
 """
 
+import base64
 from typing import Any, Literal, NamedTuple
 
+# A kind of block that is new leaves this as it is: a queue is read by the release that filled it, or by a later one.
 VERSION = 1
 
 # A day's list with several hundred payments stays under this; a runaway one must not use up the roll.
@@ -13,6 +15,11 @@ MAX_TEXT_CHARS = 2_000
 MAX_BLANK_LINES = 20
 # The largest code whose modules have four dots each on the narrowest roll, 24 columns: phones read that off the paper.
 MAX_QR_BYTES = 400
+# The full width of an 80 mm roll and three centimetres of it: at 9600 baud, the slowest line, 18 seconds.
+MAX_RASTER_WIDTH = 576
+MAX_RASTER_HEIGHT = 240
+# A logo and a signature, and as many again.
+MAX_RASTERS = 4
 
 Align = Literal["left", "center", "right"]
 
@@ -58,17 +65,48 @@ class Qr(NamedTuple):
     caption: str = ""
 
 
+class Raster(NamedTuple):
+    """A drawing in black dots, centred, and an optional caption under it. See `raster`, which makes one.
+
+    `dots` is base64 of its rows from top to bottom, each of whole bytes; a set bit is black, the highest is leftmost.
+    `doubled` prints each dot as two by two: a quarter of the bytes, which on a serial line is seconds.
+    """
+
+    width: int
+    height: int
+    dots: str
+    caption: str = ""
+    doubled: bool = False
+
+    @property
+    def rows(self) -> bytes:
+        """The rows as bytes, one after the other."""
+        return base64.b64decode(self.dots)
+
+
 class Cut(NamedTuple):
     """The end of a slip: the paper is cut, or fed far enough to be torn off."""
 
 
-Block = Text | Pair | Rule | Blank | Qr | Cut
+Block = Text | Pair | Rule | Blank | Qr | Raster | Cut
 
 
 class Document(NamedTuple):
     """Everything that is printed in one go, from top to bottom."""
 
     blocks: tuple[Block, ...]
+
+
+def raster(width: int, height: int, rows: bytes, caption: str = "", *, doubled: bool = False) -> Raster:
+    """A drawing from its rows of packed bits, as described at Raster: `height` rows of (width + 7) // 8 bytes.
+
+    Raises BadDocument where the bytes are not as many, or the drawing is over MAX_RASTER_WIDTH x MAX_RASTER_HEIGHT.
+    """
+    block = Raster(width, height, base64.b64encode(rows).decode("ascii"), caption, doubled)
+    fault = _raster_fault(block)
+    if fault:
+        raise BadDocument(f"This drawing can't be printed: {fault}.")
+    return block
 
 
 def to_json(document: Document) -> str:
@@ -100,7 +138,15 @@ def from_json(text: str) -> Document:
     return document
 
 
-_KINDS: dict[str, type[Block]] = {"text": Text, "pair": Pair, "rule": Rule, "blank": Blank, "qr": Qr, "cut": Cut}
+_KINDS: dict[str, type[Block]] = {
+    "text": Text,
+    "pair": Pair,
+    "rule": Rule,
+    "blank": Blank,
+    "qr": Qr,
+    "raster": Raster,
+    "cut": Cut,
+}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
@@ -120,24 +166,45 @@ def _block(fields: object) -> Block:
 def _check(document: Document) -> None:
     if len(document.blocks) > MAX_BLOCKS:
         raise BadDocument(f"A document of {len(document.blocks)} blocks is over the limit of {MAX_BLOCKS}.")
+    if sum(isinstance(block, Raster) for block in document.blocks) > MAX_RASTERS:
+        raise BadDocument(f"A document has at most {MAX_RASTERS} drawings.")
     for number, block in enumerate(document.blocks, start=1):
-        for field, kind in type(block).__annotations__.items():
-            if not _fits(getattr(block, field), kind):
-                raise BadDocument(f"Block {number}, {_NAMES[type(block)]}: {field} is wrong or too long.")
-        if isinstance(block, Qr) and not 0 < len(block.content.encode(errors="replace")) <= MAX_QR_BYTES:
-            raise BadDocument(f"Block {number}, qr: the content must have 1 to {MAX_QR_BYTES} bytes.")
+        fault = _fault(block)
+        if fault:
+            raise BadDocument(f"Block {number}, {_NAMES[type(block)]}: {fault}.")
 
 
-def _fits(value: object, kind: object) -> bool:
+def _fault(block: Block) -> str | None:
+    """What is wrong with the block, as the end of a sentence."""
+    match block:
+        case Raster():
+            return _raster_fault(block)
+        case Blank(lines) if type(lines) is not int or not 0 <= lines <= MAX_BLANK_LINES:
+            return f"lines is not a number from 0 to {MAX_BLANK_LINES}"
+        case Qr(str() as content) if not 0 < len(content.encode(errors="replace")) <= MAX_QR_BYTES:
+            return f"the content must have 1 to {MAX_QR_BYTES} bytes"
+    return next((f"{field} is wrong or too long" for field in block._fields if not _fits(block, field)), None)
+
+
+def _raster_fault(block: Raster) -> str | None:
+    sizes = ((block.width, MAX_RASTER_WIDTH), (block.height, MAX_RASTER_HEIGHT))
+    if any(type(size) is not int or not 0 < size <= limit for size, limit in sizes):
+        return f"its size is not within 1x1 and {MAX_RASTER_WIDTH}x{MAX_RASTER_HEIGHT} dots"
+    wanted = block.height * ((block.width + 7) // 8)
+    if type(block.dots) is not str or _bytes_in(block.dots) != wanted:
+        return f"its dots are not base64 of {wanted} bytes"
+    return None if _fits(block, "caption") and _fits(block, "doubled") else "its caption or doubled is wrong"
+
+
+def _bytes_in(dots: str) -> int | None:
+    try:
+        return len(base64.b64decode(dots, validate=True))
+    except ValueError:
+        return None
+
+
+def _fits(block: Block, field: str) -> bool:
+    value, kind = getattr(block, field), type(block).__annotations__[field]
     if kind is Align:
         return value in ("left", "center", "right")
-    if type(value) is not kind:
-        return False
-    match value:
-        case str():
-            return len(value) <= MAX_TEXT_CHARS
-        case bool():
-            return True
-        case int():
-            return 0 <= value <= MAX_BLANK_LINES
-    return False
+    return type(value) is kind and (not isinstance(value, str) or len(value) <= MAX_TEXT_CHARS)

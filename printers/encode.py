@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from printers.characters import spelled
-from printers.document import Block, Cut, Document, Pair, Qr, Rule, Text
+from printers.document import Block, Cut, Document, Pair, Qr, Raster, Rule, Text
 from printers.escpos_library import dummy_printer
 from printers.layout import TextLine, lay_out
+from printers.peso import GLYPH, SIGN, peso_command
 from printers.profiles import PrinterProfile
 
 # Half a millimetre a module on the usual 8 dots to the millimetre: phones read it from thermal paper.
@@ -15,6 +16,9 @@ QR_MODULE_DOTS = 4
 DOTS_A_COLUMN = 12
 # From the print head to the tearing edge, so that the last line comes out in one piece.
 TEAR_OFF_LINES = 4
+
+# Of 255: where a drawing is made smaller, a dot that is a third black or more is black.
+LINE_BRIGHTNESS = 170
 
 _LEAVE_CHINESE_MODE = b"\x1c."
 
@@ -35,9 +39,11 @@ def encode(document: Document, columns: int, profile: PrinterProfile, cache_dir:
                 if text and (bold, large) != style:
                     style = (bold, large)
                     _set_style(printer, bold=bold, large=large)
-                printer.text(f"{text}\n")
+                _print_text(printer, f"{text}\n", large=large)
             case Qr(content):
                 _print_qr(printer, content, columns, profile)
+            case Raster():
+                _print_raster(printer, line, columns)
             case Cut():
                 _end_slip(printer, profile)
     output: bytes = printer.output
@@ -58,23 +64,63 @@ def _set_style(printer: Any, *, bold: bool, large: bool) -> None:
     printer.set(normal_textsize=not large, double_width=large, double_height=large, bold=bold)
 
 
+def _print_text(printer: Any, text: str, *, large: bool) -> None:
+    """Only for a printer that draws the peso sign is there still one in the text."""
+    before, *others = text.split(SIGN)
+    printer.text(before)
+    for after in others:
+        printer._raw(peso_command(large=large))
+        printer.text(after)
+
+
 def _print_qr(printer: Any, content: str, columns: int, profile: PrinterProfile) -> None:
     # Aligned by the printer: centring in the image would send a full line of white for each row of dots.
     printer.set(align="center")
     if profile.native_qr:
+        # The white around it, without which a reader doesn't find it; an image brings its own.
+        printer.text("\n")
         printer.qr(content, native=True, size=QR_MODULE_DOTS)
+        printer.text("\n")
     else:
         _print_qr_image(printer, content, columns)
     printer.set(align="left")
 
 
 def _print_qr_image(printer: Any, content: str, columns: int) -> None:
+    _set_paper_width(printer, columns)
+    # The printer doubles the dots: that is a quarter of the bytes, which at 9600 baud is seconds.
+    printer.qr(content, size=QR_MODULE_DOTS // 2, image_arguments=_density(doubled=True))
+
+
+def _print_raster(printer: Any, raster: Raster, columns: int) -> None:
+    printer.set(align="center")
+    _set_paper_width(printer, columns)
+    dots_across = columns * DOTS_A_COLUMN // (2 if raster.doubled else 1)
+    printer.image(_image(raster, dots_across), **_density(doubled=raster.doubled))
+    printer.set(align="left")
+
+
+def _image(raster: Raster, dots_across: int) -> Any:
+    """The drawing, made smaller where it is wider than the paper. A thin line survives that, if rather bold."""
+    from PIL import Image
+
+    black_on_white = bytes(byte ^ 0xFF for byte in raster.rows)
+    image = Image.frombytes("1", (raster.width, raster.height), black_on_white)
+    if raster.width <= dots_across:
+        return image
+    height = max(1, raster.height * dots_across // raster.width)
+    smaller = image.convert("L").resize((dots_across, height), Image.Resampling.BOX)
+    return smaller.point(lambda brightness: 0 if brightness < LINE_BRIGHTNESS else 255)
+
+
+def _density(*, doubled: bool) -> dict[str, bool]:
+    return {"high_density_horizontal": not doubled, "high_density_vertical": not doubled}
+
+
+def _set_paper_width(printer: Any, columns: int) -> None:
     # Unless it knows a width in dots, the library prints a remark on standard output.
     width = {"pixels": columns * DOTS_A_COLUMN}
     printer.profile.profile_data = {**printer.profile.profile_data, "media": {"width": width}}
-    # The printer doubles the dots: that is a quarter of the bytes, which at 9600 baud is seconds.
-    doubled = {"high_density_horizontal": False, "high_density_vertical": False}
-    printer.qr(content, size=QR_MODULE_DOTS // 2, image_arguments=doubled)
 
 
 def _end_slip(printer: Any, profile: PrinterProfile) -> None:
@@ -91,8 +137,10 @@ def _spelled_document(document: Document, profile: PrinterProfile) -> Document:
 def _spelled_block(block: Block, profile: PrinterProfile) -> Block:
     """Before the layout, because a stand-in may be wider than the character it stands for."""
 
+    peso = SIGN if profile.peso == GLYPH else profile.peso
+
     def spell(text: str) -> str:
-        return spelled(text, profile.code_page, profile.peso)
+        return spelled(text, profile.code_page, peso)
 
     match block:
         case Text():
@@ -101,7 +149,7 @@ def _spelled_block(block: Block, profile: PrinterProfile) -> Block:
             return block._replace(left=spell(block.left), right=spell(block.right))
         case Rule():
             return block._replace(char=spell(block.char))
-        case Qr():
+        case Qr() | Raster():
             return block._replace(caption=spell(block.caption))
         case _:
             return block

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from printers.characters import printable, width
-from printers.document import Align, Blank, Block, Cut, Document, Pair, Qr, Rule, Text
+from printers.document import Align, Blank, Block, Cut, Document, Pair, Qr, Raster, Rule, Text
 
 MIN_COLUMNS = 24
 MAX_COLUMNS = 64
@@ -18,7 +18,7 @@ class TextLine(NamedTuple):
     large: bool = False
 
 
-Line = TextLine | Qr | Cut
+Line = TextLine | Qr | Raster | Cut
 
 
 def lay_out(document: Document, columns: int) -> tuple[Line, ...]:
@@ -48,6 +48,9 @@ def _lines(block: Block, columns: int) -> Iterator[Line]:
         case Qr(content, caption):
             yield Qr(content)
             yield from _text_lines(Text(caption, align="center"), columns)
+        case Raster():
+            yield block
+            yield from _text_lines(Text(block.caption, align="center"), columns)
         case Cut():
             yield block
 
@@ -123,6 +126,8 @@ def _shown(line: Line, columns: int) -> str:
             return text
         case Qr(content):
             return _aligned(_qr_sign(printable(content), columns), "center", columns)
+        case Raster(width_dots, height_dots):
+            return _aligned(f"[image {width_dots}x{height_dots}]", "center", columns)
         case Cut():
             return ("- " * (columns // 2)).rstrip()
 

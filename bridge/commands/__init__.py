@@ -32,6 +32,7 @@ VERBS = {
     "codes": Verb("codes", "Collector codes: the areas, and what is due in them."),
     "collectors": Verb("collectors", "Collectors, their PINs and their codes."),
     "payments": Verb("payments", "Collection and Payments: what came in, and what became of it."),
+    "receipt": Verb("receipt", "Tell a genuine slip from a fake, by its check code or its QR code."),
     "terminals": Verb("terminals", "Terminals: enrol, list, revoke, readmit."),
     "export": Verb("export", "Write a SOA list to a file, for a terminal without network."),
     "ingest": Verb("ingest", "Take in a journal that a terminal wrote to a file."),

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple
 
+from bridge.store.attachments import add_signature
 from bridge.store.derived import (
+    Known,
     add_payment,
     add_reading,
     add_void,
@@ -28,6 +30,7 @@ from mpos.contract.canonical import BadContent
 from mpos.contract.fields import Fields
 from mpos.contract.journal import Entry
 from mpos.contract.payment import read_payment, read_void
+from mpos.contract.signature import read_signature
 
 MAX_REASON = 500
 """What a terminal reads of a reason (SetAside.detail)."""
@@ -81,9 +84,7 @@ def _payment_recorded(here: Circumstances, entry: Entry) -> None:
 def _payment_voided(here: Circumstances, entry: Entry) -> None:
     void = read_void(entry.body)
     collector, _ = _who_and_when(entry)
-    payment = find_payment(here.conn, void.payment_id)
-    if payment is None or payment.terminal_id != entry.terminal_id:
-        raise NotDerived("payment_unknown", f"the payment of receipt {void.receipt_no} is not known from this terminal")
+    payment = _known_payment(here, entry, void.payment_id, void.receipt_no)
     if payment.receipt_no != void.receipt_no:
         raise NotDerived("payment_differs", f"the payment has receipt {payment.receipt_no}, the void {void.receipt_no}")
     if payment.is_voided:
@@ -94,6 +95,12 @@ def _payment_voided(here: Circumstances, entry: Entry) -> None:
     else:
         enqueue_void(here.conn, void.void_id, void.payment_id, here.now)
     _let_soa_come_again(here, payment.soa_no)
+
+
+def _signature_taken(here: Circumstances, entry: Entry) -> None:
+    signed = read_signature(entry.body)
+    _known_payment(here, entry, signed.payment_id, signed.receipt_no)
+    add_signature(here.conn, entry, signed)
 
 
 def _registry_opened(here: Circumstances, entry: Entry) -> None:
@@ -123,6 +130,13 @@ def _x_reading(here: Circumstances, entry: Entry) -> None:
     add_reading(here.conn, entry, business_date, Fields(entry.body, "reading").optional_integer("z_counter") or 0)
 
 
+def _known_payment(here: Circumstances, entry: Entry, payment_id: str, receipt_no: str) -> Known:
+    payment = find_payment(here.conn, payment_id)
+    if payment is None or payment.terminal_id != entry.terminal_id:
+        raise NotDerived("payment_unknown", f"the payment of receipt {receipt_no} is not known from this terminal")
+    return payment
+
+
 def _send_what_was_lost(here: Circumstances, entry: Entry) -> None:
     """PSCloud may have payments of days that we have lost: their voids must reach it, too."""
     for payment_id, void_id in reopen_voided(here.conn, entry.terminal_id, lost_up_to(here.conn, entry.terminal_id)):
@@ -144,6 +158,7 @@ def _let_soa_come_again(here: Circumstances, soa_no: str | None) -> None:
 _RULES: dict[str, Callable[[Circumstances, Entry], None]] = {
     kinds.PAYMENT_RECORDED: _payment_recorded,
     kinds.PAYMENT_VOIDED: _payment_voided,
+    kinds.SIGNATURE_TAKEN: _signature_taken,
     kinds.REGISTRY_OPENED: _registry_opened,
     kinds.REGISTRY_CLOSED: _registry_closed,
     kinds.X_READING: _x_reading,

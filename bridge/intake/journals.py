@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from bridge.app import Bridge
+from bridge.store.attachments import wanted
 from bridge.store.derived import fates_after
 from bridge.store.engine import Connection, reading, writing
 from bridge.store.journal import (
@@ -127,6 +128,7 @@ def _receipt(bridge: Bridge, conn: Connection, terminal: Terminal, upload: Uploa
         fates_more=news.more,
         time=bridge.now_text(),
         revoked=terminal.is_revoked,
+        wanted=wanted(conn, terminal.terminal_id),
     )
 
 

@@ -39,3 +39,16 @@ class JournalConflict(Refused):
     """Entry {seq} is not the one that the office has in its place."""
 
     hint = "Both are kept, and the office sees it. Tell your office; do not use this terminal until it is looked at."
+
+
+class AttachmentUnknown(Refused):
+    """No entry of this terminal's journal names this picture."""
+
+    hint = "Nothing was taken in. Upload first: the office takes a picture once it has the entry that names it."
+
+
+class AttachmentBroken(Refused):
+    """This picture can't be taken: {reason}."""
+
+    http_status = 422
+    hint = "Nothing was taken in. The money is safe; the customer may sign once more."

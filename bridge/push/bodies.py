@@ -8,7 +8,7 @@ from typing import Any
 from mpos.contract.clock import read_date
 from mpos.contract.journal import Entry
 from mpos.contract.money import format_money
-from mpos.contract.payment import Payment, allocation_wire, read_payment, tender_wire
+from mpos.contract.payment import Payment, Tender, allocation_wire, read_payment, tender_wire
 
 
 def payment_on_soa(entry: Entry) -> dict[str, Any]:
@@ -49,6 +49,11 @@ def _body(entry: Entry, payment: Payment) -> dict[str, Any]:
         "business_date": read_date(entry.business_date or "").isoformat(),
         "currency": payment.currency,
         "amount": format_money(payment.amount_minor),
-        "tenders": [tender_wire(tender) for tender in payment.tenders],
+        "tenders": [_tender(tender) for tender in payment.tenders],
         **{name: value for name, value in optional.items() if value},
     }
+
+
+def _tender(tender: Tender) -> dict[str, Any]:
+    """PSCloud has no word for money that is still to be confirmed: it takes the tender by its method."""
+    return tender_wire(tender._replace(for_confirmation=False))

@@ -5,7 +5,7 @@ Three layers, from truth to convenience: what terminals recorded (journal and se
 units; instants are RFC 3339 texts in UTC, so that texts sort as time does; dates are texts.
 """
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
 
 from .columns import metadata as metadata
 from .columns import minor, text
@@ -322,6 +322,33 @@ business_day = Table(
     Column("over_short_minor", BigInteger, nullable=True),
 )
 
+signature = Table(
+    "signature",
+    metadata,
+    Column("terminal_id", Text, primary_key=True),
+    Column("epoch", BigInteger, primary_key=True),
+    Column("seq", BigInteger, primary_key=True),
+    Column("payment_id", Text, ForeignKey("payment.payment_id"), nullable=False),
+    text("sha256"),
+    text("taken_at"),
+)
+"""That a customer signed for a payment. Of several signatures the newest counts; none is removed."""
+
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("terminal_id", Text, primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("named", BigInteger, nullable=False),
+    text("received_at", null=True),
+    Column("content", LargeBinary, nullable=True),
+)
+"""What a terminal's journal names and does not hold: wanted from when it was named until it was received. `named` is
+the revision at which it was first named. The content lies here, and not in files, so that a backup of this database
+has all of it, and what the office has is never half true."""
+
+Index("signature_by_payment", signature.c.payment_id)
+Index("attachment_wanted", attachment.c.terminal_id, attachment.c.received_at)
 Index("skew_by_clock", clock_skew.c.whose, clock_skew.c.skew_id)
 Index("payment_by_place", payment.c.terminal_id, payment.c.epoch, payment.c.seq)
 Index("payment_by_soa", payment.c.soa_no)

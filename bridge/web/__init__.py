@@ -4,7 +4,7 @@ from fastapi import FastAPI
 
 from bridge.app import Bridge
 
-from . import enrolments, health, journals, logins, soa_lists, tokens
+from . import attachments, enrolments, health, journals, logins, soa_lists, tokens
 from .answers import add_answers
 
 __all__ = ["bare_app", "make_app"]
@@ -23,7 +23,7 @@ def make_app(bridge: Bridge) -> FastAPI:
 def bare_app() -> FastAPI:
     """The application before it has a bridge to serve: all that its description needs."""
     app = FastAPI(title=TITLE, version="1", openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
-    for part in (health, enrolments, tokens, logins, soa_lists, journals):
+    for part in (health, enrolments, tokens, logins, soa_lists, journals, attachments):
         app.include_router(part.router)
     add_answers(app)
     return app

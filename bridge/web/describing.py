@@ -34,6 +34,12 @@ def takes(name: str) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": content}}
 
 
+def takes_bytes() -> dict[str, Any]:
+    """A body that is taken as it is."""
+    content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
 def with_contact(extra: dict[str, Any] | None = None) -> dict[str, Any]:
     """The same for a request of a terminal, which may say how it is."""
     about = "What the terminal says of itself, as JSON in ASCII."

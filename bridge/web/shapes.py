@@ -149,8 +149,9 @@ SHAPES: dict[str, Shape] = {
         "if": {"properties": {"entries": {"minItems": 1}}, "required": ["entries"]},
         "then": {"properties": {"seal": text()}, "required": ["seal"]},
     },
+    "Attached": record(sha256=HEX_256, time=INSTANT),
     "Receipt": record(
-        ("revoked",),
+        ("revoked", "wanted"),
         acknowledged=named("Head"),
         countersignature=text(),
         set_aside=listed(named("SetAside"), MAX_BATCH_ENTRIES),
@@ -159,6 +160,7 @@ SHAPES: dict[str, Shape] = {
         fates_more=FLAG,
         time=INSTANT,
         revoked=or_null(FLAG),
+        wanted=listed(HEX_256, MAX_WANTED),
     ),
     "SetAside": record(epoch=integer(1), seq=integer(1), code=text(60), detail=text()),
     "Fate": record(

@@ -15,6 +15,7 @@ from mpos.commands.payment_options import (
     Ewallet,
     NoPrint,
     Pay,
+    QrPh,
     Remarks,
     Withholding,
 )
@@ -32,6 +33,7 @@ def collect(
     check: Check = None,
     card: Card = None,
     ewallet: Ewallet = None,
+    qr_ph: QrPh = None,
     bank_transfer: BankTransfer = None,
     withholding: Withholding = None,
     pay: Pay = None,
@@ -49,6 +51,7 @@ def collect(
             check or (),
             card or (),
             ewallet or (),
+            qr_ph or (),
             bank_transfer or (),
             withholding or (),
             pay or (),

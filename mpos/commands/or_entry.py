@@ -16,6 +16,7 @@ from mpos.commands.payment_options import (
     Ewallet,
     NoPrint,
     Pay,
+    QrPh,
     Remarks,
     Withholding,
 )
@@ -40,6 +41,7 @@ def or_entry(
     check: Check = None,
     card: Card = None,
     ewallet: Ewallet = None,
+    qr_ph: QrPh = None,
     bank_transfer: BankTransfer = None,
     withholding: Withholding = None,
     pay: Pay = None,
@@ -65,6 +67,7 @@ def or_entry(
         check or (),
         card or (),
         ewallet or (),
+        qr_ph or (),
         bank_transfer or (),
         withholding or (),
         pay or (),

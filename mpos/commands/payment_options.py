@@ -9,6 +9,10 @@ Cash = Annotated[str | None, typer.Option(help="Cash handed over; the change is 
 Check = Annotated[list[str] | None, typer.Option(metavar="A:BANK:NO:DATE", help="A check. May be repeated.")]
 Card = Annotated[list[str] | None, typer.Option(metavar="A:APPROVAL:LAST4", help="A card. May be repeated.")]
 Ewallet = Annotated[list[str] | None, typer.Option(metavar="A:REF", help="An e-wallet. May be repeated.")]
+QrPh = Annotated[
+    list[str] | None,
+    typer.Option("--qr-ph", metavar="A:REF", help="QR Ph, to be confirmed by the office. May be repeated."),
+]
 BankTransfer = Annotated[list[str] | None, typer.Option(metavar="A:REF", help="A bank transfer. May be repeated.")]
 Withholding = Annotated[
     list[str] | None, typer.Option(metavar="A:FORM_NO", help="Tax withheld (form 2307). May be repeated.")

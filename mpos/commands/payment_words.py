@@ -36,6 +36,7 @@ class PaymentWords(NamedTuple):
     check: Sequence[str] = ()
     card: Sequence[str] = ()
     ewallet: Sequence[str] = ()
+    qr_ph: Sequence[str] = ()
     bank_transfer: Sequence[str] = ()
     withholding: Sequence[str] = ()
     pay: Sequence[str] = ()
@@ -51,6 +52,7 @@ class Format(NamedTuple):
     option: str
     method: str
     parts: tuple[str, ...]
+    for_confirmation: bool = False
 
     @property
     def example(self) -> str:
@@ -62,6 +64,7 @@ FORMATS = (
     Format("check", CHECK, ("BANK", "NO", "DATE")),
     Format("card", CARD, ("APPROVAL", "LAST4")),
     Format("ewallet", EWALLET, ("REF",)),
+    Format("qr_ph", EWALLET, ("REF",), for_confirmation=True),
     Format("bank_transfer", BANK_TRANSFER, ("REF",)),
     Format("withholding", WITHHOLDING_TAX, ("FORM_NO",)),
 )
@@ -104,6 +107,7 @@ def read_tender(kind: Format, text: str) -> Tender:
         bank=found.get("BANK"),
         check_date=_check_date(option, found.get("DATE")),
         card_last4=_last4(option, found.get("LAST4")),
+        for_confirmation=kind.for_confirmation,
     )
 
 

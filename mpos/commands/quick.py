@@ -25,7 +25,7 @@ class Grammar(NamedTuple):
 
 COLLECT = Grammar(
     values=frozenset({"--amount", "--cash", "--remarks"}),
-    repeated=frozenset({"--check", "--card", "--ewallet", "--bank-transfer", "--withholding", "--pay"}),
+    repeated=frozenset({"--check", "--card", "--ewallet", "--qr-ph", "--bank-transfer", "--withholding", "--pay"}),
     flags=frozenset({"--advance", "--no-print", "--copy"}),
     argument="soa_no",
 )

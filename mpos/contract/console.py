@@ -65,10 +65,15 @@ def show_problem(problem: Problem, *, as_json: bool, done: Mapping[str, Any] | N
 
 def show_unforeseen(error: Exception, log: Path, *, as_json: bool) -> int:
     """Tells in one line of what nobody foresaw, and keeps the traceback for whoever repairs it; the exit code."""
+    return show_problem(keep_unforeseen(error, log), as_json=as_json)
+
+
+def keep_unforeseen(error: Exception, log: Path) -> Problem:
+    """Keeps the traceback of what nobody foresaw; what to tell of it."""
     import traceback
 
     _keep(log, "".join(traceback.format_exception(error)))
-    return show_problem(Problem(detail=f"{type(error).__name__} (see {log.name})"), as_json=as_json)
+    return Problem(detail=f"{type(error).__name__} (see {log.name})")
 
 
 def _keep(log: Path, text: str) -> None:

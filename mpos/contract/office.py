@@ -4,8 +4,10 @@ They live at the bridge (config.toml, [business] and [policy]) and reach each te
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from .canonical import BadContent
 from .fields import Fields
 from .money import MAX_MINOR, format_money
 
@@ -16,12 +18,22 @@ FORGET_SOAS_AFTER_DAYS = 30
 nobody but a finder. Two weeks on an island do not come near it."""
 MAX_FORGET_DAYS = 3_650
 MAX_FOOTER_LINES = 12
+"""Of the header, the software's supplier and the footer alike."""
 MAX_FOOTER_LINE = 200
 """Characters; a longer one would wrap over half the slip."""
+MAX_LABELS = 500
+"""More than there are words on all slips together."""
+MAX_LABEL = 60
+"""Characters: two lines of the narrowest paper."""
+_LINES = ("header", "supplier", "footer")
 
 
 class Business(NamedTuple):
-    """What slips say about who collects. Every label is data: a regulator may ask for another word tomorrow."""
+    """What slips say about who collects. Every label is data: a regulator may ask for another word tomorrow.
+
+    `labels` replaces words that slips are printed with (`mpos.contract.slip_words`). `qr_ph` is the merchant's static
+    QR Ph payload, as its acquirer issued it.
+    """
 
     name: str = "MPOS"
     operated_by: str = ""
@@ -33,12 +45,20 @@ class Business(NamedTuple):
     permit: str = "NOT YET ACCREDITED / FOR EVALUATION"
     footer: tuple[str, ...] = ()
     currency: str = "PHP"
+    header: tuple[str, ...] = ()
+    min_label: str = "MIN"
+    serial_label: str = "S/N"
+    accreditation: str = ""
+    supplier: tuple[str, ...] = ()
+    qr_ph: str = ""
+    labels: Mapping[str, str] = MappingProxyType({})
 
 
 class Policy(NamedTuple):
     """The rules that the office may set. Amounts in minor units, rates in basis points.
 
     `forget_soas_after_days`: a terminal that has not met its office for so long removes its SOA list; 0 is never.
+    `blind_count`: collectors count their cash without being shown before how much it should be.
     """
 
     allocation_order: str = PENALTY_FIRST
@@ -49,6 +69,7 @@ class Policy(NamedTuple):
     void_needs_supervisor: bool = False
     copy_always: bool = False
     forget_soas_after_days: int = FORGET_SOAS_AFTER_DAYS
+    blind_count: bool = False
 
 
 class Office(NamedTuple):
@@ -60,10 +81,13 @@ class Office(NamedTuple):
 
 def office_wire(office: Office) -> dict[str, Any]:
     """The document as it travels."""
-    policy = office.policy._asdict()
+    business, policy = office.business._asdict(), office.policy._asdict()
+    for name in _LINES:
+        business[name] = list(business[name])
+    business["labels"] = dict(business["labels"])
     for name in ("max_payment", "max_change_fund"):
         policy[name] = format_money(policy.pop(f"{name}_minor"))
-    return {"business": {**office.business._asdict(), "footer": list(office.business.footer)}, "policy": policy}
+    return {"business": business, "policy": policy}
 
 
 def read_office(content: object) -> Office:
@@ -79,9 +103,19 @@ def _read_business(content: Mapping[str, Any]) -> Business:
     texts = {
         name: (fields.optional_text(name) or "") if name in content else getattr(default, name)
         for name in Business._fields
-        if name != "footer"
+        if name not in (*_LINES, "labels")
     }
-    return Business(**texts, footer=fields.texts("footer", MAX_FOOTER_LINES, MAX_FOOTER_LINE))
+    lines = {name: fields.texts(name, MAX_FOOTER_LINES, MAX_FOOTER_LINE) for name in _LINES}
+    labels = _read_labels(fields.object("labels")) if "labels" in content else default.labels
+    return Business(**texts, **lines, labels=labels)
+
+
+def _read_labels(content: Mapping[str, Any]) -> Mapping[str, str]:
+    """Words of a later version are kept and never asked for. A blank one would leave an amount without its name."""
+    if len(content) > MAX_LABELS:
+        raise BadContent(f"business: labels are more than {MAX_LABELS}")
+    fields = Fields(content, "business labels")
+    return {word: fields.text(word, MAX_LABEL) for word in content}
 
 
 def _read_policy(content: Mapping[str, Any]) -> Policy:
@@ -100,4 +134,5 @@ def _read_policy(content: Mapping[str, Any]) -> Policy:
         forget_soas_after_days=fields.integer("forget_soas_after_days", high=MAX_FORGET_DAYS)
         if "forget_soas_after_days" in content
         else default.forget_soas_after_days,
+        blind_count=fields.flag("blind_count"),
     )

@@ -19,7 +19,10 @@ COLLECTED, OR_ENTRY = "collected", "or_entry"
 
 
 class Tender(NamedTuple):
-    """How part of a payment was paid. Cash is what was kept, after the change."""
+    """How part of a payment was paid. Cash is what was kept, after the change.
+
+    `for_confirmation`: nobody here could see that the money arrived (QR Ph); the office looks at its account.
+    """
 
     method: str
     amount_minor: int
@@ -27,6 +30,7 @@ class Tender(NamedTuple):
     bank: str | None = None
     check_date: str | None = None
     card_last4: str | None = None
+    for_confirmation: bool = False
 
 
 class Allocation(NamedTuple):
@@ -43,7 +47,10 @@ class Allocation(NamedTuple):
 
 
 class Payment(NamedTuple):
-    """What a customer handed over at once. `soa_no` is None when there was no SOA at hand."""
+    """What a customer handed over at once. `soa_no` is None when there was no SOA at hand.
+
+    `held_check_no` names the acknowledgement of the post-dated check whose day has come with this payment.
+    """
 
     payment_id: str
     receipt_no: str
@@ -65,6 +72,7 @@ class Payment(NamedTuple):
     allocations: tuple[Allocation, ...]
     manual_or_no: str | None = None
     remarks: str | None = None
+    held_check_no: str | None = None
 
 
 class Void(NamedTuple):
@@ -80,7 +88,8 @@ class Void(NamedTuple):
 
 
 def payment_body(payment: Payment) -> dict[str, Any]:
-    """The body of a payment_recorded entry."""
+    """The body of a payment_recorded entry. A held check is left out where there was none, as older readers know it."""
+    held_check = {"held_check_no": payment.held_check_no} if payment.held_check_no else {}
     return {
         "payment_id": payment.payment_id,
         "receipt_no": payment.receipt_no,
@@ -102,6 +111,7 @@ def payment_body(payment: Payment) -> dict[str, Any]:
         "allocations": [allocation_wire(allocation) for allocation in payment.allocations],
         "manual_or_no": payment.manual_or_no,
         "remarks": payment.remarks,
+        **held_check,
     }
 
 
@@ -129,6 +139,7 @@ def read_payment(body: object) -> Payment:
         allocations=tuple(_read_allocation(item) for item in fields.items("allocations", MAX_ALLOCATIONS)),
         manual_or_no=fields.optional_text("manual_or_no", limit=40),
         remarks=fields.optional_text("remarks", limit=MAX_REMARKS),
+        held_check_no=fields.optional_text("held_check_no", limit=40),
     )
     check_sums(payment)
     return payment
@@ -167,12 +178,13 @@ def read_void(body: object) -> Void:
 
 
 def tender_wire(tender: Tender) -> dict[str, Any]:
-    """A tender as the journal and PSCloud write it; what is not known is left out."""
+    """A tender as the journal writes it; what is not known, or not so, is left out."""
     details = {
         "reference": tender.reference,
         "bank": tender.bank,
         "check_date": tender.check_date,
         "card_last4": tender.card_last4,
+        "for_confirmation": tender.for_confirmation or None,
     }
     return {
         "method": tender.method,
@@ -207,6 +219,7 @@ def _read_tender(content: object) -> Tender:
         bank=fields.optional_text("bank", limit=60),
         check_date=fields.optional_date("check_date"),
         card_last4=fields.optional_text("card_last4", limit=4),
+        for_confirmation=fields.flag("for_confirmation"),
     )
 
 

@@ -69,6 +69,12 @@ class Signer:
         """The signature, in hex."""
         return self._key.sign(text).hex()
 
+    def agree(self, public_key: str, purpose: bytes) -> bytes:
+        """The secret for this purpose that only the owners of the two keys know; ValueError for what is no key."""
+        from .agreement import agreed_secret
+
+        return agreed_secret(self._key.private_bytes_raw(), public_key, purpose)
+
 
 def holds(public_key: str, text: bytes, signature: str) -> bool:
     """Whether this key signed this text; False for anything malformed, and for a second spelling of either hex."""

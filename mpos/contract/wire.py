@@ -8,13 +8,15 @@ Conversations (all JSON; the SOA list is a sealed file):
 - login: a collector's PIN, checked by the bridge, against what the terminal needs to check it without network.
 - SOA list: whole as a sealed file first, then changes after a revision.
 - journal: entries after the last acknowledged one, with the seal of the last; the answer says how far the bridge has
-  got and what became of payments.
+  got, what became of payments, and which pictures it lacks that entries name.
+- attachment: one such picture (a customer's signature), as it is, under its SHA-256.
 """
 
 from typing import Any, NamedTuple
 
 from .fields import Fields
 from .journal import Entry, Head, read_entry, read_head
+from .signature import HASH_DIGITS, read_hash
 
 API = "/terminal/v1"
 ENROLMENTS = f"{API}/enrolments"
@@ -24,6 +26,8 @@ LOGINS = f"{API}/logins"
 SOA_LIST = f"{API}/soa-list"
 SOA_LIST_CHANGES = f"{API}/soa-list/changes"
 JOURNAL = f"{API}/journal"
+ATTACHMENTS = f"{API}/attachments"
+ATTACHMENT = f"{ATTACHMENTS}/{{sha256}}"
 HEALTH = f"{API}/health"
 
 CONTACT_HEADER = "Mpos-Contact"
@@ -35,6 +39,8 @@ MAX_REQUEST_BYTES = 8_000_000
 """A request body, unpacked: 500 entries of the largest sensible size."""
 MAX_PAGE_SOAS = 500
 MAX_FATES = 1_000
+MAX_WANTED = 100
+"""Pictures that one answer asks for: a day's signatures, in 7 kB. Once they are in, the next answer asks for more."""
 MAX_CODES = 200
 """Collector codes of one person: a supervisor may have all of a branch."""
 NONCE_DIGITS = 64
@@ -105,7 +111,8 @@ class Upload(NamedTuple):
 class Receipt(NamedTuple):
     """The bridge's answer to an upload: how far it has got, countersigned, and the news.
 
-    `revoked` is whether the office has locked the terminal out; None from a bridge that does not say.
+    `revoked` is whether the office has locked the terminal out; None from a bridge that does not say. `wanted` are the
+    hashes of pictures that this terminal's journal names and the bridge lacks, those named last first.
     """
 
     acknowledged: Head
@@ -116,6 +123,7 @@ class Receipt(NamedTuple):
     fates_more: bool
     time: str
     revoked: bool | None = None
+    wanted: tuple[str, ...] = ()
 
 
 def upload_wire(upload: Upload) -> dict[str, Any]:
@@ -141,6 +149,7 @@ def receipt_wire(receipt: Receipt) -> dict[str, Any]:
         "acknowledged": receipt.acknowledged._asdict(),
         "set_aside": [item._asdict() for item in receipt.set_aside],
         "fates": [fate._asdict() for fate in receipt.fates],
+        "wanted": list(receipt.wanted),
     }
 
 
@@ -156,6 +165,7 @@ def read_receipt(content: object) -> Receipt:
         fates_more=fields.flag("fates_more"),
         time=fields.instant("time"),
         revoked=fields.optional_flag("revoked"),
+        wanted=tuple(map(read_hash, fields.texts("wanted", MAX_WANTED, length=HASH_DIGITS))),
     )
 
 

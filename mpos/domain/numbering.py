@@ -19,6 +19,16 @@ def void_no(series: str, number: int) -> str:
     return receipt_no(f"{series}-V", number)
 
 
+def remittance_no(series: str, number: int) -> str:
+    """Of cash that is handed over: "A-R00000001"."""
+    return receipt_no(f"{series}-R", number)
+
+
+def acknowledgement_no(series: str, number: int) -> str:
+    """Of a post-dated check taken in keeping, which is no receipt: "A-P00000001"."""
+    return receipt_no(f"{series}-P", number)
+
+
 def series_of(prefix: str, epoch: int) -> str:
     """The series of an epoch: the prefix alone in the first, with a tag made of the epoch in later ones."""
     return prefix if epoch == 1 else f"{prefix}{_tag(epoch)}"

@@ -244,3 +244,21 @@ class JournalRefused(Refused):
     """The office did not take this device's journal: {detail}"""
 
     hint = "Nothing is lost; everything stays here. Tell your office; collecting goes on."
+
+
+class NotSigned(Refused):
+    """Nobody has signed for receipt {receipt_no}."""
+
+    hint = "Take the customer's signature with: mpos signature capture {receipt_no}"
+
+
+class SignedTooLate(Refused):
+    """Receipt {receipt_no} is voided by {void_no}: there is no payment left to sign for."""
+
+    hint = "Nothing was recorded. The customer signs for the receipt that stands in its place."
+
+
+class PictureMissing(Refused):
+    """The picture of a signature, {path}, is not as it was kept: {detail}"""
+
+    hint = "The money is safe, and the journal still says that the customer signed. Let them sign once more."

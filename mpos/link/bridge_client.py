@@ -23,6 +23,7 @@ from mpos.contract.journal import read_head
 from mpos.contract.problems import BadUsage, Problem, Refused, Unreachable
 from mpos.contract.seal import greeting_text, holds
 from mpos.contract.wire import (
+    ATTACHMENT,
     CONTACT_HEADER,
     ENROLMENTS,
     HEALTH,
@@ -161,6 +162,11 @@ class BridgeClient:
         headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
         response = self._authorised("POST", JOURNAL, len(upload.entries), content=packed, headers=headers)
         return read_receipt(self._json(response).content)
+
+    def attach(self, sha256: str, content: bytes) -> None:
+        """Sends one picture that the journal names; done when the office has it for good."""
+        headers = {"Content-Type": "application/octet-stream"}
+        self._authorised("PUT", ATTACHMENT.format(sha256=sha256), content=content, headers=headers)
 
     @_making_sense()
     def greet(self) -> str:

@@ -19,8 +19,7 @@ from mpos.domain.business_day import check_may_collect
 from mpos.domain.numbering import receipt_no
 from mpos.domain.refusals import NoCollectorCode, OverTheLimit, TerminalRevoked
 from mpos.domain.tendering import Handed, Kept, settle
-from mpos.slips.receipt import ORIGINAL, Mark, collectors_copy, receipt_slip
-from mpos.store import days, payments
+from mpos.store import days, series
 
 from .deed import Deed, deed
 from .known_soas import known_soas
@@ -62,6 +61,13 @@ class Collected(NamedTuple):
 def collect(terminal: Terminal, soa_no: str, request: PaymentRequest) -> Collected:
     """Takes one payment on a SOA. Raises a refusal, with nothing recorded, or returns once it is durable."""
     return _take_on_soa(terminal, soa_no, request, None)
+
+
+def rehearse(terminal: Terminal, soa_no: str, request: PaymentRequest) -> Payment:
+    """The payment as `collect` would record it now, in all but its number and time. Refuses alike; records nothing."""
+    person = terminal.collector
+    with known_soas(terminal, person) as soas:
+        return _on_soa(soas.due_of(soa_no), request, terminal.office)
 
 
 def enter_manual(terminal: Terminal, manual: ManualReceipt, request: PaymentRequest) -> Collected:
@@ -157,28 +163,33 @@ def _record(
     terminal: Terminal, doing: Deed, person: Person, draft: Payment, request: PaymentRequest, as_of: str | None
 ) -> Payment:
     """Gives the payment its number and time, and records it with its slips; the payment as it is on disk."""
-    number = payments.next_number(doing.connection, doing.identity.epoch)
+    number = series.next_number(doing.connection, series.RECEIPTS, doing.identity.epoch)
     payment = draft._replace(
         receipt_no=receipt_no(doing.identity.series, number), paid_at=draft.paid_at or doing.instant
     )
     entry = doing.record(kinds.PAYMENT_RECORDED, {**payment_body(payment), "number": number, "as_of": as_of})
     if request.print and terminal.paper.connected:
-        _queue_slips(doing, payment, entry, person, terminal.office, request.copy, as_of)
+        _queue_slips(terminal, doing, payment, entry, person, request.copy, as_of)
     return payment
 
 
 def _queue_slips(
-    doing: Deed, payment: Payment, entry: Entry, person: Person, office: Office, copy: bool, as_of: str | None
+    terminal: Terminal, doing: Deed, payment: Payment, entry: Entry, person: Person, copy: bool, as_of: str | None
 ) -> None:
+    from mpos.slips.receipt import ORIGINAL, Mark, collectors_copy, receipt_slip
+
+    from .proving import proof_of
+
+    issuer = terminal.issuer
     slip = receipt_slip(
         payment,
-        office.business,
-        entry.terminal_id,
+        issuer,
         person.name,
         as_of,
         Mark(ORIGINAL, entry.seq),
         business_date=entry.business_date,
+        proof=proof_of(terminal, payment, entry),
     )
     doing.print("receipt", slip, payment.receipt_no)
-    if copy or office.policy.copy_always:
-        doing.print("copy", collectors_copy(slip), payment.receipt_no)
+    if copy or terminal.office.policy.copy_always:
+        doing.print("copy", collectors_copy(slip, issuer), payment.receipt_no)

@@ -8,12 +8,11 @@ from mpos.contract.clock import read_instant, write_instant
 from mpos.contract.money import format_money
 from mpos.contract.problems import Unreachable
 from mpos.contract.wire import Contact
-from mpos.domain.business_day import CLOSED
 from mpos.domain.refusals import TerminalRevoked
 from mpos.store import days, payments, prints, settings
 
+from .cash_box import cash_in_hand
 from .forgetting import forget_what_is_due, note_contact, office_now
-from .readings import totals_of_day
 from .terminal import Terminal
 from .unsent import acknowledged, unsent
 
@@ -25,7 +24,6 @@ def contact_of(terminal: Terminal, sending: int = 0) -> Contact:
     waiting = unsent(connection, sending)
     pending = payments.recorded_after(connection, acknowledged(connection).seq + sending)
     last = payments.last(connection)
-    running = day is not None and day.state != CLOSED
     return Contact(
         sent_at=write_instant(terminal.clock.now()),
         version=VERSION,
@@ -35,7 +33,7 @@ def contact_of(terminal: Terminal, sending: int = 0) -> Contact:
         pending_entries=waiting.entries,
         oldest_pending_at=waiting.oldest_at,
         last_receipt_no=last.receipt_no if last else None,
-        cash_in_hand=format_money(cash_in_hand(terminal) if running else 0),
+        cash_in_hand=format_money(cash_in_hand(connection)),
         unprinted_slips=prints.count_waiting(connection),
         pending_payments=pending.payments,
         pending_amount=format_money(pending.amount_minor),
@@ -79,11 +77,3 @@ def hearing_of_revocation(terminal: Terminal) -> Iterator[None]:
         note_standing(terminal, revoked=True)
         raise
     note_standing(terminal, revoked=False)
-
-
-def cash_in_hand(terminal: Terminal) -> int:
-    """What the cash box of the running day should hold, in minor units; 0 when no day is running."""
-    day = days.last_day(terminal.connection)
-    if day is None or day.state == CLOSED:
-        return 0
-    return day.change_fund_minor + totals_of_day(terminal.connection, day).cash_minor

@@ -22,10 +22,10 @@ class UnwritableFile(BadUsage):
     hint = "Nothing is lost; everything stays on this device. Check the medium."
 
 
-def read_whole(path: Path) -> bytes:
+def read_whole(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
     """The file's bytes; UnreadableFile when there is none or it is too large."""
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
+        if path.stat().st_size > limit:
             raise UnreadableFile(path=path, detail="it is too large")
         return path.read_bytes()
     except OSError as error:

@@ -40,6 +40,25 @@ class KnownSoas:
         own = payments.effects_after(self._connection, soa.soa_no, self._taken_seq)
         return due_now(soa, [*self._soas.effects(soa.soa_no), *own])
 
+    def exact(self, code: str) -> Due | None:
+        """What the SOA or customer with this number owes, as a barcode may have it: any case, with or without dashes.
+
+        None when it is nobody's on the list of this collector. A SOA's own number goes before a customer's.
+        """
+        soa_no = self._soas.by_number(code, self._codes)
+        return None if soa_no is None else self.due_of(soa_no)
+
+    def by_keys(self, digits: str, limit: int) -> list[Item]:
+        """The first `limit` SOAs that phone keys lead to, those with just this number first, then earliest due.
+
+        Fast enough for each key that is pressed. See SoaList.by_keys for what is found.
+        """
+        return [self._item(row, touched=True) for row in self._soas.by_keys(digits, self._codes, limit)]
+
+    def count_by_keys(self, digits: str, at_most: int) -> int:
+        """How many SOAs these keys lead to, counted no further than `at_most`."""
+        return self._soas.count_by_keys(digits, self._codes, at_most)
+
     def items(self, search: str | None, overdue_on: str | None, limit: int | None) -> list[Item]:
         """The list or what a search finds in it, with what is due now."""
         found = (

@@ -5,7 +5,7 @@ a reprint. A printer that takes nothing leaves its slip in the queue.
 """
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -22,6 +22,9 @@ from .terminal import PrintOutcome, Terminal
 LOCK_FILE = "printer.lock"
 MAX_ROUND = 50
 """Slips sent in one go; a longer queue goes on with the next slip, so that no command prints without end."""
+MAX_MUTE = 2
+"""Slips sent in one go to a printer that says nothing. Each costs seconds of silence, and there are five in all; but it
+must be more than one, or what once waited would never be caught up with."""
 
 
 class Printed(NamedTuple):
@@ -40,6 +43,7 @@ class Printed(NamedTuple):
 
 NOTHING = Printed()
 BUSY = "The printer is busy with another slip."
+MORE_WAIT = "Other slips were printed first; this one waits. Print again."
 
 
 def as_text(terminal: Terminal, slip: Document) -> str:
@@ -48,50 +52,78 @@ def as_text(terminal: Terminal, slip: Document) -> str:
 
 
 def print_waiting(terminal: Terminal, wanted: bool = True) -> Printed:
-    """Sends what is queued, if it is wanted now. Never raises for printer, full disk or damage: what waits is told.
+    """Sends what is queued, if it is wanted now, unless somebody else in this program does; never raises.
 
     What a slip tells of is on disk already: whoever heard an error instead of a receipt would take the payment again.
     """
     if not wanted:
         return NOTHING
-    waiting = 1
+    return _told(terminal, _counted if terminal.prints_aside else _print_alone)
+
+
+def print_queue(terminal: Terminal) -> Printed:
+    """Sends what is queued. Never raises for printer, full disk or damage: what waits is told.
+
+    For whoever prints aside, with a terminal of its own on the same store: one round at a time, until nothing waits.
+    """
+    return _told(terminal, _print_alone)
+
+
+def _told(terminal: Terminal, deed_of_printing: Callable[[Terminal], Printed]) -> Printed:
     try:
         with translated():
-            waiting = prints.count_waiting(terminal.connection)
-            if not waiting:
-                return NOTHING
-            with _alone(terminal) as alone:
-                return _print_round(terminal) if alone else Printed(waiting=waiting, problem=BUSY)
+            return deed_of_printing(terminal)
     except Problem as problem:
-        return Printed(waiting=waiting, problem=problem.message)
+        return Printed(waiting=1, problem=problem.message)
+
+
+def _counted(terminal: Terminal) -> Printed:
+    return Printed(waiting=prints.count_waiting(terminal.connection))
+
+
+def _print_alone(terminal: Terminal) -> Printed:
+    waiting = prints.count_waiting(terminal.connection)
+    if not waiting:
+        return NOTHING
+    with _alone(terminal) as alone:
+        return _print_round(terminal) if alone else Printed(waiting=waiting, problem=BUSY)
 
 
 def _print_round(terminal: Terminal) -> Printed:
+    """Goes on to the next slip as long as the printer is well, and a little way with one that says nothing."""
     with transaction(terminal.connection) as connection:
         prints.give_up_interrupted(connection)
     sent, unconfirmed, problem = 0, 0, None
     for job in prints.waiting(terminal.connection, MAX_ROUND):
-        with transaction(terminal.connection) as connection:
-            prints.move(connection, job.job_id, prints.QUEUED, prints.SENDING)
-        outcome = terminal.paper.print(job.document)
-        _note(terminal, job, outcome)
+        outcome = _print_one(terminal, job)
         if outcome.state == "failed":
             problem = outcome.detail
             break
         sent += 1
-        unconfirmed += outcome.state == "unknown"
-    return Printed(sent, prints.count_waiting(terminal.connection), unconfirmed, problem)
+        if outcome.state == "unknown":
+            unconfirmed += 1
+            if not outcome.mute or unconfirmed == MAX_MUTE:
+                break
+    waiting = prints.count_waiting(terminal.connection)
+    return Printed(sent, waiting, unconfirmed, problem or (MORE_WAIT if waiting else None))
+
+
+def _print_one(terminal: Terminal, job: PrintJob) -> PrintOutcome:
+    with transaction(terminal.connection) as connection:
+        prints.move(connection, job.job_id, prints.QUEUED, prints.SENT)
+    outcome = terminal.paper.print(job.document)
+    _note(terminal, job, outcome)
+    return outcome
 
 
 def _note(terminal: Terminal, job: PrintJob, outcome: PrintOutcome) -> None:
     untouched = outcome.state == "failed" and outcome.bytes_sent == 0
     if untouched:
         with transaction(terminal.connection) as connection:
-            prints.move(connection, job.job_id, prints.SENDING, prints.QUEUED, outcome.detail)
+            prints.move(connection, job.job_id, prints.SENT, prints.QUEUED, outcome.detail)
         return
-    state = prints.PRINTED if outcome.state == "confirmed" else prints.UNKNOWN
     with deed(terminal) as doing:
-        prints.move(doing.connection, job.job_id, prints.SENDING, state, outcome.detail)
+        prints.move(doing.connection, job.job_id, prints.SENT, outcome.state, outcome.detail)
         doing.record(kinds.SLIP_PRINTED, {"slip": job.slip, "receipt_no": job.receipt_no, "outcome": outcome.state})
 
 

@@ -3,16 +3,16 @@
 from typing import Any, NamedTuple
 
 from mpos.contract import kinds
-from mpos.contract.journal import Head
 from mpos.domain.business_day import BusinessDay, check_counted, check_not_closed
-from mpos.domain.reading import Reading, Totals, X, Z, add_up, reading_body
+from mpos.domain.reading import Reading, X, Z, reading_body
 from mpos.domain.refusals import NotUploadedYet
 from mpos.slips.reading import reading_slip
-from mpos.store import days, journal, payments
-from mpos.store.database import Connection
+from mpos.store import days, held_checks, journal, payments, series
 from printers.document import Document
 
+from .cash_box import cash_box, totals_of_day
 from .deed import Deed, deed
+from .list_progress import list_progress
 from .printing import Printed, print_waiting
 from .terminal import Terminal
 from .unsent import count_unsent
@@ -31,7 +31,7 @@ def x_reading(terminal: Terminal, to_print: bool) -> Taken:
     person = terminal.collector
     with deed(terminal, person.login) as doing:
         day = check_not_closed(days.last_day(doing.connection))
-        body = _take(doing, day, X, days.last_z(doing.connection).z_counter)
+        body = _take(terminal, doing, day, X, days.last_z(doing.connection).z_counter)
         doing.record(kinds.X_READING, body)
         slip = _queue(terminal, doing, body, to_print)
     return Taken(body, slip, print_waiting(terminal, to_print))
@@ -45,19 +45,15 @@ def z_reading(terminal: Terminal, to_print: bool) -> Taken:
         pending = count_unsent(doing.connection) - doing.recorded
         if terminal.office.policy.upload_before_z and pending:
             raise NotUploadedYet(pending=pending)
-        body = _take(doing, day, Z, days.last_z(doing.connection).z_counter + 1)
+        body = _take(terminal, doing, day, Z, days.last_z(doing.connection).z_counter + 1)
         doing.record(kinds.Z_READING, body)
         slip = _queue(terminal, doing, body, to_print)
     return Taken(body, slip, print_waiting(terminal, to_print))
 
 
-def totals_of_day(connection: Connection, day: BusinessDay) -> Totals:
-    """What the journal holds from the opening of this day, the newest one, to its end so far."""
-    return add_up(payments.receipted_between(connection, day.opened_seq, journal.head(connection).seq))
-
-
-def _take(doing: Deed, day: BusinessDay, kind: str, z_counter: int) -> dict[str, Any]:
-    head: Head = journal.head(doing.connection)
+def _take(terminal: Terminal, doing: Deed, day: BusinessDay, kind: str, z_counter: int) -> dict[str, Any]:
+    connection = doing.connection
+    head, box = journal.head(connection), cash_box(connection, day)
     reading = Reading(
         kind=kind,
         terminal_id=doing.identity.terminal_id,
@@ -66,11 +62,17 @@ def _take(doing: Deed, day: BusinessDay, kind: str, z_counter: int) -> dict[str,
         opened_at=day.opened_at,
         taken_at=doing.instant,
         z_counter=z_counter,
-        totals=totals_of_day(doing.connection, day),
-        previous_grand_total_minor=days.last_z(doing.connection).grand_total_minor,
+        totals=totals_of_day(connection, day),
+        previous_grand_total_minor=days.last_z(connection).grand_total_minor,
         change_fund_minor=day.change_fund_minor,
-        counted_cash_minor=days.counted_cash(doing.connection, day.business_date),
-        reprints=payments.reprints_between(doing.connection, day.opened_seq, head.seq),
+        counted_cash_minor=box.counted_minor,
+        remitted_minor=box.remitted_minor,
+        remitted_after_count_minor=box.remitted_after_count_minor,
+        checks=held_checks.memo(connection, day.opened_seq, head.seq),
+        progress=list_progress(terminal, day, head.seq),
+        reprints=payments.reprints_between(connection, day.opened_seq, head.seq),
+        missing_numbers=series.missing_numbers(connection, day.opened_seq, head.seq),
+        not_uploaded=count_unsent(connection),
         head_seq=head.seq,
         head_hash=head.hash,
     )
@@ -78,7 +80,7 @@ def _take(doing: Deed, day: BusinessDay, kind: str, z_counter: int) -> dict[str,
 
 
 def _queue(terminal: Terminal, doing: Deed, body: dict[str, Any], to_print: bool) -> Document:
-    slip = reading_slip(body, terminal.office.business)
+    slip = reading_slip(body, terminal.issuer)
     if to_print and terminal.paper.connected:
         doing.print(f"{body['reading'].lower()}_reading", slip)
     return slip

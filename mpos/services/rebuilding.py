@@ -17,7 +17,7 @@ from mpos.contract.lasting import put_in_place, sync_names
 from mpos.contract.problems import PartlyDone, StoreDamaged
 from mpos.domain.business_day import CLOSED
 from mpos.domain.refusals import NotEnrolled
-from mpos.store import days, journal, settings
+from mpos.store import days, journal, prints, settings
 from mpos.store.backup_file import look_into
 from mpos.store.database import (
     KEY_FILE,
@@ -165,6 +165,7 @@ def _fill(connection: Connection, left: Leftovers) -> None:
         settings.write_setting(connection, settings.ACKNOWLEDGED, None)
     for table, rows in found.rows.items():
         put_back(connection, table, [row for row in rows if table != "countersign" or row["hash"] in hashes])
+    prints.rename_old_states(connection)
 
 
 def _record(connection: Connection, clock: Clock, done: Rebuilt) -> None:

@@ -16,12 +16,13 @@ from mpos.domain.business_day import (
     check_not_closed,
 )
 from mpos.domain.counting import Pieces, count_wire, merged, total
+from mpos.domain.reading import expected_cash
 from mpos.domain.refusals import OverTheLimit, RegistryCounted, RegistryOfAnother, TerminalRevoked
 from mpos.store import days, settings
 from mpos.store.database import Connection
 
+from .cash_box import cash_box, totals_of_day
 from .deed import Deed, deed
-from .readings import totals_of_day
 from .soundness import look
 from .standing import is_revoked
 from .terminal import Terminal
@@ -66,8 +67,10 @@ def close_registry(terminal: Terminal, count: tuple[Pieces, ...], *, recount: bo
     with deed(terminal, person.login) as doing:
         _check_may_count(doing, person.login, recount)
         day = check_not_closed(days.last_day(doing.connection))
-        totals = totals_of_day(doing.connection, day)
-        expected = day.change_fund_minor + totals.cash_minor
+        box, totals = cash_box(doing.connection, day), totals_of_day(doing.connection, day)
+        # What was handed over after an earlier count is gone when the cash is counted anew.
+        gone = box.remitted_minor + box.remitted_after_count_minor
+        expected = expected_cash(day.change_fund_minor, totals, gone)
         found = Counted(day.business_date, expected, total(count), merged(count))
         doing.record(
             kinds.REGISTRY_CLOSED,

@@ -6,8 +6,8 @@ from mpos.contract.payment import read_payment
 from mpos.domain.business_day import BusinessDay
 from mpos.domain.reading import Totals, add_up
 from mpos.domain.refusals import NothingThatDay, RegistryClosed
-from mpos.slips.report import ReportLine, report_slip
-from mpos.store import days, journal, payments
+from mpos.slips.report import HeldLine, ReportLine, report_slip
+from mpos.store import days, held_checks, journal, payments
 from mpos.store.payments import Recorded
 from printers.document import Document
 
@@ -22,6 +22,7 @@ class Report(NamedTuple):
     business_date: str
     lines: tuple[ReportLine, ...]
     totals: Totals
+    held_checks: tuple[HeldLine, ...]
     slip: Document
     printed: Printed
 
@@ -35,11 +36,14 @@ def collection_report(terminal: Terminal, business_date: str | None, to_print: b
         totals = add_up(payments.receipted_between(doing.connection, day.opened_seq, last_seq))
         recorded = payments.on_date(doing.connection, day.business_date)
         lines = tuple(_line(doing, row) for row in recorded)
-        business, terminal_id = terminal.office.business, doing.identity.terminal_id
-        slip = report_slip(business, terminal_id, person.name, day.business_date, doing.instant, lines, totals)
+        held = tuple(
+            HeldLine(check.ack_no, check.customer_name, check.check_date, check.amount_minor)
+            for check in held_checks.taken_between(doing.connection, day.opened_seq, last_seq)
+        )
+        slip = report_slip(terminal.issuer, person.name, day.business_date, doing.instant, lines, totals, held)
         if to_print and terminal.paper.connected:
             doing.print("collection_report", slip)
-    return Report(day.business_date, lines, totals, slip, print_waiting(terminal, to_print))
+    return Report(day.business_date, lines, totals, held, slip, print_waiting(terminal, to_print))
 
 
 def _day(doing: Deed, business_date: str | None) -> BusinessDay:

@@ -1,5 +1,6 @@
 """A receipt again: shown on the screen, printed late if it is still due on paper, or reprinted, marked and counted."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 from mpos.contract import kinds
@@ -8,10 +9,12 @@ from mpos.domain.refusals import NoReceiptYet, UnknownReceipt
 from mpos.slips.receipt import ORIGINAL, REPRINT, Mark, collectors_copy, receipt_slip
 from mpos.store import journal, payments, people, prints
 from mpos.store.payments import Recorded
-from printers.document import Document
+from printers.document import Document, to_json
 
 from .deed import deed
+from .files import write_whole
 from .printing import NOTHING, Printed, as_text, print_waiting
+from .proving import proof_of
 from .terminal import Terminal
 
 
@@ -24,11 +27,16 @@ class Again(NamedTuple):
     printed: Printed
 
 
-def preview(terminal: Terminal, receipt_no: str | None, copy: bool) -> Again:
-    """The receipt as text, as it was printed first. Prints and records nothing."""
+def preview(terminal: Terminal, receipt_no: str | None, copy: bool, png: Path | None = None) -> Again:
+    """The receipt as text, as it was printed first. Prints and records nothing.
+
+    Into the file `png` goes a picture of it, dot for dot as the printer would print it; UnwritableFile if it can't be.
+    """
     _ = terminal.collector
     paid = _find(terminal, receipt_no)
     slip = _slip(terminal, paid, Mark(ORIGINAL, paid.seq), copy)
+    if png is not None:
+        write_whole(png, terminal.paper.draw(to_json(slip)))
     reprints = payments.reprints_of(terminal.connection, paid.seq)
     return Again(paid.receipt_no, reprints, as_text(terminal, slip), NOTHING)
 
@@ -66,14 +74,15 @@ def _find(terminal: Terminal, receipt_no: str | None) -> Recorded:
 
 def _slip(terminal: Terminal, paid: Recorded, mark: Mark, copy: bool) -> Document:
     entry = journal.entry_at(terminal.connection, terminal.identity.terminal_id, paid.seq)
+    payment, issuer = read_payment(entry.body), terminal.issuer
     slip = receipt_slip(
-        read_payment(entry.body),
-        terminal.office.business,
-        entry.terminal_id,
+        payment,
+        issuer,
         people.name_of(terminal.connection, entry.collector),
         entry.body.get("as_of"),
         mark,
         business_date=entry.business_date,
         void_no=paid.void_no,
+        proof=proof_of(terminal, payment, entry),
     )
-    return collectors_copy(slip) if copy else slip
+    return collectors_copy(slip, issuer) if copy else slip

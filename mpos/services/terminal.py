@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mpos.contract.clock import Clock
 from mpos.contract.office import Office, read_office
@@ -15,6 +15,9 @@ from mpos.store import people, settings
 from mpos.store.database import KEY_FILE, Connection
 from mpos.store.identity import Identity, read_identity
 from mpos.store.soas import SoaList, open_list
+
+if TYPE_CHECKING:
+    from mpos.slips.issuer import Issuer
 
 
 class Enrolled(NamedTuple):
@@ -35,6 +38,7 @@ class Link(Protocol):
     def soa_list(self, collector: str) -> bytes: ...
     def soa_changes(self, collector: str, list_id: str, after: int) -> dict[str, object]: ...
     def send(self, upload: Upload) -> Receipt: ...
+    def attach(self, sha256: str, content: bytes) -> None: ...
     def greet(self) -> str: ...
     def close(self) -> None: ...
 
@@ -45,6 +49,8 @@ class PrintOutcome(NamedTuple):
     state: str
     detail: str
     bytes_sent: int
+    mute: bool = False
+    """The printer said nothing at all: perhaps it never does, and prints none the worse."""
 
 
 class PaperState(NamedTuple):
@@ -74,6 +80,10 @@ class Paper(Protocol):
         """The slip as text, as wide as the paper."""
         ...
 
+    def draw(self, document: str) -> bytes:
+        """The slip as a PNG, dot for dot as the printer would print it."""
+        ...
+
 
 class Terminal:
     """One device. Services take it and call what they need; only app.py makes one."""
@@ -86,6 +96,8 @@ class Terminal:
         paper: Paper,
         make_link: Callable[["Terminal"], Link],
         journal_copy: Path | None = None,
+        machine_no: str = "",
+        serial_no: str = "",
     ) -> None:
         self.home = home
         self.connection = connection
@@ -93,8 +105,11 @@ class Terminal:
         self.paper = paper
         self._make_link = make_link
         self.journal_copy = journal_copy
+        self._machine_no, self._serial_no = machine_no, serial_no
         self.copy_trouble: str | None = None
         """What hinders the second copy of the journal since a deed of this run."""
+        self.prints_aside = False
+        """Whether slips are left in the queue, for somebody else in this program who prints them meanwhile."""
         self.notice: str | None = None
         """What the person at the device should be told when it opens, whatever they came for."""
 
@@ -124,6 +139,13 @@ class Terminal:
         """What the office has decided, as last heard; its defaults before the first download."""
         content = settings.read_setting(self.connection, settings.OFFICE)
         return read_office(content) if content else Office()
+
+    @property
+    def issuer(self) -> "Issuer":
+        """Who issues this device's slips; raises NotEnrolled."""
+        from mpos.slips.issuer import Issuer
+
+        return Issuer(self.office.business, self.identity.terminal_id, self._machine_no, self._serial_no)
 
     @property
     def collector(self) -> Person:

@@ -15,10 +15,11 @@ from mpos.contract.seal import countersign_text, holds, journal_seal_text
 from mpos.contract.sealed_file import JOURNAL, write_sealed
 from mpos.contract.wire import MAX_BATCH_ENTRIES, Receipt, SetAside, Upload
 from mpos.domain.refusals import JournalForked, JournalGap, JournalRefused
-from mpos.store import countersigns, fates, journal, settings
+from mpos.store import countersigns, fates, journal, settings, signatures
 from mpos.store.countersigns import Countersign
 from mpos.store.database import transaction
 
+from .attaching import Attached, send_wanted, waiting
 from .contacting import note_clock_offset, note_standing
 from .deed import deed
 from .epochs import check_reach, go_on_apart
@@ -39,7 +40,8 @@ class NotCountersigned(Refused):
 class Uploaded(NamedTuple):
     """What an upload did, in entries: sent, acknowledged in answer to it, still waiting, and those set aside.
 
-    `head` is how far the office has countersigned this journal now.
+    `head` is how far the office has countersigned this journal now. `signatures` is how their pictures fared, which go
+    when all of that is done.
     """
 
     sent: int
@@ -47,10 +49,19 @@ class Uploaded(NamedTuple):
     pending: int
     refused: tuple[SetAside, ...]
     head: Head
+    signatures: Attached = Attached()
 
 
 def upload(terminal: Terminal) -> Uploaded:
-    """Sends everything not acknowledged, batch by batch; each batch's answer is kept before the next is sent."""
+    """Sends everything not acknowledged, then the pictures of signatures, as many as a collector can wait for.
+
+    Pictures fail nothing: the money is there by then, and what became of them is told.
+    """
+    return _upload_entries(terminal)._replace(signatures=send_wanted(terminal))
+
+
+def _upload_entries(terminal: Terminal) -> Uploaded:
+    """Sends entries batch by batch; each batch's answer is kept before the next is sent."""
     sent = 0
     refused: list[SetAside] = []
     before = acknowledged(terminal.connection)
@@ -86,7 +97,10 @@ def upload_again(terminal: Terminal, seq: int) -> Uploaded:
 
 
 def upload_to(terminal: Terminal, path: Path) -> Uploaded:
-    """Writes the same to a file. It counts as waiting until the office's answer comes back with its next list."""
+    """Writes the entries to a file. They count as waiting until the office's answer comes back with its next list.
+
+    Pictures of signatures wait for the network.
+    """
     identity = terminal.identity
     entries = list(
         journal.all_entries(terminal.connection, identity.terminal_id, acknowledged(terminal.connection).seq)
@@ -101,7 +115,8 @@ def upload_to(terminal: Terminal, path: Path) -> Uploaded:
     }
     payload = gzip.compress("".join(f"{write_entry(entry)}\n" for entry in entries).encode(), mtime=0)
     write_whole(path, write_sealed(JOURNAL, description, payload, terminal.signer))
-    return Uploaded(len(entries), 0, count_unsent(terminal.connection), (), acknowledged(terminal.connection))
+    left = count_unsent(terminal.connection)
+    return Uploaded(len(entries), 0, left, (), acknowledged(terminal.connection), Attached(waiting=waiting(terminal)))
 
 
 def _sealed(terminal: Terminal, batch: list[Entry]) -> Upload:
@@ -129,6 +144,7 @@ def _keep(terminal: Terminal, answer: Receipt, *, moves: bool) -> None:
         settings.write_setting(connection, settings.FATES_CURSOR, answer.fates_cursor)
         settings.write_setting(connection, settings.LAST_UPLOAD, answer.time)
         fates.keep_fates(connection, answer.fates)
+        signatures.want(connection, answer.wanted)
     note_clock_offset(terminal, answer.time)
     note_standing(terminal, answer.revoked)
     if ours and head.seq < known.seq:

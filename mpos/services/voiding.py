@@ -9,7 +9,7 @@ from mpos.domain.business_day import check_may_collect
 from mpos.domain.numbering import void_no
 from mpos.domain.refusals import AlreadyVoided, NotASupervisor, SupervisorNeeded, UnknownReceipt, VoidTooLate
 from mpos.slips.void import void_slip
-from mpos.store import days, journal, payments, people
+from mpos.store import days, journal, payments, people, series
 from mpos.store.payments import Recorded
 
 from .deed import Deed, deed
@@ -39,7 +39,7 @@ def void(terminal: Terminal, receipt_no: str, reason: str, supervisor: Superviso
     with deed(terminal, person.login) as doing:
         day = check_may_collect(days.last_day(doing.connection), person.login)
         paid = _find(doing, receipt_no, day.business_date)
-        number = payments.next_void_number(doing.connection, doing.identity.epoch)
+        number = series.next_number(doing.connection, series.VOIDS, doing.identity.epoch)
         taken_back = Void(
             void_id=new_id(),
             void_no=void_no(doing.identity.series, number),
@@ -52,7 +52,7 @@ def void(terminal: Terminal, receipt_no: str, reason: str, supervisor: Superviso
         entry = doing.record(kinds.PAYMENT_VOIDED, {**void_body(taken_back), "number": number})
         if to_print and terminal.paper.connected:
             payment = read_payment(journal.entry_at(doing.connection, entry.terminal_id, paid.seq).body)
-            slip = void_slip(taken_back, payment, terminal.office.business, entry, person.name)
+            slip = void_slip(taken_back, payment, terminal.issuer, entry, person.name)
             doing.print("void", slip, receipt_no)
     return Voided(taken_back, print_waiting(terminal, to_print))
 

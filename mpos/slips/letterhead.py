@@ -1,22 +1,31 @@
 """How every slip begins and ends: who collects, by which terminal, and what a regulator wants said of the slip."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from mpos.contract.office import Business
+from mpos.contract import VERSION
 from printers.document import Blank, Block, Cut, Pair, Rule, Text
 
+from .issuer import Issuer
+
 END = Cut()
+SOFTWARE = f"MPOS {VERSION}"
+Say = Callable[[str], str]
+"""`Issuer.say`: a word of ours to the office's."""
 
 
-def letterhead(business: Business, terminal_id: str) -> Iterator[Block]:
-    """Who collects, in the order of RMO 24-2023; what is not set takes no line."""
+def letterhead(issuer: Issuer) -> Iterator[Block]:
+    """Who collects, in the order of RR 16-2018 and RMO 24-2023; what is not set takes no line."""
+    business = issuer.business
     yield Text(business.name, "center", bold=True)
     if business.operated_by:
-        yield Text(f"Operated by: {business.operated_by}", "center")
+        yield Text(f"{issuer.say('Operated by:')} {business.operated_by}", "center")
     yield Text(business.address, "center")
-    if business.tin:
-        yield Text(f"{business.tin_label} {business.tin}", "center")
-    yield Text(f"Terminal {terminal_id}", "center")
+    yield from _labelled(business.tin_label, business.tin)
+    yield from _centred(business.header)
+    yield from _labelled(business.min_label, issuer.machine_no)
+    yield from _labelled(business.serial_label, issuer.serial_no)
+    yield Text(SOFTWARE, "center")
+    yield Text(f"{issuer.say('Terminal')} {issuer.terminal_id}", "center")
     yield Rule()
 
 
@@ -26,16 +35,17 @@ def titled(title: str, label: str, number: str) -> Iterator[Block]:
     yield Pair(label, number, bold=True, large=True)
 
 
-def closing(business: Business, notice: str) -> Iterator[Block]:
-    """What must be said of this kind of slip, and under which permit it was made."""
+def closing(issuer: Issuer, notice: str) -> Iterator[Block]:
+    """What must be said of this kind of slip, under which permit it was made, and by whose software."""
+    business = issuer.business
     yield Rule()
     yield Text(notice, "center", bold=True)
-    yield Text(business.permit, "center")
+    yield from _centred((business.permit, business.accreditation, *business.supplier))
 
 
-def journalled(seq: int) -> Text:
+def journalled(issuer: Issuer, seq: int) -> Text:
     """Where the journal tells of this slip."""
-    return Text(f"Journal entry {seq}", "center")
+    return Text(f"{issuer.say('Journal entry')} {seq}", "center")
 
 
 def signature(whose: str) -> Iterator[Block]:
@@ -43,3 +53,13 @@ def signature(whose: str) -> Iterator[Block]:
     yield Blank(2)
     yield Rule("_")
     yield Text(whose, "center")
+
+
+def _labelled(label: str, number: str) -> Iterator[Block]:
+    if number:
+        yield Text(f"{label} {number}", "center")
+
+
+def _centred(lines: tuple[str, ...]) -> Iterator[Block]:
+    for line in lines:
+        yield Text(line, "center")

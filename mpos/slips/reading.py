@@ -8,118 +8,154 @@ from collections.abc import Iterator
 from typing import Any
 
 from mpos.contract.money import parse_money, print_money
-from mpos.contract.office import Business
-from mpos.contract.payment import METHODS
-from mpos.domain.reading import X
+from mpos.contract.payment import EWALLET, METHODS, WITHHOLDING_TAX
+from mpos.domain.reading import X, accumulated
 from printers.document import Block, Document, Pair, Rule, Text
 
-from .letterhead import END, closing, letterhead
+from .issuer import Issuer
+from .letterhead import END, Say, closing, letterhead
 from .wording import METHOD_NAMES, NOT_A_RECEIPT, shown_time
 
-RESET_COUNTER = 0
-"""The accumulated total is printed in full, however many digits it takes, so it never starts anew."""
 HASH_DIGITS = 16
 """Enough of the journal's head to compare by eye, on one line of the narrowest paper."""
 
 Body = dict[str, Any]
 
 
-def reading_slip(body: Body, business: Business) -> Document:
+def reading_slip(body: Body, issuer: Issuer) -> Document:
     """The slip of a reading, from its journal body (`mpos.domain.reading.reading_body`)."""
+    say = issuer.say
     return Document(
         (
-            *letterhead(business, body["terminal_id"]),
-            *_period(body),
-            *_numbers(body),
-            *_accumulated(body),
-            *_breakdown(body),
-            *_by_method(body),
-            *_cash_count(body),
-            *_journal(body),
-            *closing(business, NOT_A_RECEIPT),
+            *letterhead(issuer),
+            *_period(body, say),
+            *_numbers(body, say),
+            *_accumulated(body, say),
+            *_breakdown(body, say),
+            *_by_method(body, say),
+            *_held_checks(body, say),
+            *_cash_count(body, say),
+            *_soas(body, say),
+            *_journal(body, say),
+            *closing(issuer, say(NOT_A_RECEIPT)),
             END,
         )
     )
 
 
-def _period(body: Body) -> Iterator[Block]:
+def _period(body: Body, say: Say) -> Iterator[Block]:
     opened_at, taken_at = shown_time(body["opened_at"]), shown_time(body["taken_at"])
-    yield Text(f"{body['reading']}-READING REPORT", "center", bold=True)
-    yield Pair("Business Date", body["business_date"])
-    yield Pair("Report Date", taken_at[:10])
-    yield Pair("Report Time", taken_at[11:])
-    yield Pair("Start", opened_at)
-    yield Pair("End", taken_at)
-    yield Pair("Collector", body["collector"])
+    yield Text(say("X-READING REPORT") if body["reading"] == X else say("Z-READING REPORT"), "center", bold=True)
+    yield Pair(say("Business Date"), body["business_date"])
+    yield Pair(say("Report Date"), taken_at[:10])
+    yield Pair(say("Report Time"), taken_at[11:])
+    yield Pair(say("Start"), opened_at)
+    yield Pair(say("End"), taken_at)
+    yield Pair(say("Collector"), body["collector"])
     yield Rule()
 
 
-def _numbers(body: Body) -> Iterator[Block]:
-    yield Pair("Beg. CR #", body["first_receipt_no"] or "none")
-    yield Pair("End. CR #", body["last_receipt_no"] or "none")
-    yield Pair("Beg. VOID #", body["first_void_no"] or "none")
-    yield Pair("End. VOID #", body["last_void_no"] or "none")
-    yield Pair("Receipts", str(body["receipts"]))
-    yield Pair("Voids", str(body["voids"]))
-    yield Pair("Manual OR entries", str(body["manual_receipts"]))
+def _numbers(body: Body, say: Say) -> Iterator[Block]:
+    for label, number in (
+        ("Beg. CR #", body["first_receipt_no"]),
+        ("End. CR #", body["last_receipt_no"]),
+        ("Beg. VOID #", body["first_void_no"]),
+        ("End. VOID #", body["last_void_no"]),
+        ("Beg. Manual OR #", body["first_manual_or_no"]),
+        ("End. Manual OR #", body["last_manual_or_no"]),
+    ):
+        yield Pair(say(label), number or say("none"))
+    yield Pair(say("Receipts"), str(body["receipts"]))
+    yield Pair(say("Voids"), str(body["voids"]))
+    yield Pair(say("Manual OR entries"), str(body["manual_receipts"]))
     yield Rule()
 
 
-def _accumulated(body: Body) -> Iterator[Block]:
-    yield Pair("Reset Counter No.", str(RESET_COUNTER))
-    yield Pair("Z Counter No.", str(body["z_counter"]))
+def _accumulated(body: Body, say: Say) -> Iterator[Block]:
+    present, previous = (accumulated(parse_money(body[f"{when}_grand_total"])) for when in ("present", "previous"))
+    yield Pair(say("Reset Counter No."), str(present.reset_counter))
+    yield Pair(say("Z Counter No."), str(body["z_counter"]))
     yield Rule()
-    yield _money("Present Accumulated Collections", body["present_grand_total"])
-    yield _money("Previous Accumulated Collections", body["previous_grand_total"])
-    yield _money("Collections for the Day", body["gross"])
-    yield Rule()
-
-
-def _breakdown(body: Body) -> Iterator[Block]:
-    yield Text("BREAKDOWN OF COLLECTIONS (NET)")
-    yield _money("Penalty", body["penalty"])
-    yield _money("Balance", body["balance"])
-    yield _money("Advance", body["advance"])
-    yield _money("VAT Amount (included)", body["vat"])
-    yield Rule()
-    yield _money("Gross Amount", body["gross"])
-    yield _money("  of which Manual OR", body["manual"])
-    yield _money("Less Void", body["voided"])
-    yield _money("Net Amount", body["net"], bold=True)
+    yield Pair(say("Present Accumulated Collections"), print_money(present.amount_minor))
+    yield Pair(say("Previous Accumulated Collections"), print_money(previous.amount_minor))
+    yield _money(say("Collections for the Day"), body["gross"])
     yield Rule()
 
 
-def _by_method(body: Body) -> Iterator[Block]:
-    yield Text("TRANSACTION SUMMARY (NET)")
+def _breakdown(body: Body, say: Say) -> Iterator[Block]:
+    yield Text(say("BREAKDOWN OF COLLECTIONS (NET)"))
+    yield _money(say("Penalty"), body["penalty"])
+    yield _money(say("Balance"), body["balance"])
+    yield _money(say("Advance"), body["advance"])
+    yield _money(say("VAT Amount (included)"), body["vat"])
+    yield Rule()
+    yield _money(say("Gross Amount"), body["gross"])
+    yield _money(f"  {say('of which Manual OR')}", body["manual"])
+    yield _money(say("Less Void"), body["voided"])
+    yield _money(say("Net Amount"), body["net"], bold=True)
+    yield Rule()
+
+
+def _by_method(body: Body, say: Say) -> Iterator[Block]:
+    yield Text(say("TRANSACTION SUMMARY (NET)"))
     for method in METHODS:
-        yield _money(METHOD_NAMES[method], body["by_method"][method])
+        yield _money(say(METHOD_NAMES[method]), body["by_method"][method])
+        if method == EWALLET:
+            yield _money(f"  {say('of which for confirmation')}", body["for_confirmation"])
+        if method == WITHHOLDING_TAX:
+            yield Text(f"  {say('Not cash')}")
     yield Rule()
 
 
-def _cash_count(body: Body) -> Iterator[Block]:
-    yield Text("CASH COUNT")
-    yield _money("Change Fund", body["change_fund"])
-    yield _money("Cash Expected", body["expected_cash"])
+def _held_checks(body: Body, say: Say) -> Iterator[Block]:
+    """Checks that are not due yet: a memo, in none of the totals above."""
+    yield Text(say("POST-DATED CHECKS (MEMO)"))
+    yield Pair(say("Taken in keeping"), str(body["checks_taken"]))
+    yield _money(say("Amount taken"), body["checks_taken_amount"])
+    yield Pair(say("Now in keeping"), str(body["checks_held"]))
+    yield _money(say("Amount held"), body["checks_held_amount"])
+    yield Rule()
+
+
+def _cash_count(body: Body, say: Say) -> Iterator[Block]:
+    yield Text(say("CASH COUNT"))
+    yield _money(say("Opening Fund"), body["change_fund"])
+    yield _money(say("Cash Received"), body["by_method"]["cash"])
+    yield _money(say("Less Withdrawal (remitted)"), body["remitted"])
+    yield _money(say("Cash Expected"), body["expected_cash"])
     if body["counted_cash"] is None:
-        yield Pair("Cash Counted", "not yet")
+        yield Pair(say("Cash Declared"), say("not yet"))
     else:
-        yield _money("Cash Counted", body["counted_cash"])
-        yield Pair("SHORT/OVER", _over_short(parse_money(body["over_short"])), bold=True)
+        yield _money(say("Cash Declared"), body["counted_cash"])
+        yield Pair(say("SHORT/OVER"), _over_short(parse_money(body["over_short"]), say), bold=True)
+        yield _money(say("Remitted after the count"), body["remitted_after_count"])
     yield Rule()
 
 
-def _over_short(minor: int) -> str:
+def _over_short(minor: int, say: Say) -> str:
     if minor == 0:
         return print_money(0)
-    return f"SHORT ({print_money(-minor)})" if minor < 0 else f"OVER {print_money(minor)}"
+    return f"{say('SHORT')} ({print_money(-minor)})" if minor < 0 else f"{say('OVER')} {print_money(minor)}"
 
 
-def _journal(body: Body) -> Iterator[Block]:
-    yield Pair("Reprints", str(body["reprints"]))
-    yield Pair("Journal up to entry", str(body["head_seq"]))
-    yield Pair("Journal head", body["head_hash"][:HASH_DIGITS])
+def _soas(body: Body, say: Say) -> Iterator[Block]:
+    for label, count in (
+        ("SOAs on the list", body["soas_listed"]),
+        ("SOAs paid", body["soas_paid"]),
+        ("SOAs not paid", body["soas_unpaid"]),
+    ):
+        yield Pair(say(label), say("no list") if count is None else str(count))
+    yield Rule()
+
+
+def _journal(body: Body, say: Say) -> Iterator[Block]:
+    yield Pair(say("Reprints"), str(body["reprints"]))
+    yield Pair(say("Numbers missing"), str(body["missing_numbers"]))
+    yield Pair(say("Entries not uploaded"), str(body["not_uploaded"]))
+    yield Pair(say("Journal up to entry"), str(body["head_seq"]))
+    yield Pair(say("Journal head"), body["head_hash"][:HASH_DIGITS])
     if body["reading"] == X:
-        yield Text("Nothing was reset.")
+        yield Text(say("Nothing was reset."))
 
 
 def _money(label: str, amount: str, *, bold: bool = False) -> Pair:

@@ -14,6 +14,13 @@ _DAY = """
     FROM business_day d"""
 
 
+class Count(NamedTuple):
+    """A count of the cash: where the journal has it, and what it found in minor units."""
+
+    seq: int
+    counted_minor: int
+
+
 class LastZ(NamedTuple):
     """Where the counters stand after the newest Z-reading."""
 
@@ -43,12 +50,12 @@ def add_count(connection: sqlite3.Connection, row: tuple[int, str | None, int, i
     connection.execute("INSERT INTO cash_count VALUES (?, ?, ?, ?, ?)", row)
 
 
-def counted_cash(connection: sqlite3.Connection, business_date: str) -> int | None:
-    """What the newest count of the day found, in minor units; None before the first."""
+def last_count(connection: sqlite3.Connection, business_date: str) -> Count | None:
+    """The newest count of the day; None before the first."""
     row = connection.execute(
-        "SELECT counted_minor FROM cash_count WHERE business_date = ? ORDER BY seq DESC LIMIT 1", (business_date,)
+        "SELECT seq, counted_minor FROM cash_count WHERE business_date = ? ORDER BY seq DESC LIMIT 1", (business_date,)
     ).fetchone()
-    return int(row[0]) if row else None
+    return Count(*row) if row else None
 
 
 def last_z(connection: sqlite3.Connection) -> LastZ:

@@ -1,6 +1,7 @@
 """From journal entries to rows: the only way in which payments, voids, days, counts and readings come about.
 
 Recording a deed and rebuilding a damaged store run through here alike, so no row can say what the journal doesn't.
+What is rare brings its own code when it comes: taking a payment waits for no more than it needs.
 """
 
 import sqlite3
@@ -11,8 +12,9 @@ from mpos.contract.canonical import write_canonical
 from mpos.contract.fields import Fields
 from mpos.contract.journal import Entry
 from mpos.contract.payment import read_payment, read_void
+from mpos.contract.signature import read_signature
 
-from . import days, payments
+from . import days, payments, signatures
 
 
 def derive(connection: sqlite3.Connection, entry: Entry) -> None:
@@ -29,8 +31,12 @@ def has_rows(connection: sqlite3.Connection, entry: Entry) -> bool:
 
 
 def _payment(connection: sqlite3.Connection, entry: Entry) -> None:
-    body = Fields(entry.body, "payment entry")
-    payments.add_payment(connection, entry, body.integer("number", low=1), read_payment(entry.body))
+    body, payment = Fields(entry.body, "payment entry"), read_payment(entry.body)
+    payments.add_payment(connection, entry, body.integer("number", low=1), payment)
+    if payment.held_check_no:
+        from . import held_checks
+
+        held_checks.add_settled(connection, entry.seq, payment.held_check_no, held_checks.COLLECTED)
 
 
 def _void(connection: sqlite3.Connection, entry: Entry) -> None:
@@ -43,6 +49,10 @@ def _reprint(connection: sqlite3.Connection, entry: Entry) -> None:
     payments.add_reprint(connection, entry.seq, body.text("receipt_no"), body.integer("reprint", low=1))
 
 
+def _signature(connection: sqlite3.Connection, entry: Entry) -> None:
+    signatures.add(connection, entry.seq, read_signature(entry.body))
+
+
 def _day(connection: sqlite3.Connection, entry: Entry) -> None:
     body = Fields(entry.body, "registry entry")
     row = (entry.business_date, entry.seq, entry.collector, entry.recorded_at, body.money("change_fund"))
@@ -52,7 +62,7 @@ def _day(connection: sqlite3.Connection, entry: Entry) -> None:
 def _count(connection: sqlite3.Connection, entry: Entry) -> None:
     body = Fields(entry.body, "count entry")
     pieces = write_canonical(body.items("count", 100))
-    row = (entry.seq, entry.business_date, body.money("expected_cash"), body.money("counted_cash"), pieces)
+    row = (entry.seq, entry.business_date, body.signed_money("expected_cash"), body.money("counted_cash"), pieces)
     days.add_count(connection, row)
 
 
@@ -62,19 +72,53 @@ def _z(connection: sqlite3.Connection, entry: Entry) -> None:
     days.add_z(connection, row)
 
 
+def _held_check(connection: sqlite3.Connection, entry: Entry) -> None:
+    from mpos.contract.held_check import read_held_check
+
+    from . import held_checks
+
+    body = Fields(entry.body, "held check entry")
+    held_checks.add_held(connection, entry, body.integer("number", low=1), read_held_check(entry.body))
+
+
+def _returned_check(connection: sqlite3.Connection, entry: Entry) -> None:
+    from mpos.contract.held_check import read_returned_check
+
+    from . import held_checks
+
+    held_checks.add_settled(connection, entry.seq, read_returned_check(entry.body).ack_no, held_checks.RETURNED)
+
+
+def _remittance(connection: sqlite3.Connection, entry: Entry) -> None:
+    from mpos.contract.remittance import read_remittance
+
+    from .remittances import add_remittance
+
+    body = Fields(entry.body, "remittance entry")
+    add_remittance(connection, entry, body.integer("number", low=1), read_remittance(entry.body))
+
+
 _ROWS: dict[str, Callable[[sqlite3.Connection, Entry], None]] = {
     kinds.PAYMENT_RECORDED: _payment,
     kinds.PAYMENT_VOIDED: _void,
     kinds.RECEIPT_REPRINTED: _reprint,
+    kinds.SIGNATURE_TAKEN: _signature,
     kinds.REGISTRY_OPENED: _day,
     kinds.REGISTRY_CLOSED: _count,
     kinds.Z_READING: _z,
+    kinds.CHECK_HELD: _held_check,
+    kinds.CHECK_RETURNED: _returned_check,
+    kinds.CASH_REMITTED: _remittance,
 }
 _ROW_OF = {
     kinds.PAYMENT_RECORDED: "SELECT 1 FROM payment WHERE seq = ?",
     kinds.PAYMENT_VOIDED: "SELECT 1 FROM void WHERE seq = ?",
     kinds.RECEIPT_REPRINTED: "SELECT 1 FROM reprint WHERE seq = ?",
+    kinds.SIGNATURE_TAKEN: "SELECT 1 FROM signature WHERE seq = ?",
     kinds.REGISTRY_OPENED: "SELECT 1 FROM business_day WHERE opened_seq = ?",
     kinds.REGISTRY_CLOSED: "SELECT 1 FROM cash_count WHERE seq = ?",
     kinds.Z_READING: "SELECT 1 FROM z_reading WHERE seq = ?",
+    kinds.CHECK_HELD: "SELECT 1 FROM held_check WHERE seq = ?",
+    kinds.CHECK_RETURNED: "SELECT 1 FROM check_settled WHERE seq = ?",
+    kinds.CASH_REMITTED: "SELECT 1 FROM remittance WHERE seq = ?",
 }

@@ -22,6 +22,10 @@ TABLES = {
     "allocation": "payment_seq",
     "void": "seq",
     "reprint": "seq",
+    "signature": "seq",
+    "held_check": "seq",
+    "check_settled": "seq",
+    "remittance": "seq",
 }
 """The derived tables, each behind those it refers to, and the column that names the entry a row follows from."""
 
@@ -57,8 +61,10 @@ def take_fresh_rows(connection: sqlite3.Connection) -> None:
 
 
 def _derive_all(connection: sqlite3.Connection, entries: Iterable[Entry], after: int) -> None:
-    # A void and a reprint look for their payment, and a reprint's may be of an earlier day.
+    # Voids, reprints and signatures look for their payment, which may be of an earlier day; what became of a held
+    # check looks for the check.
     connection.execute("INSERT INTO temp.payment SELECT * FROM main.payment WHERE seq <= ?", (after,))
+    connection.execute("INSERT INTO temp.held_check SELECT * FROM main.held_check WHERE seq <= ?", (after,))
     connection.execute("CREATE INDEX temp.fresh_by_id ON payment (payment_id)")
     connection.execute("CREATE INDEX temp.fresh_by_receipt ON payment (receipt_no)")
     for entry in entries:

@@ -39,14 +39,14 @@ def m003_states_of_slips(database: Database) -> None:
 
 @migrations()
 def m004_held_checks_and_remittances(database: Database) -> None:
-    """Post-dated checks that were taken in keeping, and cash that was handed over."""
+    """Post-dated checks taken in keeping, cash handed over, and what readings tell of tenders and booklets."""
     for statement in _FOURTH:
         database.execute(statement)
 
 
 @migrations()
 def m005_signatures(database: Database) -> None:
-    """Customers' signatures: which there are, and which of them the office has."""
+    """Customers' signatures: which there are, and which of them the office still wants."""
     for statement in _FIFTH:
         database.execute(statement)
 
@@ -147,12 +147,19 @@ _FOURTH = (
         remittance_no TEXT NOT NULL UNIQUE, business_date TEXT NOT NULL, amount_minor INTEGER NOT NULL,
         UNIQUE (epoch, number)) STRICT""",
     "CREATE INDEX remittance_by_date ON remittance (business_date, seq)",
+    "CREATE INDEX check_settled_by_held ON check_settled (held_seq)",
+    "ALTER TABLE tender ADD COLUMN for_confirmation INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE payment ADD COLUMN manual_or_no TEXT",
+    # An entry that can't be read any more must not keep a damaged store from being opened and looked at.
+    """UPDATE payment SET manual_or_no = (
+        SELECT json_extract(j.body, '$.manual_or_no') FROM journal j WHERE j.seq = payment.seq AND json_valid(j.body))
+        WHERE source = 'or_entry'""",
 )
 
 _FIFTH = (
     """CREATE TABLE signature (
         seq INTEGER PRIMARY KEY REFERENCES journal (seq), payment_seq INTEGER NOT NULL REFERENCES payment (seq),
         sha256 TEXT NOT NULL, size INTEGER NOT NULL) STRICT""",
-    """CREATE TABLE signature_at_office (
-        sha256 TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX signature_by_payment ON signature (payment_seq, seq)",
+    "CREATE TABLE signature_wanted (sha256 TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
 )

@@ -40,16 +40,6 @@ _RECORDED = """
     FROM payment p LEFT JOIN void v ON v.payment_seq = p.seq LEFT JOIN fate f ON f.payment_id = p.payment_id"""
 
 
-def next_number(connection: sqlite3.Connection, epoch: int) -> int:
-    """The receipt number that follows in this epoch's series. To be asked inside the transaction that takes it."""
-    return _next(connection, "SELECT max(number) FROM payment WHERE epoch = ?", epoch)
-
-
-def next_void_number(connection: sqlite3.Connection, epoch: int) -> int:
-    """The same for voids, which are numbered documents of their own."""
-    return _next(connection, "SELECT max(number) FROM void WHERE epoch = ?", epoch)
-
-
 def add_payment(connection: sqlite3.Connection, entry: Entry, number: int, payment: Payment) -> None:
     """The rows of one payment, beside its journal entry."""
     row = (
@@ -67,11 +57,15 @@ def add_payment(connection: sqlite3.Connection, entry: Entry, number: int, payme
         payment.amount_minor,
         payment.advance_minor,
         payment.vat_minor,
+        payment.manual_or_no,
     )
-    connection.execute("INSERT INTO payment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    connection.execute("INSERT INTO payment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     connection.executemany(
-        "INSERT INTO tender VALUES (?, ?, ?, ?)",
-        [(entry.seq, line, tender.method, tender.amount_minor) for line, tender in enumerate(payment.tenders)],
+        "INSERT INTO tender VALUES (?, ?, ?, ?, ?)",
+        [
+            (entry.seq, line, tender.method, tender.amount_minor, int(tender.for_confirmation))
+            for line, tender in enumerate(payment.tenders)
+        ],
     )
     connection.executemany(
         "INSERT INTO allocation VALUES (?, ?, ?, ?, ?)",
@@ -151,15 +145,17 @@ def soas_touched_after(connection: sqlite3.Connection, taken_seq: int) -> set[st
 def receipted_between(connection: sqlite3.Connection, after_seq: int, upto_seq: int) -> Iterator[Receipted]:
     """What a reading adds up: the receipts recorded after one journal place and up to another, in order."""
     rows = connection.execute(
-        """SELECT p.seq, p.receipt_no, p.amount_minor, p.advance_minor, p.vat_minor, p.source, v.void_no
+        """SELECT p.seq, p.receipt_no, p.amount_minor, p.advance_minor, p.vat_minor, p.source, v.void_no,
+            p.manual_or_no
         FROM payment p LEFT JOIN void v ON v.payment_seq = p.seq AND v.seq <= ?
         WHERE p.seq > ? AND p.seq <= ? ORDER BY p.seq""",
         (upto_seq, after_seq, upto_seq),
     ).fetchall()
     span = (after_seq, upto_seq)
     tenders = _by_payment(connection, "SELECT payment_seq, method, amount_minor FROM tender", span)
+    awaited = _by_payment(connection, "SELECT payment_seq, for_confirmation, amount_minor FROM tender", span)
     shares = _by_payment(connection, "SELECT payment_seq, balance_minor, penalty_minor FROM allocation", span)
-    for seq, receipt_no, amount, advance, vat, source, void_no in rows:
+    for seq, receipt_no, amount, advance, vat, source, void_no, manual_or_no in rows:
         paid = shares.get(seq, [])
         yield Receipted(
             receipt_no=receipt_no,
@@ -171,7 +167,19 @@ def receipted_between(connection: sqlite3.Connection, after_seq: int, upto_seq: 
             by_method=tuple(tenders.get(seq, [])),
             manual=source == OR_ENTRY,
             void_no=void_no,
+            manual_or_no=manual_or_no,
+            for_confirmation_minor=sum(minor for is_awaited, minor in awaited.get(seq, []) if is_awaited),
         )
+
+
+def soas_paid_between(connection: sqlite3.Connection, after_seq: int, upto_seq: int) -> set[str]:
+    """The SOAs on which a payment stands that was recorded after one journal place and up to another."""
+    rows = connection.execute(
+        """SELECT DISTINCT soa_no FROM payment p WHERE seq > ? AND seq <= ? AND soa_no IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM void v WHERE v.payment_seq = p.seq AND v.seq <= ?)""",
+        (after_seq, upto_seq, upto_seq),
+    )
+    return {row[0] for row in rows}
 
 
 def add_reprint(connection: sqlite3.Connection, seq: int, receipt_no: str, number: int) -> None:
@@ -193,10 +201,6 @@ def reprints_between(connection: sqlite3.Connection, after_seq: int, upto_seq: i
         "SELECT count(*) FROM reprint WHERE seq > ? AND seq <= ?", (after_seq, upto_seq)
     ).fetchone()
     return int(row[0])
-
-
-def _next(connection: sqlite3.Connection, query: str, epoch: int) -> int:
-    return int(connection.execute(query, (epoch,)).fetchone()[0] or 0) + 1
 
 
 def _by_payment(connection: sqlite3.Connection, select: str, span: tuple[int, int]) -> dict[int, list[tuple[Any, Any]]]:

@@ -19,6 +19,12 @@ def find_person(connection: sqlite3.Connection, login: str) -> Person | None:
     return Person(row[0], row[1], tuple(json.loads(row[2])), row[3], bool(row[4]))
 
 
+def all_people(connection: sqlite3.Connection) -> list[Person]:
+    """Everybody who has logged in here, by name."""
+    rows = connection.execute("SELECT login FROM person ORDER BY name, login").fetchall()
+    return [person for row in rows if (person := find_person(connection, row[0]))]
+
+
 def name_of(connection: sqlite3.Connection, login: str | None) -> str:
     """The name behind a login; the login itself when nobody with it is known here any more."""
     person = find_person(connection, login or "")

@@ -3,8 +3,10 @@
 import sqlite3
 from typing import NamedTuple
 
-QUEUED, SENDING, PRINTED, UNKNOWN = "queued", "sending", "printed", "unknown"
-"""queued: nothing of it is on paper. sending: bytes may be out. unknown: the printer did not say."""
+QUEUED, SENT, CONFIRMED, UNKNOWN, FAILED = "queued", "sent", "confirmed", "unknown", "failed"
+"""queued: nothing of it is on paper. sent: bytes may be out, and the printer has not been heard yet. confirmed: it said
+afterwards that it is well. unknown: nobody knows. failed: it did not print all of it."""
+STATES = (QUEUED, SENT, CONFIRMED, UNKNOWN, FAILED)
 
 
 class PrintJob(NamedTuple):
@@ -53,16 +55,28 @@ def move(connection: sqlite3.Connection, job_id: int, old: str, new: str, detail
     return cursor.rowcount == 1
 
 
+def rename_old_states(connection: sqlite3.Connection) -> None:
+    """Gives slips that were saved from an older version's store the states of this one."""
+    connection.execute("UPDATE print_job SET state = 'sent' WHERE state = 'sending'")
+    connection.execute("UPDATE print_job SET state = 'confirmed' WHERE state = 'printed'")
+
+
 def give_up_interrupted(connection: sqlite3.Connection) -> None:
     """A slip that was being sent when the power went is in doubt: it may be printed again only as a reprint."""
-    connection.execute("UPDATE print_job SET state = 'unknown', detail = 'interrupted' WHERE state = 'sending'")
+    connection.execute("UPDATE print_job SET state = 'unknown', detail = 'interrupted' WHERE state = 'sent'")
 
 
 def give_up_waiting(connection: sqlite3.Connection) -> None:
     """In a copy of the store each waiting slip is in doubt: the device that it was made from may have printed it."""
     connection.execute(
-        "UPDATE print_job SET state = 'unknown', detail = 'restored' WHERE state IN ('queued', 'sending')"
+        "UPDATE print_job SET state = 'unknown', detail = 'restored' WHERE state IN ('queued', 'sent')"
     )
+
+
+def count_states(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many slips are in each state; all states, in their order."""
+    found = dict(connection.execute("SELECT state, count(*) FROM print_job GROUP BY state"))
+    return {state: int(found.get(state, 0)) for state in STATES}
 
 
 def count_waiting(connection: sqlite3.Connection) -> int:

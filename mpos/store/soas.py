@@ -8,7 +8,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,12 +19,17 @@ from mpos.contract.soa import Effect, Invoice, Soa
 from mpos.contract.soa_list import FORMAT, Taken
 
 from .database import problem_of, translated
+from .soa_keys import IN_ORDER, JOINED, WITH_KEYS, add_index, add_soas, has_keys, number_as_typed, words_as_typed
 
 LIST_FILE = "soas.sqlite3"
 _SOA_COLUMNS = """soa_no, version, customer_no, name, address, collector_code, branch, statement_date, due_date,
     currency, updated_at"""
+_LISTED = "soa_no, customer_no, name, due_date, collector_code, amount_due_minor, penalty_minor"
 _INVOICE_COLUMNS = """invoice_no, invoice_date, due_date, amount_minor, balance_minor, penalty_minor, description,
     vat_type, disputed"""
+
+MAX_ALIKE = 100
+"""Numbers with the same phone keys that are looked through for the one with the right letters."""
 
 
 class ListDamaged(StoreDamaged):
@@ -117,6 +122,33 @@ class SoaList:
         found = self._listed(_Where().words(words).codes(codes).overdue(overdue_on), "", limit)
         return sorted(found, key=lambda row: (row.due_date, row.soa_no))
 
+    def by_keys(self, digits: str, codes: Sequence[str], limit: int) -> list[Listed]:
+        """The SOAs of which a word of name or number begins with what was typed on phone keys (contract/phone_keys).
+
+        A 0 may also stand for the space between words, which then must all be there. SOAs whose whole number or
+        customer number it is come first, then earliest due. The work is bounded by `limit`, not by what there is.
+        """
+        exact = self._keyed(number_as_typed(digits), codes, limit)
+        found = self._keyed(words_as_typed(digits), codes, limit)
+        return list(dict.fromkeys([*exact, *found]))[:limit]
+
+    def count_by_keys(self, digits: str, codes: Sequence[str], at_most: int) -> int:
+        """How many SOAs `by_keys` finds, counted no further than `at_most`."""
+        return len(self._hits("1", words_as_typed(digits), codes, at_most))
+
+    def by_number(self, number: str, codes: Sequence[str]) -> str | None:
+        """The SOA with this number, or earliest due of the customer with it, in either case and punctuated or not."""
+        from mpos.contract.phone_keys import keys_of_number
+
+        # Several numbers may have the same keys; it takes the letters to tell them apart.
+        alike = self._keyed(number_as_typed(keys_of_number(number)), codes, MAX_ALIKE)
+        wanted = _unpunctuated(number)
+        for column in ("soa_no", "customer_no"):
+            for row in alike:
+                if _unpunctuated(getattr(row, column)) == wanted:
+                    return row.soa_no
+        return None
+
     def totals(self, codes: Sequence[str]) -> tuple[int, int]:
         """How many SOAs these codes have, and what they come to in minor units as downloaded."""
         where = _Where().codes(codes)
@@ -137,9 +169,12 @@ class SoaList:
             try:
                 for soa_no in dropped:
                     self._remove(soa_no)
+                added = []
                 for soa, effects in soas:
                     self._remove(soa.soa_no)
                     self._add(soa, effects)
+                    added.append(soa.soa_no)
+                add_soas(self._connection, added)
                 for key, value in about.items():
                     text = value if isinstance(value, str) else json.dumps(value)
                     self._connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (key, text))
@@ -155,9 +190,23 @@ class SoaList:
             return self._connection.execute(query, values).fetchall()
 
     def _listed(self, where: "_Where", order: str, limit: int | None) -> list[Listed]:
-        columns = "soa_no, customer_no, name, due_date, collector_code, amount_due_minor, penalty_minor"
-        query = f"SELECT {columns} FROM soa WHERE {where.text} {order} LIMIT ?"  # noqa: S608 -- placeholders only
+        query = f"SELECT {_LISTED} FROM soa WHERE {where.text} {order} LIMIT ?"  # noqa: S608 -- placeholders only
         return [Listed(*row) for row in self._read(query, [*where.values, -1 if limit is None else limit])]
+
+    def _keyed(self, query: str | None, codes: Sequence[str], limit: int) -> list[Listed]:
+        return [Listed(*row) for row in self._hits(_LISTED, query, codes, limit)]
+
+    def _hits(self, columns: str, query: str | None, codes: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
+        """Of the phone keys' index, earliest due first; no query finds nothing."""
+        if query is None:
+            return []
+        with _translated():
+            # A list that came before there was such an index gets it with the first search.
+            if not has_keys(self._connection):
+                add_index(self._connection)
+        where = _Where().keys(query).codes(codes)
+        select = f"SELECT {columns} FROM {JOINED} WHERE {where.text} {IN_ORDER} LIMIT ?"  # noqa: S608 - placeholders
+        return self._read(select, [*where.values, limit])
 
     def _invoices(self, soa_no: str) -> tuple[Invoice, ...]:
         query = f"SELECT {_INVOICE_COLUMNS} FROM invoice WHERE soa_no = ? ORDER BY line"  # noqa: S608 - constant columns
@@ -205,7 +254,7 @@ def open_list(home: Path) -> SoaList | None:
         connection = sqlite3.connect(path, isolation_level=None)
         # A customer who leaves the list leaves the file, too: SQLite would keep the bytes in free pages.
         connection.execute("PRAGMA secure_delete = ON")
-        if connection.execute("PRAGMA user_version").fetchone()[0] == FORMAT:
+        if connection.execute("PRAGMA user_version").fetchone()[0] in (FORMAT, WITH_KEYS):
             return SoaList(connection)
         connection.close()
     return None
@@ -221,6 +270,7 @@ def swap_in(home: Path, database: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         _check_draft(draft)
+        _add_keys(draft)
         put_in_place(draft, home / LIST_FILE)
 
 
@@ -259,6 +309,20 @@ def _check_draft(draft: Path) -> None:
         raise ListUnfit(detail=error) from error
 
 
+def _add_keys(draft: Path) -> None:
+    """Commits durably. What has to be undone is kept in memory: a draft that is cut short is thrown away whole."""
+    from .list_check import guard
+
+    with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+        guard(connection)
+        connection.execute("PRAGMA journal_mode = MEMORY")
+        try:
+            add_index(connection)
+        except sqlite3.Error as error:
+            problem = problem_of(error)
+            raise (ListUnfit(detail=error) if isinstance(problem, StoreDamaged) else problem) from error
+
+
 class _Where(NamedTuple):
     """Conditions with placeholders, and the values that go into them."""
 
@@ -278,8 +342,15 @@ class _Where(NamedTuple):
     def words(self, words: str) -> "_Where":
         return self._and("id IN (SELECT rowid FROM soa_search WHERE soa_search MATCH ?)", words)
 
+    def keys(self, query: str) -> "_Where":
+        return self._and("soa_keys MATCH ?", query)
+
     def _and(self, condition: str, *values: Any) -> "_Where":
         return _Where((*self.conditions, condition), (*self.values, *values))
+
+
+def _unpunctuated(number: str) -> str:
+    return "".join(filter(str.isalnum, number)).casefold()
 
 
 def _search_words(text: str) -> str:

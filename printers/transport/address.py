@@ -1,13 +1,16 @@
 """Printer addresses, as they stand in settings."""
 
+import re
 from urllib.parse import parse_qsl, urlsplit
 
 from printers.transport.channel import NoPrinter, Transport
 
 ACCEPTED = (
-    "file:PATH, serial:/dev/ttyS1?baudrate=9600, tcp://HOST:9100, usb:VID:PID (hexadecimal), lp:/dev/usb/lp0 or none"
+    "file:PATH, serial:/dev/ttyS1?baudrate=9600, bluetooth:AA:BB:CC:DD:EE:FF, tcp://HOST:9100, "
+    "usb:VID:PID (hexadecimal), lp:/dev/usb/lp0 or none"
 )
 
+_BLUETOOTH_ADDRESS = re.compile(r"(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}")
 _LINE_SWITCHES = {"0": False, "1": True}
 
 
@@ -26,6 +29,8 @@ def open_transport(address: str) -> Transport:
                 return _file(rest)
             case "serial":
                 return _serial(rest)
+            case "bluetooth":
+                return _bluetooth(rest)
             case "tcp":
                 return _tcp(rest)
             case "usb":
@@ -52,12 +57,26 @@ def _lp(rest: str) -> Transport:
 def _serial(rest: str) -> Transport:
     from printers.transport.serial_port import DEFAULT_BAUDRATE, SerialPort
 
-    path, _, query = rest.partition("?")
-    settings = dict(parse_qsl(query, keep_blank_values=True, strict_parsing=True)) if query else {}
+    path, settings = _with_settings(rest)
     baudrate = int(settings.pop("baudrate", DEFAULT_BAUDRATE))
     if baudrate <= 0:
         raise ValueError
     return SerialPort(_path(path), baudrate, **{name: _LINE_SWITCHES[value] for name, value in settings.items()})
+
+
+def _bluetooth(rest: str) -> Transport:
+    from printers.transport.bluetooth import DEFAULT_CHANNEL, MAX_CHANNEL, Bluetooth
+
+    address, settings = _with_settings(rest)
+    channel = int(settings.pop("channel", DEFAULT_CHANNEL))
+    if settings or not 1 <= channel <= MAX_CHANNEL or not _BLUETOOTH_ADDRESS.fullmatch(address):
+        raise ValueError
+    return Bluetooth(address.upper(), channel)
+
+
+def _with_settings(rest: str) -> tuple[str, dict[str, str]]:
+    place, _, query = rest.partition("?")
+    return place, dict(parse_qsl(query, keep_blank_values=True, strict_parsing=True)) if query else {}
 
 
 def _tcp(rest: str) -> Transport:

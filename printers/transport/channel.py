@@ -1,5 +1,6 @@
 """What sending and asking need of a way to a printer, whatever it is made of."""
 
+import math
 import time
 from typing import NamedTuple, NoReturn, Protocol
 
@@ -49,18 +50,19 @@ class NoPrinter(NamedTuple):
 
 
 class Patience:
-    """A time limit that each sign of life renews."""
+    """A time limit that each sign of life renews, but not for ever: `at_most_s` after its beginning it ends."""
 
-    def __init__(self, limit_s: float) -> None:
+    def __init__(self, limit_s: float, at_most_s: float = math.inf) -> None:
         self._limit_s = limit_s
+        self._last_s = time.monotonic() + at_most_s
         self.renew()
 
     def renew(self) -> None:
-        self._ends_at = time.monotonic() + self._limit_s
+        self._ends_s = min(time.monotonic() + self._limit_s, self._last_s)
 
     @property
     def left_s(self) -> float:
-        return max(0.0, self._ends_at - time.monotonic())
+        return max(0.0, self._ends_s - time.monotonic())
 
     @property
     def over(self) -> bool:

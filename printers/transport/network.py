@@ -1,14 +1,13 @@
 """A printer that takes raw bytes over TCP."""
 
 import os
-import queue
 import socket
 import struct
-import threading
 from typing import Any, NamedTuple
 
 from printers.transport.channel import Patience, PrinterLost
 from printers.transport.descriptor import DescriptorChannel
+from printers.transport.in_time import in_time
 
 DEFAULT_PORT = 9100
 
@@ -57,17 +56,8 @@ def _connected(family: socket.AddressFamily, address: Any, patience: Patience) -
 
 def _resolved(host: str, port: int, timeout_s: float) -> list[tuple[socket.AddressFamily, Any]]:
     """The addresses of the host. A dead name server is waited for in a thread, because the resolver has no deadline."""
-    found: queue.SimpleQueue[list[tuple[socket.AddressFamily, Any]]] = queue.SimpleQueue()
-
-    def resolve() -> None:
-        try:
-            answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            answers = []
-        found.put([(family, address) for family, _, _, _, address in answers])
-
-    threading.Thread(target=resolve, daemon=True).start()
     try:
-        return found.get(timeout=timeout_s)
-    except queue.Empty:
+        answers = in_time(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM), timeout_s)
+    except (OSError, UnicodeError):
         return []
+    return [(family, address) for family, _, _, _, address in answers]

@@ -13,6 +13,9 @@ _ATTEMPTS = 3
 # first answer; at 9600 baud a byte takes a millisecond.
 _SETTLE_S = 0.05
 
+# A Bluetooth printer that sleeps takes seconds to be found. With the questions it stays under five seconds.
+DEADLINE_S = 2.4
+
 _OFFLINE = 0x08
 _COVER_OPEN = 0x04
 _STOPPED_FOR_PAPER = 0x20
@@ -34,7 +37,7 @@ class PrinterStatus(NamedTuple):
     detail: str
 
 
-def status(transport: Transport, deadline_s: float = 1.0) -> PrinterStatus:
+def status(transport: Transport, deadline_s: float = DEADLINE_S) -> PrinterStatus:
     """Connects, asks and disconnects, in no more than twice `deadline_s`. Never raises."""
     try:
         channel = transport.connect(deadline_s)

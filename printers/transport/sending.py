@@ -6,13 +6,20 @@ from typing import Literal, NamedTuple
 from printers.transport.channel import Channel, Patience, PrinterLost, Transport
 from printers.transport.realtime_status import ask
 
-# The longest silence of a printer that has shown life. With connecting and the first question, which have shares of
-# it, the whole call stays under five seconds: a collector waits no longer at a customer's door.
-DEADLINE_S = 3.0
-_CONNECT_SHARE = 0.4
-_GREETING_SHARE = 0.2
-_STALL_SHARE = 0.7
+# The longest that a dead or hung printer holds anybody up, all its silences together: a collector waits no longer at a
+# customer's door. Progress costs nothing of it.
+DEADLINE_S = 4.8
+# A Bluetooth printer that sleeps takes seconds to be found; what a quick one leaves goes to the questions.
+_CONNECT_SHARE = 0.5
+# Of what connecting left: for the first question, for a halt in the middle, for the question after that, and for the
+# last one, which a printer may answer only when it has printed what it holds.
+_GREETING_SHARE = 0.12
+_STALL_SHARE = 0.5
+_STALLED_SHARE = 0.2
+_LAST_SHARE = 0.8
 
+# A line at 9600 baud takes ten times as much; a printer that only trickles has to be given up some time, too.
+MIN_PACE_BYTES_PER_S = 100
 # Small enough that a printer at work is seen to make progress between one piece and the next.
 _PIECE_BYTES = 512
 _DRAIN_PAUSE_S = 0.01
@@ -26,49 +33,57 @@ class Outcome(NamedTuple):
     "failed": it was not printed, or not in full.
 
     `bytes_sent` is how much may have reached the printer. Only at 0 is it certain that nothing came out; after any
-    other failure the slip is in doubt and may be printed again only as a reprint.
+    other failure the slip is in doubt and may be printed again only as a reprint. `mute` is whether the printer said
+    nothing at all, before or after: many never do, and print none the worse.
     """
 
     state: Literal["confirmed", "unknown", "failed"]
     detail: str
     bytes_sent: int
+    mute: bool = False
 
 
 def send(transport: Transport, slip: bytes, deadline_s: float = DEADLINE_S) -> Outcome:
     """Sends the slip and asks the printer afterwards. Never raises.
 
-    There is no limit on the whole, since a long slip on a slow line takes its time, but on the time without
-    progress: a dead or hung printer is given up after at most 1.6 times `deadline_s`.
+    There is no limit on the whole but a very slow pace, since a long slip on a slow line takes its time. Without
+    progress a dead or hung printer is given up after at most `deadline_s`.
     """
+    silence = Patience(deadline_s)
     try:
         channel = transport.connect(deadline_s * _CONNECT_SHARE)
     except PrinterLost as lost:
         return Outcome("failed", str(lost), 0)
     delivery = _Delivery(channel, slip)
     try:
-        return _converse(delivery, deadline_s) if channel.answers else _store(delivery, deadline_s)
+        return _converse(delivery, silence.left_s) if channel.answers else _store(delivery, silence.left_s)
     except PrinterLost as lost:
         return Outcome("unknown" if delivery.complete else "failed", str(lost), delivery.bytes_sent)
     finally:
         channel.close()
 
 
-def _converse(delivery: "_Delivery", deadline_s: float) -> Outcome:
+def _converse(delivery: "_Delivery", patience_s: float) -> Outcome:
     # A slip sent to a printer without paper waits in its memory and comes out beside its own reprint; better not to
     # send it. One that does not answer may still print.
-    before = ask(delivery.channel, deadline_s * _GREETING_SHARE)
+    before = ask(delivery.channel, patience_s * _GREETING_SHARE)
     if before.can_print is False:
         return Outcome("failed", before.detail, 0)
-    if not delivery.push(deadline_s * _STALL_SHARE):
-        after = ask(delivery.channel, deadline_s * (1 - _STALL_SHARE))
-        stalled = after.detail if after.can_print is False else "The printer stopped taking the slip."
-        return Outcome("failed", stalled, delivery.bytes_sent)
-    # Asked only now, because a hung printer's buffers may have swallowed all of a small slip.
-    after = ask(delivery.channel, deadline_s)
+    silent = before.online is None
+    if not delivery.push(patience_s * _STALL_SHARE):
+        return Outcome("failed", _why_stalled(delivery.channel, patience_s, silent), delivery.bytes_sent)
+    # Asked only now, because a hung printer's buffers may have swallowed all of a small slip. Whoever was silent
+    # before will hardly speak now.
+    after = ask(delivery.channel, patience_s * (_GREETING_SHARE if silent else _LAST_SHARE))
     state: Literal["confirmed", "unknown", "failed"] = (
         "unknown" if after.can_print is None else "confirmed" if after.can_print else "failed"
     )
-    return Outcome(state, after.detail, delivery.bytes_sent)
+    return Outcome(state, after.detail, delivery.bytes_sent, mute=silent and after.online is None)
+
+
+def _why_stalled(channel: Channel, patience_s: float, silent: bool) -> str:
+    after = None if silent else ask(channel, patience_s * _STALLED_SHARE)
+    return after.detail if after and after.can_print is False else "The printer stopped taking the slip."
 
 
 def _store(delivery: "_Delivery", deadline_s: float) -> Outcome:
@@ -87,8 +102,8 @@ class _Delivery:
         self.complete = False
 
     def push(self, stall_s: float) -> bool:
-        """True when everything has left; False, with the rest taken back, after `stall_s` without progress."""
-        patience = Patience(stall_s)
+        """True when everything has left; False, with the rest taken back, once `stall_s` pass without progress."""
+        patience = Patience(stall_s, at_most_s=stall_s + len(self._slip) / MIN_PACE_BYTES_PER_S)
         self.complete = self._written(patience) and self._drained(patience)
         if not self.complete:
             self.channel.discard_unsent()
@@ -101,7 +116,7 @@ class _Delivery:
             self.bytes_sent += taken
             if taken:
                 patience.renew()
-            elif patience.over:
+            if patience.over:
                 return False
         return True
 
@@ -111,7 +126,7 @@ class _Delivery:
             if left < least:
                 least = left
                 patience.renew()
-            elif patience.over:
+            if patience.over:
                 return False
             time.sleep(_DRAIN_PAUSE_S)
         return True

@@ -80,7 +80,7 @@ def _slips(ledger: Ledger) -> Faults:
     originals = [slip.receipt_no for slip in ledger.slips if slip.slip == "receipt"]
     if len(set(originals)) < len(originals):
         yield "an original receipt is queued twice"
-    sent = sum(slip.state == "printed" for slip in ledger.slips)
+    sent = sum(slip.state == "confirmed" for slip in ledger.slips)
     noted = len([entry for entry in ledger.of_kind(kinds.SLIP_PRINTED) if entry.body["outcome"] == "confirmed"])
     if sent != noted:
         yield f"{sent} slips are printed, and the journal tells of {noted}"

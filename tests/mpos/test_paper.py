@@ -7,8 +7,8 @@ import pytest
 from mpos.paper import PrinterPaper, UnreadableSlip
 from mpos.services.terminal import Paper, PaperState, PrintOutcome
 from printers.document import Cut, Document, Pair, Text, to_json
+from scripts.fake_printer import OUT_OF_PAPER, READY, SILENT, Behaviour, printer_on_a_line
 from tests.printers.escpos_reader import read_escpos
-from tests.printers.fake_printer import OUT_OF_PAPER, READY, SILENT, Behaviour, printer_on_a_line
 
 SLIP = to_json(Document((Text("Peña", "center"), Pair("TOTAL PHP", "1,250.00", bold=True), Cut())))
 OF_ANOTHER_VERSION = '{"version": 0, "blocks": []}'

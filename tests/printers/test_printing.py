@@ -6,8 +6,8 @@ from printers.document import Cut, Document, Pair, Text
 from printers.printing import print_document
 from printers.profiles import profile_named
 from printers.transport import BadAddress, Outcome
+from scripts.fake_printer import OUT_OF_PAPER, Behaviour, printer_on_a_line
 from tests.printers.escpos_reader import read_escpos
-from tests.printers.fake_printer import OUT_OF_PAPER, Behaviour, printer_on_a_line
 
 SLIP = Document((Text("Peña", "center"), Pair("Total", "₱1,250.00", bold=True), Cut()))
 PROFILE = profile_named("POS-5890")

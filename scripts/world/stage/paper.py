@@ -63,3 +63,6 @@ class FicklePaper:
 
     def preview(self, document: str) -> str:
         return self._layout.preview(document)
+
+    def draw(self, document: str) -> bytes:
+        return self._layout.draw(document)

@@ -92,5 +92,5 @@ def _assert_no_original_twice(terminal: TerminalAtWork, paper: Path) -> None:
     printed = paper.read_bytes().decode("cp437")
     rows = terminal.rows("SELECT receipt_no, state FROM print_job WHERE slip = 'receipt'")
     for receipt_no, state in rows:
-        assert printed.count(receipt_no) == 1 if state == "printed" else printed.count(receipt_no) <= 1
-    assert {"printed"} <= {state for _, state in rows}
+        assert printed.count(receipt_no) == 1 if state == "confirmed" else printed.count(receipt_no) <= 1
+    assert {"confirmed"} <= {state for _, state in rows}

@@ -16,8 +16,9 @@ from mpos.commands.quick import collect_words
 
 COMMAND = typer.main.get_command(app)
 VALUES = ("SOA-1000", "5", "A1=5", "5:BDO:1:2026-11-22", ":GC", "-1", "-", "", "=", "--", "--cash", "A=B=C", "ñ ñ")
-OPTIONS = ("--amount", "--cash", "--remarks", "--check", "--card", "--ewallet", "--bank-transfer", "--withholding")
-REPEATED = ("check", "card", "ewallet", "bank_transfer", "withholding", "pay")
+ONCE = ("--amount", "--cash", "--remarks")
+OPTIONS = (*ONCE, "--check", "--card", "--ewallet", "--qr-ph", "--bank-transfer", "--withholding")
+REPEATED = ("check", "card", "ewallet", "qr_ph", "bank_transfer", "withholding", "pay")
 FIELDS = PaymentWords._fields
 WORDS = (*OPTIONS, "--pay", "--advance", "--no-print", "--copy", "--help", "--cas", "-c", "--advance=1")
 
@@ -63,6 +64,7 @@ def test_what_is_read_quickly_is_what_typer_reads(argv: list[str]) -> None:
         ["--cash=500", "SOA-1000", "--advance", "--copy", "--no-print"],
         ["SOA-1000", "--check", "5:BDO:1:2026-11-22", "--check", "6:BPI:2:2026-11-22", "--pay=A1=11"],
         ["SOA-1000", "--amount", "10", "--remarks", "half now", "--ewallet", ":GC1"],
+        ["SOA-1000", "--qr-ph", ":A-7K2M9XWQ"],
     ],
 )
 def test_a_well_formed_payment_does_not_wait_for_typer(argv: list[str]) -> None:

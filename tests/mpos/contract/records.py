@@ -48,6 +48,7 @@ tenders = st.builds(
     bank=st.none() | texts,
     check_date=st.none() | dates,
     card_last4=st.none() | st.text(digits, min_size=4, max_size=4),
+    for_confirmation=st.booleans(),
 )
 invoices = st.builds(
     Invoice,

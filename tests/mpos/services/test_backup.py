@@ -132,7 +132,7 @@ def test_a_slip_that_waited_when_the_copy_was_made_is_in_doubt_afterwards(
     again.print_to(tmp_path / "paper")
     again.collect("50")
     states = again.rows("SELECT receipt_no = 'A00000001', state FROM print_job ORDER BY job_id")
-    assert states == [(1, "unknown"), (0, "printed")]
+    assert states == [(1, "unknown"), (0, "confirmed")]
     assert again.ask("receipt", "A00000001")["reprints"] == 1
 
 

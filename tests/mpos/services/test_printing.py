@@ -1,6 +1,7 @@
 """Paper: nothing on it before it is on disk, nothing twice without a mark, and no payment waits for it."""
 
 import fcntl
+import json
 import os
 import select
 import subprocess
@@ -10,13 +11,14 @@ from pathlib import Path
 import pytest
 
 from mpos.services.printing import LOCK_FILE
+from scripts.fake_printer import COVER_OPEN, OUT_OF_PAPER, Behaviour, hung_line, printer_on_a_line
 from tests.mpos.office_at_work import SOA
 from tests.mpos.terminal_at_work import TerminalAtWork
-from tests.printers.fake_printer import COVER_OPEN, OUT_OF_PAPER, Behaviour, hung_line, printer_on_a_line
 
 ROOT = Path(__file__).parents[3]
 PATIENCE_S = 60
 AWAY = "file:/proc/nowhere"
+OUTCOMES = "SELECT body FROM journal WHERE kind = 'slip_printed' ORDER BY seq"
 
 
 @pytest.fixture
@@ -30,12 +32,17 @@ def jobs(terminal: TerminalAtWork) -> list[tuple[str, str]]:
     return [(slip, state) for slip, state in terminal.rows("SELECT slip, state FROM print_job ORDER BY job_id")]
 
 
+def outcomes(terminal: TerminalAtWork) -> list[str]:
+    """What the journal says became of the slips."""
+    return [json.loads(body)["outcome"] for (body,) in terminal.rows(OUTCOMES)]
+
+
 def test_a_receipt_prints_by_itself_and_is_journalled(open_terminal: TerminalAtWork, paper: Path) -> None:
     open_terminal.print_to(paper)
     assert open_terminal.collect("100")["printed"]
     assert "A00000001" in paper.read_text("cp437")
     assert open_terminal.kinds[-2:] == ["payment_recorded", "slip_printed"]
-    assert jobs(open_terminal) == [("receipt", "printed")]
+    assert jobs(open_terminal) == [("receipt", "confirmed")]
 
 
 def test_the_collectors_copy_is_a_second_slip_of_the_same_receipt(open_terminal: TerminalAtWork, paper: Path) -> None:
@@ -72,7 +79,7 @@ def test_what_waits_is_printed_first(open_terminal: TerminalAtWork, paper: Path)
     printed = paper.read_text("cp437")
     places = [printed.index(f"A0000000{number}") for number in (1, 2, 3, 4)]
     assert places == sorted(places)
-    assert all(state == "printed" for _, state in jobs(open_terminal))
+    assert all(state == "confirmed" for _, state in jobs(open_terminal))
 
 
 @pytest.mark.parametrize("typed", ["collect SOA-1000 --cash 10", "x-reading", "collection-report"])
@@ -104,7 +111,7 @@ def test_a_void_stands_though_its_slip_waits_and_the_receipt_is_still_a_reprint(
     open_terminal.print_to(paper)
     again = open_terminal.ask("receipt", "A00000001")
     assert (again["reprints"], again["printed"]) == (1, True)
-    assert jobs(open_terminal) == [("receipt", "printed"), ("void", "printed"), ("reprint", "printed")]
+    assert jobs(open_terminal) == [("receipt", "confirmed"), ("void", "confirmed"), ("reprint", "confirmed")]
 
 
 def test_two_slips_do_not_run_into_one_another(open_terminal: TerminalAtWork, paper: Path) -> None:
@@ -139,7 +146,8 @@ def test_a_slip_that_stopped_in_the_middle_is_printed_again_only_as_a_reprint(
     stops = Behaviour(status_later=(200, OUT_OF_PAPER))
     with printer_on_a_line(tmp_path / "ttyS1", stops):
         open_terminal.ask("collect", SOA, "--cash", "100", exit_code=5)
-    assert jobs(open_terminal) == [("receipt", "unknown")]
+    assert jobs(open_terminal) == [("receipt", "failed")]
+    assert outcomes(open_terminal) == ["failed"]
     with printer_on_a_line(tmp_path / "ttyS1") as printer:
         assert open_terminal.ask("receipt")["reprints"] == 1
         assert b"REPRINT 1" in printer.taken
@@ -161,7 +169,7 @@ def test_no_byte_is_printed_before_the_payment_is_on_disk_and_a_power_cut_leaves
     assert open_terminal.due() == "1175.50"
     open_terminal.print_to(paper)
     open_terminal.collect("50")
-    assert jobs(open_terminal) == [("receipt", "unknown"), ("receipt", "printed")]
+    assert jobs(open_terminal) == [("receipt", "unknown"), ("receipt", "confirmed")]
     assert "A00000001" not in paper.read_text("cp437")
     assert open_terminal.ask("receipt", "A00000001")["reprints"] == 1
 

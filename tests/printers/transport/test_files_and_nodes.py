@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from printers.transport import Outcome, open_transport, send, status
-from tests.printers.fake_printer import OUT_OF_PAPER, SILENT, Behaviour, printer_on_a_line
+from scripts.fake_printer import OUT_OF_PAPER, SILENT, Behaviour, printer_on_a_line
 
 SLIP = b"COLLECTION RECEIPT 000123\n" * 20
 

@@ -1,7 +1,7 @@
 import socket
 
 from printers.transport import Outcome, open_transport, send, status
-from tests.printers.fake_printer import OUT_OF_PAPER, SILENT, Behaviour, printer_in_the_network
+from scripts.fake_printer import OUT_OF_PAPER, SILENT, Behaviour, printer_in_the_network
 
 SLIP = b"COLLECTION RECEIPT 000123\n" * 20
 # More than the kernels of both sides keep for each other.
@@ -28,7 +28,7 @@ def test_a_network_printer_without_paper_gets_nothing() -> None:
 
 def test_a_silent_network_printer_confirms_nothing() -> None:
     outcome, _ = sent_to(Behaviour(status=SILENT), deadline_s=SHORT_S)
-    assert outcome == Outcome("unknown", "The printer does not answer.", len(SLIP))
+    assert outcome == Outcome("unknown", "The printer does not answer.", len(SLIP), mute=True)
 
 
 def test_a_hung_network_printer_is_given_up() -> None:

@@ -1,0 +1,38 @@
+"""What the office's books say about one receipt that somebody shows."""
+
+from sqlalchemy import func, select
+
+from .astray import payments_astray
+from .engine import Connection
+from .payments import Listed, find_payments
+from .schema import journal, payment
+
+
+def payment_of(conn: Connection, receipt_no: str) -> Listed | None:
+    """The payment with this receipt number, if it came in."""
+    found = (each for each in find_payments(conn, receipt_no) if each.receipt_no == receipt_no)
+    return next(found, None)
+
+
+def entry_hash_of(conn: Connection, paid: Listed) -> str | None:
+    """The hash of the journal entry that recorded a payment."""
+    place = (journal.c.terminal_id == paid.terminal_id) & (journal.c.epoch == paid.epoch) & (journal.c.seq == paid.seq)
+    return conn.execute(select(journal.c.hash).where(place)).scalar_one_or_none()
+
+
+def is_passed(conn: Connection, terminal_id: str, receipt_no: str, digits: int) -> bool:
+    """Whether a later number of the same series came in; `digits` at the end of a number count, the rest is series."""
+    later = (
+        (payment.c.terminal_id == terminal_id)
+        & (payment.c.receipt_no > receipt_no)
+        & (func.length(payment.c.receipt_no) == len(receipt_no))
+        & (func.substr(payment.c.receipt_no, 1, len(receipt_no) - digits) == receipt_no[:-digits])
+    )
+    return conn.execute(select(payment.c.receipt_no).where(later).limit(1)).first() is not None
+
+
+def place_astray(conn: Connection, terminal_id: str, receipt_no: str, amount_minor: int) -> str | None:
+    """Where a payment of this terminal, number and amount is that came in and is on no list."""
+    wanted = (terminal_id, receipt_no, amount_minor)
+    found = (each for each in payments_astray(conn) if (each.terminal_id, each.receipt_no, each.amount_minor) == wanted)
+    return next((each.place for each in found), None)

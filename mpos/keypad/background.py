@@ -1,0 +1,65 @@
+"""What goes on beside the keys without being asked: slips to paper, and entries to the office when a network is there.
+
+An upload that fails is tried again later and later; a slip that fails waits until a person has seen to the printer.
+"""
+
+from collections.abc import Callable
+
+from mpos.services.printing import Printed, print_queue
+from mpos.services.terminal import Terminal
+from mpos.services.unsent import count_unsent
+from mpos.services.uploading import Uploaded, upload
+from mpos.store import prints
+from mpos.store import settings as facts
+from mpos.store.identity import read_identity
+
+from .errands import Errand
+from .page import Desk
+
+PRINTING, UPLOADING = "printing", "upload"
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 15.0, 600.0
+"""Between two tries to upload: soon after a payment, but no more than six an hour where there is no network."""
+
+
+class Background:
+    """Starts errands when there is something to do, one of a kind at a time."""
+
+    def __init__(self, desk: Desk, uploads: bool, seconds: Callable[[], float]) -> None:
+        self._desk = desk
+        self._uploads = uploads
+        self._seconds = seconds
+        self._upload: Errand[Uploaded] | None = None
+        self._pause_s = FIRST_PAUSE_S
+        self._not_before = seconds() + FIRST_PAUSE_S
+
+    def tick(self) -> None:
+        """Looks whether there is something to send."""
+        if self._upload is not None and self._upload.is_done:
+            self._learn(self._upload)
+            self._upload = None
+        if self._uploads and self._upload is None and self._seconds() >= self._not_before and self._has_news():
+            self._upload = self._desk.errands.start(UPLOADING, upload)
+
+    def _learn(self, tried: Errand[Uploaded]) -> None:
+        self._pause_s = FIRST_PAUSE_S if tried.problem is None else min(2 * self._pause_s, LONGEST_PAUSE_S)
+        self._not_before = self._seconds() + self._pause_s
+
+    def _has_news(self) -> bool:
+        connection = self._desk.terminal.connection
+        is_ours = read_identity(connection) is not None and facts.read_setting(connection, facts.SESSION) is not None
+        return is_ours and count_unsent(connection) > 0
+
+
+def print_soon(desk: Desk) -> Errand[Printed] | None:
+    """Sends the waiting slips beside the keys; None when there is none, or no printer."""
+    if not desk.terminal.paper.connected or not prints.count_waiting(desk.terminal.connection):
+        return None
+    return desk.errands.start(PRINTING, _print_all)
+
+
+def _print_all(terminal: Terminal) -> Printed:
+    """Until nothing waits, so that a slip queued while another prints does not stay behind."""
+    printed = print_queue(terminal)
+    while printed.problem is None and printed.waiting:
+        printed = print_queue(terminal)
+    return printed

@@ -1,0 +1,1 @@
+"""The pages, one file for what a collector does on them."""

@@ -1,0 +1,70 @@
+"""Choosing one of a few things by its digit. What comes next is marked, and Enter takes it."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from mpos.keypad.frame import Size, View, choice
+from mpos.keypad.keys import DOWN, ENTER, UP, Key, is_digit
+from mpos.keypad.language import _
+from mpos.keypad.page import Desk, Move, Page
+
+MORE = "0"
+MAX_ON_A_PAGE = 9
+
+
+class Choice(NamedTuple):
+    """One thing to choose, and what choosing it does."""
+
+    label: str
+    take: Callable[[], Move | None]
+
+
+class ChoicePage(Page):
+    """A list of choices under a title. What does not fit comes with 0."""
+
+    def __init__(self, desk: Desk, title: str, choices: Sequence[Choice], marked: int = 0) -> None:
+        super().__init__(desk)
+        self._title = title
+        self._choices = tuple(choices)
+        self._marked = marked
+        self._first = 0
+        self._shown = MAX_ON_A_PAGE
+
+    def view(self, room: Size) -> View:
+        """As many as there is room for, each with its digit."""
+        self._shown = max(1, min(MAX_ON_A_PAGE, room.rows - (len(self._choices) > room.rows)))
+        on_page = self._on_page()
+        lines = [
+            choice(str(place), _(one.label), room.columns, marked=self._first + place - 1 == self._marked)
+            for place, one in enumerate(on_page, start=1)
+        ]
+        if len(self._choices) > self._shown:
+            lines.append(choice(MORE, _("More"), room.columns))
+        return View(self._title, tuple(lines), _("Digit or Enter  Clear: back"))
+
+    def press(self, key: Key) -> Move | None:
+        """A digit takes its choice, Enter the marked one."""
+        if key == ENTER and self._marked < len(self._choices):
+            return self._choices[self._marked].take()
+        if key == MORE and len(self._choices) > self._shown:
+            self._turn_over()
+            return None
+        if is_digit(key):
+            on_page = self._on_page()
+            return on_page[int(str(key)) - 1].take() if 0 < int(str(key)) <= len(on_page) else None
+        if key in (UP, DOWN):
+            self._mark(self._marked + (1 if key == DOWN else -1))
+            return None
+        return super().press(key)
+
+    def _on_page(self) -> tuple[Choice, ...]:
+        return self._choices[self._first : self._first + self._shown]
+
+    def _turn_over(self) -> None:
+        following = self._first + self._shown
+        self._first = following if following < len(self._choices) else 0
+        self._marked = self._first
+
+    def _mark(self, place: int) -> None:
+        self._marked = place % max(1, len(self._choices))
+        self._first = self._marked // self._shown * self._shown

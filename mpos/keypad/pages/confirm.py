@@ -1,0 +1,51 @@
+"""The confirmation: who pays, how much, in figures and words, and how. Enter records the payment, once."""
+
+from mpos.contract.money import print_money
+from mpos.contract.payment import Payment
+from mpos.domain.words import in_words
+from mpos.keypad.background import print_soon
+from mpos.keypad.frame import BOLD, Line, Size, View, pair, paragraph, shortened
+from mpos.keypad.keys import ENTER, Key
+from mpos.keypad.language import _
+from mpos.keypad.page import Desk, Move, Page, home
+from mpos.services.collecting import collect, rehearse
+
+from .taken import TakenPage
+from .taking import Taking
+from .words import method_name
+
+
+class ConfirmPage(Page):
+    """Shows the payment just as it would be recorded. A refusal comes here, not after Enter."""
+
+    def __init__(self, desk: Desk, taking: Taking) -> None:
+        super().__init__(desk)
+        self._taking = taking
+        self._payment = rehearse(self.terminal, taking.due.soa.soa_no, taking.request)
+
+    def view(self, room: Size) -> View:
+        """Name, amount in figures and in words, how it is paid, and the change."""
+        payment, columns = self._payment, room.columns
+        lines = [Line(shortened(payment.customer_name, columns), BOLD)]
+        lines.append(pair(_("AMOUNT"), print_money(payment.amount_minor), columns, BOLD))
+        lines += paragraph(in_words(payment.amount_minor), columns)
+        if payment.advance_minor:
+            lines.append(pair(_("Kept as advance"), print_money(payment.advance_minor), columns))
+        below = [pair(_("CHANGE"), print_money(payment.change_minor), columns, BOLD)] if payment.change_minor else []
+        methods = _methods(payment, columns, room.rows - len(lines) - len(below))
+        return View(_("CONFIRM"), (*lines, *methods, *below), _("Enter: RECORD IT  Clear: back"))
+
+    def press(self, key: Key) -> Move | None:
+        """Enter records it; what was pressed too early afterwards is forgotten."""
+        if key != ENTER:
+            return super().press(key)
+        collected = collect(self.terminal, self._taking.due.soa.soa_no, self._taking.request)
+        print_soon(self.desk)
+        return home(TakenPage(self.desk, collected.payment), flush=True)
+
+
+def _methods(payment: Payment, columns: int, rows: int) -> list[Line]:
+    lines = [pair(method_name(tender.method), print_money(tender.amount_minor), columns) for tender in payment.tenders]
+    if len(lines) <= rows:
+        return lines
+    return [pair(_("{count} methods").format(count=len(lines)), print_money(payment.amount_minor), columns)]

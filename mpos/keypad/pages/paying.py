@@ -1,0 +1,122 @@
+"""How a payment is paid: the method, and what each method needs to be told. Cash is one key away."""
+
+from mpos.contract.money import print_money
+from mpos.contract.payment import BANK_TRANSFER, CARD, CASH, CHECK, EWALLET, WITHHOLDING_TAX, Tender
+from mpos.domain.allocation import Wish
+from mpos.keypad.frame import Line
+from mpos.keypad.language import _
+from mpos.keypad.page import Desk, Move, Page, push
+
+from .asking import AmountPage, CodePage
+from .check_details import ask_check
+from .choosing import Choice, ChoicePage
+from .confirm import ConfirmPage
+from .qr_pay import QrPayPage
+from .taking import Taking
+
+MAX_REFERENCE_DIGITS = 30
+LAST4 = 4
+
+
+class MethodPage(ChoicePage):
+    """Cash is marked: Enter takes it. The others are a digit away."""
+
+    def __init__(self, desk: Desk, taking: Taking) -> None:
+        self._taking = taking
+        choices = [
+            Choice(_("Cash"), lambda: push(_cash(desk, taking))),
+            Choice(_("Check"), lambda: self._part(CHECK)),
+            Choice(_("Card"), lambda: self._part(CARD)),
+            Choice(_("E-wallet"), lambda: self._part(EWALLET)),
+            Choice(_("QR Ph"), lambda: push(QrPayPage(desk, taking, lambda paid: go_on(desk, paid)))),
+            Choice(_("Bank transfer"), lambda: self._part(BANK_TRANSFER)),
+            Choice(_("Tax withheld (2307)"), lambda: self._part(WITHHOLDING_TAX)),
+            Choice(_("Choose an invoice"), self._choose_invoice),
+        ]
+        super().__init__(desk, _("PAY {amount} BY").format(amount=print_money(taking.left_minor)), choices)
+
+    def _part(self, method: str) -> Move:
+        """How much of what is left by this method; Enter alone takes all of it."""
+
+        def with_amount(minor: int) -> Move:
+            return push(_details(self.desk, self._taking, Tender(method, min(minor, self._taking.left_minor))))
+
+        return push(
+            AmountPage(
+                self.desk,
+                _("HOW MUCH OF IT"),
+                with_amount,
+                suggested_minor=self._taking.left_minor,
+                suggestion=_("all of it"),
+            )
+        )
+
+    def _choose_invoice(self) -> Move:
+        desk, taking = self.desk, self._taking
+
+        def wish(invoice_no: str, most: int) -> Move:
+            def with_amount(minor: int) -> Move:
+                wished = taking._replace(amount_minor=minor, wishes=(Wish(invoice_no, minor),), advance=False)
+                return push(MethodPage(desk, wished))
+
+            title = _("PAY ON {invoice}").format(invoice=invoice_no)
+            return push(AmountPage(desk, title, with_amount, suggested_minor=most, suggestion=_("all of it")))
+
+        choices = [
+            Choice(
+                f"{line.invoice.invoice_no} {print_money(line.amount_minor)}",
+                lambda no=line.invoice.invoice_no, most=line.amount_minor: wish(no, most),
+            )
+            for line in taking.due.invoices
+            if line.amount_minor
+        ]
+        return push(ChoicePage(desk, _("WHICH INVOICE"), choices))
+
+
+def go_on(desk: Desk, taking: Taking) -> Move:
+    """To the confirmation once all is paid; else to what pays the rest."""
+    return push(MethodPage(desk, taking) if taking.left_minor else ConfirmPage(desk, taking))
+
+
+def _cash(desk: Desk, taking: Taking) -> AmountPage:
+    def handed(minor: int) -> Move | None:
+        return go_on(desk, taking.with_tender(Tender(CASH, minor))) if minor else None
+
+    return AmountPage(
+        desk,
+        _("CASH RECEIVED"),
+        handed,
+        above=[Line(f"{_('To pay')} {print_money(taking.left_minor)}")],
+        suggested_minor=taking.left_minor,
+        suggestion=_("exactly"),
+    )
+
+
+def _details(desk: Desk, taking: Taking, tender: Tender) -> Page:
+    """What the office needs to know of a tender that is not cash."""
+
+    def referenced(text: str) -> Move:
+        return go_on(desk, taking.with_tender(tender._replace(reference=text)))
+
+    match tender.method:
+        case "check":
+            return ask_check(desk, taking.due, tender, lambda whole: go_on(desk, taking.with_tender(whole)))
+        case "card":
+            return _card(desk, taking, tender)
+        case "withholding_tax":
+            question = _("Number of the certificate (2307)")
+        case _:
+            question = _("Reference number")
+    return CodePage(desk, _("REFERENCE"), question, referenced, limit=MAX_REFERENCE_DIGITS, letters=True)
+
+
+def _card(desk: Desk, taking: Taking, tender: Tender) -> CodePage:
+    def last4(approval: str) -> Move:
+        def done(digits: str) -> Move | None:
+            if len(digits) != LAST4:
+                return None
+            return go_on(desk, taking.with_tender(tender._replace(reference=approval, card_last4=digits)))
+
+        return push(CodePage(desk, _("CARD"), _("Last four digits of the card"), done, limit=LAST4))
+
+    return CodePage(desk, _("CARD"), _("Approval code"), last4, limit=MAX_REFERENCE_DIGITS, letters=True)

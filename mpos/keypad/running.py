@@ -1,0 +1,175 @@
+"""The keypad on a real terminal: bytes in, frames out, until the collector leaves.
+
+Signals and errands wake the loop through a pipe; between two keys it sleeps. Keys that come faster than fingers are
+gathered, so that a barcode is one key whatever page is open.
+"""
+
+import os
+import select
+import signal
+import sys
+import termios
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from types import FrameType
+
+from mpos.app import opened
+from mpos.contract.console import keep_unforeseen, show_problem
+from mpos.contract.problems import Problem
+from mpos.settings import home_of, read_settings
+
+from .errands import Errands
+from .keys import read_keys
+from .language import speak
+from .page import Desk
+from .screen import Screen, screen_for
+from .session import Keypad
+
+TICK_S = 1.0
+"""How often a page may change by itself: a second of waiting is shown as a second."""
+BETWEEN_KEYS_S = 0.03
+"""Nobody presses keys so fast; a scanner, even at 9600 baud, is faster."""
+MAX_BURST = 512
+QUIET_S = 0.4
+"""After a confirmation: the second half of a double press comes within this, and is forgotten."""
+LOG_FILE = "mpos.log"
+
+
+def run(environ: Mapping[str, str]) -> int:
+    """Runs the keypad on this terminal until the collector leaves it; the exit code."""
+    try:
+        settings = read_settings(environ)
+        speak(settings.language)
+        with opened(environ) as terminal, _wakeable() as (waking, wake):
+            errands = Errands(
+                lambda: opened(environ),
+                lambda error: keep_unforeseen(error, home_of(environ) / LOG_FILE),
+                news=wake,
+            )
+            terminal.prints_aside = True
+            keypad = Keypad(Desk(terminal, errands), settings, time.monotonic)
+            with _keys_as_they_come(), _shown(environ) as screen:
+                _Loop(keypad, screen, waking).run()
+    except Problem as problem:
+        return show_problem(problem, as_json=False)
+    return 0
+
+
+class _Loop:
+    def __init__(self, keypad: Keypad, screen: Screen, waking: int) -> None:
+        self._keypad = keypad
+        self._screen = screen
+        self._waking = waking
+        self._quiet_until = 0.0
+
+    def run(self) -> None:
+        with suppress(KeyboardInterrupt, _Ended):
+            while not self._keypad.is_over:
+                self._screen.paint(self._keypad.frame(self._screen.size()))
+                self._turn()
+
+    def _turn(self) -> None:
+        keyboard = sys.stdin.fileno()
+        ready, _, _ = select.select([keyboard, self._waking], [], [], TICK_S)
+        if self._waking in ready:
+            os.read(self._waking, MAX_BURST)
+        if keyboard in ready:
+            self._take(_burst(keyboard))
+        else:
+            self._keypad.tick()
+
+    def _take(self, burst: bytes) -> None:
+        if time.monotonic() < self._quiet_until:
+            return
+        for key in read_keys(burst):
+            self._keypad.press(key)
+            if self._keypad.wants_quiet:
+                self._keypad.wants_quiet = False
+                self._quiet_until = time.monotonic() + QUIET_S
+                return
+
+
+class _Ended(Exception):
+    """The terminal is gone, or we were told to stop."""
+
+
+def _burst(keyboard: int) -> bytes:
+    """What has arrived, and what follows faster than fingers."""
+    gathered = b""
+    while len(gathered) < MAX_BURST:
+        piece = os.read(keyboard, MAX_BURST)
+        if not piece:
+            raise _Ended
+        gathered += piece
+        if gathered.endswith(b"\n") or not select.select([keyboard], [], [], BETWEEN_KEYS_S)[0]:
+            break
+    return gathered
+
+
+@contextmanager
+def _wakeable() -> Iterator[tuple[int, "_Wake"]]:
+    """A pipe that signals and errands write to, and the call that does."""
+    waking, woken = os.pipe()
+    os.set_blocking(woken, False)
+    wake = _Wake(woken)
+    before = {number: signal.signal(number, _stop) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before[signal.SIGWINCH] = signal.signal(signal.SIGWINCH, lambda *_: wake())
+    try:
+        yield waking, wake
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        wake.close()
+        os.close(waking)
+
+
+class _Wake:
+    def __init__(self, pipe: int) -> None:
+        self._pipe: int | None = pipe
+
+    def __call__(self) -> None:
+        pipe = self._pipe
+        if pipe is not None:
+            # A full pipe has woken the loop already.
+            with suppress(OSError):
+                os.write(pipe, b".")
+
+    def close(self) -> None:
+        pipe, self._pipe = self._pipe, None
+        if pipe is not None:
+            os.close(pipe)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise _Ended
+
+
+@contextmanager
+def _keys_as_they_come() -> Iterator[None]:
+    """Each key at once, unechoed, and Return told apart from line feed: scanners end with either, or with both."""
+    keyboard = sys.stdin.fileno()
+    before = termios.tcgetattr(keyboard)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(keyboard, termios.TCSAFLUSH, before)
+
+
+@contextmanager
+def _shown(environ: Mapping[str, str]) -> Iterator[Screen]:
+    screen = screen_for(environ)
+    _set_line(sys.stdin.fileno())
+    try:
+        yield screen
+    finally:
+        screen.close()
+
+
+def _set_line(keyboard: int) -> None:
+    """After curses, which sets the line in its own way."""
+    attributes = termios.tcgetattr(keyboard)
+    attributes[0] &= ~(termios.ICRNL | termios.INLCR | termios.IGNCR | termios.IXON)
+    attributes[3] &= ~(termios.ICANON | termios.ECHO)
+    attributes[6][termios.VMIN], attributes[6][termios.VTIME] = 1, 0
+    termios.tcsetattr(keyboard, termios.TCSADRAIN, attributes)

@@ -1,0 +1,99 @@
+"""The keypad as a whole: a stack of pages under a status line. Keys go in, frames come out; it knows no terminal."""
+
+from collections.abc import Callable
+
+from mpos.contract.problems import Problem
+from mpos.settings import Settings
+from mpos.store import settings as facts
+
+from .advice import ProblemPage
+from .background import Background
+from .frame import Frame, Line, Size, compose, room_below
+from .keys import Key
+from .page import BACK, HOME, LEAVE, PUSH, REPLACE, Desk, Move, Page
+from .pages.lock import LockPage
+from .pages.login import LoginPage
+from .pages.menu import MenuPage
+from .status_line import StatusLine
+
+SECONDS_A_MINUTE = 60
+
+
+class Keypad:
+    """One collector's session at the keys. `seconds` is a clock for waiting, not for the time of day."""
+
+    def __init__(self, desk: Desk, settings: Settings, seconds: Callable[[], float]) -> None:
+        self._desk = desk
+        self._seconds = seconds
+        self._idle_lock_s = settings.idle_lock_minutes * SECONDS_A_MINUTE
+        self._last_key_at = seconds()
+        self._background = Background(desk, settings.background_upload, seconds)
+        self._status = StatusLine(desk)
+        self._pages: list[Page] = [self._first_page()]
+        self.is_over = False
+        self.wants_quiet = False
+        """Keys that were pressed before now are to be forgotten; whoever reads them says when that is done."""
+
+    @property
+    def page(self) -> Page:
+        """The page on top."""
+        return self._pages[-1]
+
+    def press(self, key: Key) -> None:
+        """Takes one key. Whatever goes wrong is shown, and nothing that was recorded is lost."""
+        self._last_key_at = self._seconds()
+        self._turn(lambda: self.page.press(key))
+
+    def tick(self) -> None:
+        """Looks after what happens without keys: errands that are done, the next upload, the lock."""
+        self._background.tick()
+        self._turn(self.page.tick)
+        idle = self._seconds() - self._last_key_at
+        if self._idle_lock_s and idle >= self._idle_lock_s and self._may_lock():
+            self._pages.append(LockPage(self._desk))
+        self._status.refresh()
+
+    def frame(self, size: Size) -> Frame:
+        """The screen as it is now."""
+        status = self._status.lines(size.columns)
+        view = self.page.view(Size(size.columns, room_below(len(status) + 1, size)))
+        return compose(status, view, size)
+
+    def _turn(self, step: Callable[[], Move | None]) -> None:
+        try:
+            move = step()
+        except Problem as problem:
+            move = Move(PUSH, ProblemPage(self._desk, problem))
+        if move is not None:
+            self._go(move)
+            self._status.refresh()
+
+    def _go(self, move: Move) -> None:
+        self.wants_quiet = self.wants_quiet or move.flush
+        if move.kind == LEAVE:
+            self.is_over = True
+            return
+        if move.kind == HOME:
+            self._pages = [self._first_page()]
+        elif move.kind == REPLACE or (move.kind == BACK and len(self._pages) > 1):
+            self._pages.pop()
+        if move.page is not None:
+            self._pages.append(move.page)
+        elif not self._pages:
+            self._pages = [self._first_page()]
+        if move.kind in (BACK, HOME):
+            self.page.resumed()
+
+    def _first_page(self) -> Page:
+        return MenuPage(self._desk) if self._is_logged_in() else LoginPage(self._desk)
+
+    def _is_logged_in(self) -> bool:
+        return facts.read_setting(self._desk.terminal.connection, facts.SESSION) is not None
+
+    def _may_lock(self) -> bool:
+        return self._is_logged_in() and not isinstance(self.page, LockPage)
+
+
+def too_small(size: Size) -> Frame:
+    """What is shown where no page fits."""
+    return Frame(tuple(Line("Screen too small"[: size.columns]) for _ in range(min(1, size.rows))))
