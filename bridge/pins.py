@@ -3,7 +3,8 @@
 import re
 from datetime import date
 
-MIN_DIGITS, MAX_DIGITS = 4, 12
+MIN_DIGITS, MAX_DIGITS = 4, 7
+"""From eight digits on, what comes from a keypad is a barcode."""
 _RUNS = ("01234567890123456789", "98765432109876543210")
 _REPEATED = re.compile(r"(\d{1,3}?)\1+")
 _DAY, _MONTH, _SHORT_YEAR, _YEAR = r"(?P<d>\d\d)", r"(?P<m>\d\d)", r"(?P<y>\d\d)", r"(?P<Y>(?:19|20)\d\d)"
@@ -16,9 +17,6 @@ _DATES = tuple(
         (_DAY, _MONTH, _SHORT_YEAR),
         (_MONTH, _DAY, _SHORT_YEAR),
         (_SHORT_YEAR, _MONTH, _DAY),
-        (_DAY, _MONTH, _YEAR),
-        (_MONTH, _DAY, _YEAR),
-        (_YEAR, _MONTH, _DAY),
     )
 )
 """How people write birthdays."""

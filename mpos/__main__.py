@@ -8,11 +8,25 @@ OWNER_ONLY = 0o077
 
 
 def main() -> None:
-    """Runs one command and ends with its exit code."""
+    """Runs one command, or the keypad where there is none, and ends with its exit code."""
+    os.umask(OWNER_ONLY)
+    sys.exit(_keypad() if _wants_keypad() else _command())
+
+
+def _wants_keypad() -> bool:
+    return not sys.argv[1:] and sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _keypad() -> int:
+    from mpos.keypad.running import run
+
+    return run(os.environ)
+
+
+def _command() -> int:
     from mpos.commands import run
 
-    os.umask(OWNER_ONLY)
-    sys.exit(run(sys.argv[1:], os.environ))
+    return run(sys.argv[1:], os.environ)
 
 
 if __name__ == "__main__":

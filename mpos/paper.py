@@ -5,15 +5,10 @@ What costs time to import is imported when there is something to print: a termin
 
 from pathlib import Path
 
-from mpos.contract.problems import BadUsage, Problem
+from mpos.contract.problems import BadUsage
+from mpos.domain.refusals import UnreadableSlip
 from mpos.services.terminal import PaperState, PrintOutcome
 from mpos.settings import NO_PRINTER
-
-
-class UnreadableSlip(Problem):
-    """This slip can't be read any more: {detail}"""
-
-    hint = "The money is safe. Print the receipt anew with: mpos receipt"
 
 
 class UndrawableSlip(BadUsage):
@@ -68,7 +63,7 @@ class PrinterPaper:
             said = status(open_transport(self._address))
         except (BadAddress, UnknownProfile) as error:
             return PaperState(False, str(error))
-        return PaperState(said.can_print is not False, said.detail)
+        return PaperState(said.can_print is not False, said.detail, said.online, said.paper, said.cover)
 
     def preview(self, document: str) -> str:
         """The slip as text, as wide as the paper. Raises UnreadableSlip."""

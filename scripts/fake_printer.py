@@ -21,6 +21,7 @@ CUTTER_FAULT = b"\x1a\x12\x1a\x12"
 SILENT = b""
 
 _ASKED = b"\x10\x04"
+_OFFLINE_BIT = 0x08
 
 
 @dataclass
@@ -51,6 +52,12 @@ class FakePrinter(threading.Thread):
         self._pending = b""
         self._stopping = threading.Event()
         self.stop_reads, self._stop_writes = os.pipe()
+
+    @property
+    def on_paper(self) -> bytes:
+        """Of what it has taken, what it printed: a printer that stops for paper or its cover keeps the rest."""
+        later = self._behaviour.status_later
+        return self.taken[: later[0]] if later and later[1][0] & _OFFLINE_BIT else self.taken
 
     def run(self) -> None:
         descriptor = self._connect()

@@ -7,21 +7,13 @@ import typer
 
 from bridge.commands.calling import this_bridge
 from bridge.commands.output import show
+from bridge.commands.written import write_file
 from bridge.feed.soa_list import write_soa_list
 from bridge.problems import NotFound
 from bridge.store.codes import unknown_codes
 from bridge.store.engine import reading
-from mpos.contract.lasting import write_lasting
-from mpos.contract.problems import Refused
 
 app = typer.Typer(add_completion=False)
-FILE_MODE = 0o600
-
-
-class CannotWrite(Refused):
-    """{path} can't be written: {detail}"""
-
-    hint = "Nothing was changed. Choose another place."
 
 
 @app.command()
@@ -36,16 +28,9 @@ def export(
         if unknown:
             raise NotFound(what=f"code {unknown[0]}")
         blob, description = write_soa_list(bridge, sorted(set(collector_code)), None, None)
-    _write(file, blob)
+    write_file(file, blob)
     told = {name: description[name] for name in ("list_id", "codes", "count", "amount_due", "failed", "as_of")}
     show(
         {"file": str(file), **told},
         lambda: print(f"{file}: {told['count']} SOAs, {told['amount_due']} due, as of {told['as_of'] or 'never'}"),
     )
-
-
-def _write(path: Path, blob: bytes) -> None:
-    try:
-        write_lasting(path, blob, FILE_MODE)
-    except OSError as error:
-        raise CannotWrite(path=path, detail=error.strerror) from error

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -10,8 +11,9 @@ from bridge.app import Bridge
 from bridge.commands.calling import this_bridge
 from bridge.commands.instants import day_given, in_zone
 from bridge.commands.output import in_words, show, table
+from bridge.commands.written import write_file
 from bridge.problems import NotFound
-from bridge.store import payments
+from bridge.store import attachments, payments
 from bridge.store.engine import Connection, reading, writing
 from bridge.store.office_users import record_deed
 from bridge.store.payments import STATUSES, Filter, Listed, Totals, Try
@@ -29,6 +31,12 @@ class NothingToDo(Refused):
     """Receipt {receipt_no} is {status}{reason}."""
 
     hint = "Nothing was changed. See: mpos-bridge payments show {receipt_no}"
+
+
+class NoPicture(Refused):
+    """There is no signature of receipt {receipt_no} here: {reason}."""
+
+    hint = "Nothing was written. One that was taken comes with an upload of its terminal."
 
 
 @app.command("list")
@@ -53,7 +61,7 @@ def show_command(payment: PaymentArgument) -> None:
     """One payment, where it stands in the journal, and every try to post it."""
     with this_bridge() as bridge, reading(bridge.engine) as conn:
         found = _find(conn, payment)
-        item = _item(bridge, found) | _place(found)
+        item = _item(bridge, found) | _place(found) | {"signature": _signature(bridge, conn, found)}
         tries = [_try_item(bridge, each) for each in payments.tries_of(conn, found.payment_id)]
     show(item | {"attempts": tries}, lambda: _one(item, tries))
 
@@ -91,6 +99,19 @@ def resolve(
     with this_bridge() as bridge, writing(bridge.engine) as conn:
         payment_id = _decide(bridge, conn, payment, "refused payment made credit", payments.resolve_as_credit)
     show({"payment_id": payment_id}, lambda: print("It goes as the customer's credit with the next sync."))
+
+
+@app.command()
+def signature(payment: PaymentArgument, file: Annotated[Path, typer.Argument(help="Where to write the PNG.")]) -> None:
+    """Write the customer's signature to a file."""
+    with this_bridge() as bridge, reading(bridge.engine) as conn:
+        found = _find(conn, payment)
+        signed = attachments.signed_for(conn, found.payment_id)
+        picture = attachments.content_of(conn, found.terminal_id, signed.sha256) if signed else None
+    if signed is None or picture is None:
+        raise NoPicture(receipt_no=found.receipt_no, reason="its terminal still has it" if signed else "nobody signed")
+    write_file(file, picture)
+    show({"file": str(file), "sha256": signed.sha256, "size": len(picture)}, lambda: print(f"{file}: written."))
 
 
 def _decide(
@@ -153,6 +174,14 @@ def _place(payment: Listed) -> dict[str, Any]:
     }
 
 
+def _signature(bridge: Bridge, conn: Connection, payment: Listed) -> dict[str, Any] | None:
+    signed = attachments.signed_for(conn, payment.payment_id)
+    if signed is None:
+        return None
+    received_at = in_zone(bridge, signed.received_at) if signed.received_at else None
+    return {"sha256": signed.sha256, "taken_at": in_zone(bridge, signed.taken_at), "received_at": received_at}
+
+
 def _try_item(bridge: Bridge, each: Try) -> dict[str, Any]:
     return each._asdict() | {"tried_at": in_zone(bridge, each.tried_at)}
 
@@ -175,6 +204,12 @@ def _table(items: list[dict[str, Any]], sums: dict[str, Any]) -> None:
 
 
 def _one(item: dict[str, Any], tries: list[dict[str, Any]]) -> None:
-    table(("Field", "Value"), [(name, value) for name, value in item.items() if value is not None])
+    table(("Field", "Value"), [(name, _on_one_line(value)) for name, value in item.items() if value is not None])
     if tries:
         table([name.replace("_", " ").capitalize() for name in tries[0]], [list(each.values()) for each in tries])
+
+
+def _on_one_line(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return ", ".join(f"{name} {'not yet' if part is None else part}" for name, part in value.items())

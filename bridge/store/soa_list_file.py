@@ -30,8 +30,9 @@ class SoaListFile:
         self.amount_due_minor += sum(soa.amount_due_minor for soa in soas)
 
     def finish(self, about: Mapping[str, object]) -> bytes:
-        """The whole file, with what it says of itself: texts as they are, all else as JSON."""
-        rows = [(key, value if isinstance(value, str) else write_canonical(value)) for key, value in about.items()]
+        """The whole file, with what it says of itself: texts as they are, all else as JSON; None is not said."""
+        said = {key: value for key, value in about.items() if value is not None}
+        rows = [(key, value if isinstance(value, str) else write_canonical(value)) for key, value in said.items()]
         self._db.executemany(_ADD_ABOUT, rows)
         self._db.execute("INSERT INTO soa_search (soa_search) VALUES ('optimize')")
         self._db.execute(f"PRAGMA user_version = {FORMAT}")

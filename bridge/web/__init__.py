@@ -1,4 +1,4 @@
-"""The bridge's HTTP side: the terminals' API (contract: mpos.contract.wire)."""
+"""The bridge's HTTP side: the terminals' API (contract: mpos.contract.wire), and the office's pages beside it."""
 
 from fastapi import FastAPI
 
@@ -6,6 +6,7 @@ from bridge.app import Bridge
 
 from . import attachments, enrolments, health, journals, logins, soa_lists, tokens
 from .answers import add_answers
+from .pages import add_pages
 
 __all__ = ["bare_app", "make_app"]
 
@@ -15,6 +16,7 @@ TITLE = "MPOS bridge: the terminals' API"
 def make_app(bridge: Bridge) -> FastAPI:
     """The application that serves this bridge's terminals, and serves no map of itself (scripts/publish-api has it)."""
     app = bare_app()
+    add_pages(app)
     app.state.bridge = bridge
     app.state.uploads_at_work = {}
     return app

@@ -17,6 +17,7 @@ from mpos.contract.wire import (
     MAX_CODES,
     MAX_FATES,
     MAX_PAGE_SOAS,
+    MAX_WANTED,
     REFUSED,
 )
 

@@ -1,5 +1,6 @@
 """mpos close-registry: counts the cash and ends collecting for the day."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -24,9 +25,7 @@ def close(
     recount: Annotated[bool, typer.Option("--recount", help="Count again what was counted wrong.")] = False,
 ) -> int:
     """Count the cash, notes and coins by denomination, and end collecting for the day."""
-    if len(count) > MAX_HEAPS:
-        raise BadUsage(detail=f"--count is given more than {MAX_HEAPS} times; add heaps of one kind together.")
-    pieces = tuple(_read(text) for text in count)
+    pieces = read_heaps(count)
     with this_terminal() as terminal:
         counted = close_registry(terminal, pieces, recount=recount)
     return show(
@@ -39,6 +38,13 @@ def close(
         },
         lambda: _show_counted(counted),
     )
+
+
+def read_heaps(count: Sequence[str]) -> tuple[Pieces, ...]:
+    """The heaps of notes and coins that --count names; BadUsage for one that can't be read, and for too many."""
+    if len(count) > MAX_HEAPS:
+        raise BadUsage(detail=f"--count is given more than {MAX_HEAPS} times; add heaps of one kind together.")
+    return tuple(_read(text) for text in count)
 
 
 def _read(text: str) -> Pieces:

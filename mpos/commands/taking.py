@@ -8,7 +8,7 @@ from mpos.commands.payment_words import PaymentWords, read_request
 from mpos.contract.console import warn
 from mpos.contract.money import format_money, print_money
 from mpos.contract.payment import allocation_wire, tender_wire
-from mpos.contract.problems import NotPrinted
+from mpos.contract.problems import NotPrinted, PrintedInPart
 from mpos.services.collecting import Collected, ManualReceipt, collect, enter_manual
 from mpos.services.printing import Printed
 
@@ -40,8 +40,10 @@ def show_collected(collected: Collected) -> int:
 
 
 def not_printed(printed: Printed, recorded: str) -> NotPrinted | None:
-    """The problem to tell when a slip waits in the queue."""
-    return NotPrinted(recorded=recorded, detail=printed.problem) if printed.problem else None
+    """The problem to tell when a slip waits in the queue, or stopped in the middle."""
+    if not printed.problem:
+        return None
+    return (PrintedInPart if printed.in_part else NotPrinted)(recorded=recorded, detail=printed.problem)
 
 
 def payment_content(collected: Collected) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from mpos.commands.progress import working
 from mpos.contract.console import warn
 from mpos.contract.problems import PartlyDone
 from mpos.domain.refusals import TerminalRevoked
+from mpos.services.attaching import Attached
 from mpos.services.contacting import missing_the_office
 from mpos.services.standing import is_revoked
 from mpos.services.uploading import upload as send
@@ -29,6 +30,8 @@ def upload(
         revoked = is_revoked(terminal)
     if revoked:
         warn(f"{TerminalRevoked().message} {TerminalRevoked().advice}")
+    if done.signatures.trouble:
+        warn(f"The money is there; of its signatures {done.signatures.waiting} still wait: {done.signatures.trouble}")
     refused = [item._asdict() for item in done.refused]
     content = {
         "sent": done.sent,
@@ -37,7 +40,14 @@ def upload(
         "refused": refused,
         "acknowledged_seq": done.head.seq,
         "revoked": revoked,
+        "signatures": {"sent": done.signatures.sent, "waiting": done.signatures.waiting},
     }
     problem = PartlyDone(detail=f"The office could not make sense of {len(refused)} entries.") if refused else None
     told = f"{done.sent} entries sent, {done.pending} still wait. The office has entries up to {done.head.seq}."
-    return show(content, lambda: print(told), problem)
+    return show(content, lambda: print(told + _about(done.signatures)), problem)
+
+
+def _about(signatures: Attached) -> str:
+    if not signatures.sent and not signatures.waiting:
+        return ""
+    return f" {signatures.sent} signatures sent, {signatures.waiting} still wait."

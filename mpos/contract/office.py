@@ -105,9 +105,9 @@ def _read_business(content: Mapping[str, Any]) -> Business:
         for name in Business._fields
         if name not in (*_LINES, "labels")
     }
-    lines = {name: fields.texts(name, MAX_FOOTER_LINES, MAX_FOOTER_LINE) for name in _LINES}
+    header, supplier, footer = (fields.texts(name, MAX_FOOTER_LINES, MAX_FOOTER_LINE) for name in _LINES)
     labels = _read_labels(fields.object("labels")) if "labels" in content else default.labels
-    return Business(**texts, **lines, labels=labels)
+    return Business(**texts, header=header, supplier=supplier, footer=footer, labels=labels)
 
 
 def _read_labels(content: Mapping[str, Any]) -> Mapping[str, str]:

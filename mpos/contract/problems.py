@@ -63,7 +63,13 @@ class NotPrinted(Problem):
     """{recorded} is recorded, but was not printed: {detail}"""
 
     exit_code = 5
-    hint = "The money is safe. The slip waits in the print queue; see to the printer, then run: mpos receipt"
+    hint = "The money is safe. The slip waits in the print queue; see to the printer, then run: mpos printer send"
+
+
+class PrintedInPart(NotPrinted):
+    """{recorded} is recorded, but a slip stopped in the middle: {detail}"""
+
+    hint = "The money is safe. See to the printer. What prints again, and how: mpos printer queue"
 
 
 class LockedOut(Problem):

@@ -19,11 +19,11 @@ class HandedPieces(NamedTuple):
 
 
 class Remittance(NamedTuple):
-    """Cash that left a collector's hands. `count` is empty when the notes and coins were not counted one by one."""
+    """Cash that left a collector's hands. `pieces` is empty when the notes and coins were not counted one by one."""
 
     remittance_no: str
     amount_minor: int
-    count: tuple[HandedPieces, ...]
+    pieces: tuple[HandedPieces, ...]
     handed_to: str | None
     reference: str | None
     remitted_at: str
@@ -35,7 +35,7 @@ def remittance_body(remittance: Remittance) -> dict[str, Any]:
         "remittance_no": remittance.remittance_no,
         "amount": format_money(remittance.amount_minor),
         "count": [
-            {"denomination": format_money(row.denomination_minor), "pieces": row.pieces} for row in remittance.count
+            {"denomination": format_money(row.denomination_minor), "pieces": row.pieces} for row in remittance.pieces
         ],
         "handed_to": remittance.handed_to,
         "reference": remittance.reference,
@@ -49,13 +49,13 @@ def read_remittance(body: object) -> Remittance:
     remittance = Remittance(
         remittance_no=fields.text("remittance_no", limit=40),
         amount_minor=fields.money("amount"),
-        count=tuple(_read_pieces(item) for item in fields.items("count", MAX_DENOMINATIONS)),
+        pieces=tuple(_read_pieces(item) for item in fields.items("count", MAX_DENOMINATIONS)),
         handed_to=fields.optional_text("handed_to", limit=MAX_NAME),
         reference=fields.optional_text("reference", limit=MAX_REFERENCE),
         remitted_at=fields.instant("remitted_at"),
     )
-    counted = sum(row.denomination_minor * row.pieces for row in remittance.count)
-    if remittance.amount_minor <= 0 or (remittance.count and counted != remittance.amount_minor):
+    counted = sum(row.denomination_minor * row.pieces for row in remittance.pieces)
+    if remittance.amount_minor <= 0 or (remittance.pieces and counted != remittance.amount_minor):
         raise BadContent("remittance: the count does not add up to an amount above zero")
     return remittance
 

@@ -1,7 +1,8 @@
 """The SOA list file: a ready SQLite database that the bridge makes and a terminal swaps in whole.
 
 The contract owns its tables and says what they mean; who writes and reads them has the database. Amounts in minor
-units. `about` has one row a key: list_id, revision, as_of, codes (JSON list), taken (JSON, see Taken), office (JSON).
+units. `about` has one row a key: list_id, revision, codes (JSON list), taken (JSON, see Taken), office (JSON), and
+as_of once the office has downloaded. A terminal adds an index of its own to what arrived (mpos.store.soa_keys).
 """
 
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 FORMAT = 1
-"""The file's user_version."""
+"""The file's user_version while it travels."""
 
 SCHEMA = (
     "CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",

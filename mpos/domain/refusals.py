@@ -1,7 +1,7 @@
 """Why a terminal says no, one class a reason. Nothing is recorded when one of these is raised."""
 
 from mpos.contract.journal import Head
-from mpos.contract.problems import BadUsage, LockedOut, Refused
+from mpos.contract.problems import BadUsage, LockedOut, Problem, Refused
 
 
 class NotEnrolled(LockedOut):
@@ -262,3 +262,89 @@ class PictureMissing(Refused):
     """The picture of a signature, {path}, is not as it was kept: {detail}"""
 
     hint = "The money is safe, and the journal still says that the customer signed. Let them sign once more."
+
+
+class MoreThanInHand(Refused):
+    """{amount} is more than the cash in hand by this device's books."""
+
+    hint = "Nothing was recorded. See what is in hand with: mpos status"
+
+
+class CountDiffers(BadUsage):
+    """The notes and coins come to {counted}, and not to {amount}."""
+
+    hint = "Nothing was recorded. Count again, or leave out --amount."
+
+
+class PostDatedCheck(Refused):
+    """The check {check_no} is dated {check_date}, after the business day {business_date}: it is no payment yet."""
+
+    hint = "Nothing was recorded. Take it in keeping: mpos check hold SOA_NO AMOUNT:BANK:NO:DATE"
+
+
+class NotPostDated(Refused):
+    """The check {check_no} is dated {check_date}, not after the business day {business_date}."""
+
+    hint = "Nothing was recorded. Take it as a payment: mpos collect SOA_NO --check AMOUNT:BANK:NO:DATE"
+
+
+class UnknownHeldCheck(Refused):
+    """No check was taken in keeping under {ack_no} on this device."""
+
+    hint = "Nothing was recorded. See the numbers with: mpos check list"
+
+
+class CheckNotHeld(Refused):
+    """The check of {ack_no} is not in keeping any more: it was {outcome}."""
+
+    hint = "Nothing was recorded. See those in keeping with: mpos check list"
+
+
+class CheckNotYetDue(Refused):
+    """The check of {ack_no} is dated {check_date}; the business day is {business_date}."""
+
+    hint = (
+        "Nothing was recorded. Collect it on its date or later, or give it back: mpos check return {ack_no} --reason T"
+    )
+
+
+class CheckHeldAlready(Refused):
+    """Check {check_no} of {bank} is in keeping already, under {ack_no}."""
+
+    hint = "Nothing was recorded. See those in keeping with: mpos check list"
+
+
+class UnreadableSlip(Problem):
+    """This slip can't be read any more: {detail}"""
+
+    hint = "The money is safe. Print the receipt anew with: mpos receipt"
+
+
+class UnknownSlip(Refused):
+    """There is no slip {job_id} in the print queue."""
+
+    hint = "Nothing was printed. Which there are, tells: mpos printer queue"
+
+
+class SlipStillWaits(Refused):
+    """Slip {job_id} still waits: none of it is on paper."""
+
+    hint = "Nothing was printed. Print what waits with: mpos printer send"
+
+
+class SlipOfAReceipt(Refused):
+    """Slip {job_id} is of receipt {receipt_no}, whose reprints are numbered."""
+
+    hint = "Nothing was printed. Reprint it with: mpos receipt {receipt_no}"
+
+
+class NoQrPh(Refused):
+    """Your office has set no QR Ph code."""
+
+    hint = "Nothing was recorded. Take another method. Once the office has set one, run: mpos download-soa"
+
+
+class QrPhUnusable(Refused):
+    """No QR Ph code can be made of what your office has set: {detail}."""
+
+    hint = "Nothing was recorded. Take another method, and tell your office."

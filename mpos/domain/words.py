@@ -5,11 +5,13 @@ Exact for every amount: in minor units, and without a limit but that of the name
 
 from mpos.contract.money import MINOR_PER_MAJOR
 
+# fmt: off
 _ONES = (
-    "ZERO ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE TEN ELEVEN TWELVE THIRTEEN FOURTEEN FIFTEEN SIXTEEN SEVENTEEN "
-    "EIGHTEEN NINETEEN"
-).split()
-_TENS = "TWENTY THIRTY FORTY FIFTY SIXTY SEVENTY EIGHTY NINETY".split()
+    "ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE", "TEN", "ELEVEN", "TWELVE",
+    "THIRTEEN", "FOURTEEN", "FIFTEEN", "SIXTEEN", "SEVENTEEN", "EIGHTEEN", "NINETEEN",
+)
+# fmt: on
+_TENS = ("TWENTY", "THIRTY", "FORTY", "FIFTY", "SIXTY", "SEVENTY", "EIGHTY", "NINETY")
 _GREAT = ("", " THOUSAND", " MILLION", " BILLION", " TRILLION")
 MAX_IN_WORDS_MINOR = 10 ** (3 * len(_GREAT) + 2) - 1
 """A hundred times what the wire carries."""

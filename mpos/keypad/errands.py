@@ -6,7 +6,7 @@ An errand can be left: it goes on, and the status line tells of it. None ever de
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from threading import Event, Thread
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from mpos.contract.problems import Problem
 from mpos.services.terminal import Terminal
@@ -46,19 +46,19 @@ class Errands:
         self._open_terminal = open_terminal
         self._told = told
         self.news = news
-        self._running: dict[str, Errand[object]] = {}
+        self._running: dict[str, Errand[Any]] = {}
 
     def start(self, name: str, deed: Callable[[Terminal], T]) -> Errand[T]:
         """Starts an errand; while one of this name runs, that one."""
         running = self.running(name)
         if running is not None:
-            return running  # type: ignore[return-value] -- of one name there is one kind
+            return running
         errand: Errand[T] = Errand(name)
-        self._running[name] = errand  # type: ignore[assignment] -- kept for its name and its end
+        self._running[name] = errand
         Thread(target=self._run, args=(errand, deed), name=name, daemon=True).start()
         return errand
 
-    def running(self, name: str) -> Errand[object] | None:
+    def running(self, name: str) -> Errand[Any] | None:
         """The errand of this name, while it runs."""
         errand = self._running.get(name)
         return None if errand is None or errand.is_done else errand

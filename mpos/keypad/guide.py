@@ -2,7 +2,7 @@
 
 from mpos.contract.clock import read_instant
 from mpos.domain.business_day import COUNTED, OPEN, BusinessDay
-from mpos.services.contacting import cash_in_hand
+from mpos.services.cash_box import cash_in_hand
 from mpos.services.terminal import Terminal
 from mpos.services.unsent import count_unsent
 from mpos.store import days

@@ -8,6 +8,8 @@ from mpos.store import days, journal, payments
 from mpos.store.database import Connection
 from mpos.store.remittances import remitted
 
+from .terminal import Terminal
+
 
 class CashBox(NamedTuple):
     """In minor units. `remitted_minor` was handed over before the newest count, or so far if there is none."""
@@ -33,12 +35,13 @@ def totals_of_day(connection: Connection, day: BusinessDay) -> Totals:
     return add_up(payments.receipted_between(connection, day.opened_seq, journal.head(connection).seq))
 
 
-def cash_in_hand(connection: Connection) -> int:
+def cash_in_hand(terminal: Terminal) -> int:
     """What the collector should hold in cash, in minor units, also after the Z-reading until it is handed over.
 
     Before the count it is what the day's books say, and then what was found. A day begins with its change fund alone:
     whoever opens it says what is in the box, so an office that does without remittances sees no cash pile up.
     """
+    connection = terminal.connection
     day = days.last_day(connection)
     if day is None:
         return 0

@@ -14,9 +14,11 @@ from mpos.store.fresh_rows import fresh_rows
 from mpos.store.identity import read_identity
 
 from . import encryption
+from .attaching import waiting
 from .encryption import encryption_of
 from .journal_copy import CopyState, copy_state
 from .journal_file import verify_store
+from .signatures import missing_pictures
 from .soundness import held_since_last_z
 from .terminal import Terminal
 
@@ -112,6 +114,13 @@ def _behind(state: CopyState) -> str:
     return f"{state.behind} entries behind; the next deed brings it up." if state.behind else "It has every entry."
 
 
+def _signatures(terminal: Terminal) -> tuple[bool, str]:
+    missing = missing_pictures(terminal)
+    if missing:
+        return False, f"{len(missing)} pictures that the office still wants are gone. Let those customers sign again."
+    return True, f"{waiting(terminal)} wait for an upload, and all of these are here."
+
+
 def _printer(terminal: Terminal) -> tuple[bool, str]:
     waiting = prints.count_waiting(terminal.connection)
     if not terminal.paper.connected:
@@ -163,6 +172,7 @@ _LOOKS: dict[str, Look] = {
     "journal": _chain,
     "copy": _copy,
     "rows": _rows,
+    "signatures": _signatures,
     "printer": _printer,
     "clock": _clock,
     "disk": _disk,

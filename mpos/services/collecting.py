@@ -15,9 +15,9 @@ from mpos.contract.office import Office
 from mpos.contract.payment import COLLECTED, OR_ENTRY, Payment, payment_body
 from mpos.contract.wire import Person
 from mpos.domain.allocation import Spread, Wish, spread
-from mpos.domain.business_day import check_may_collect
+from mpos.domain.business_day import BusinessDay, check_may_collect
 from mpos.domain.numbering import receipt_no
-from mpos.domain.refusals import NoCollectorCode, OverTheLimit, TerminalRevoked
+from mpos.domain.refusals import NoCollectorCode, OverTheLimit, PostDatedCheck, TerminalRevoked
 from mpos.domain.tendering import Handed, Kept, settle
 from mpos.store import days, series
 
@@ -29,7 +29,10 @@ from .terminal import Terminal
 
 
 class PaymentRequest(NamedTuple):
-    """What the collector keyed in. Amounts in minor units; `amount_minor` is None when it follows from the rest."""
+    """What the collector keyed in. Amounts in minor units; `amount_minor` is None when it follows from the rest.
+
+    `held_check_no` is the acknowledgement of the post-dated check in keeping that is collected with it.
+    """
 
     handed: Handed
     amount_minor: int | None = None
@@ -38,6 +41,7 @@ class PaymentRequest(NamedTuple):
     remarks: str | None = None
     print: bool = True
     copy: bool = False
+    held_check_no: str | None = None
 
 
 class ManualReceipt(NamedTuple):
@@ -66,8 +70,20 @@ def collect(terminal: Terminal, soa_no: str, request: PaymentRequest) -> Collect
 def rehearse(terminal: Terminal, soa_no: str, request: PaymentRequest) -> Payment:
     """The payment as `collect` would record it now, in all but its number and time. Refuses alike; records nothing."""
     person = terminal.collector
+    day = _check_may_take(terminal, person)
     with known_soas(terminal, person) as soas:
-        return _on_soa(soas.due_of(soa_no), request, terminal.office)
+        draft = _on_soa(soas.due_of(soa_no), request, terminal.office)
+    _check_no_post_dated(draft, day.business_date)
+    return draft
+
+
+def rehearse_without_soa(terminal: Terminal, manual: ManualReceipt, request: PaymentRequest) -> Payment:
+    """The same of a payment from the paper booklet whose customer is not on the list."""
+    person = terminal.collector
+    day = _check_may_take(terminal, person)
+    draft = _without_soa(person, manual, request, terminal.office)
+    _check_no_post_dated(draft, day.business_date)
+    return draft
 
 
 def enter_manual(terminal: Terminal, manual: ManualReceipt, request: PaymentRequest) -> Collected:
@@ -76,7 +92,7 @@ def enter_manual(terminal: Terminal, manual: ManualReceipt, request: PaymentRequ
         return _take_on_soa(terminal, manual.soa_no, request, manual)
     person = terminal.collector
     with deed(terminal, person.login) as doing:
-        _check_may_take(terminal, doing, person)
+        _check_may_take(terminal, person)
         draft = _without_soa(person, manual, request, terminal.office)
         payment = _record(terminal, doing, person, draft, request, None)
     return Collected(payment, None, print_waiting(terminal, request.print))
@@ -85,19 +101,20 @@ def enter_manual(terminal: Terminal, manual: ManualReceipt, request: PaymentRequ
 def _take_on_soa(terminal: Terminal, soa_no: str, request: PaymentRequest, manual: ManualReceipt | None) -> Collected:
     person = terminal.collector
     with known_soas(terminal, person) as soas, deed(terminal, person.login) as doing:
-        _check_may_take(terminal, doing, person)
+        _check_may_take(terminal, person)
         draft = _on_soa(soas.due_of(soa_no), request, terminal.office)
         as_of = soas.about.as_of
         payment = _record(terminal, doing, person, _as_manual(draft, manual) if manual else draft, request, as_of)
     return Collected(payment, as_of, print_waiting(terminal, request.print))
 
 
-def _check_may_take(terminal: Terminal, doing: Deed, person: Person) -> None:
+def _check_may_take(terminal: Terminal, person: Person) -> BusinessDay:
     if is_revoked(terminal):
         raise TerminalRevoked
-    check_may_collect(days.last_day(doing.connection), person.login)
+    day = check_may_collect(days.last_day(terminal.connection), person.login)
     if not person.codes:
         raise NoCollectorCode(collector=person.login)
+    return day
 
 
 def _on_soa(due: Due, request: PaymentRequest, office: Office) -> Payment:
@@ -152,6 +169,7 @@ def _draft(kept: Kept, shares: Spread, request: PaymentRequest, office: Office) 
         tenders=kept.tenders,
         allocations=shares.allocations,
         remarks=request.remarks,
+        held_check_no=request.held_check_no,
     )
 
 
@@ -163,6 +181,11 @@ def _record(
     terminal: Terminal, doing: Deed, person: Person, draft: Payment, request: PaymentRequest, as_of: str | None
 ) -> Payment:
     """Gives the payment its number and time, and records it with its slips; the payment as it is on disk."""
+    _check_no_post_dated(draft, doing.business_date or "")
+    if draft.held_check_no:
+        from .keeping import find_held
+
+        find_held(doing.connection, draft.held_check_no)
     number = series.next_number(doing.connection, series.RECEIPTS, doing.identity.epoch)
     payment = draft._replace(
         receipt_no=receipt_no(doing.identity.series, number), paid_at=draft.paid_at or doing.instant
@@ -171,6 +194,12 @@ def _record(
     if request.print and terminal.paper.connected:
         _queue_slips(terminal, doing, payment, entry, person, request.copy, as_of)
     return payment
+
+
+def _check_no_post_dated(payment: Payment, business_date: str) -> None:
+    for tender in payment.tenders:
+        if tender.check_date and tender.check_date > business_date:
+            raise PostDatedCheck(check_no=tender.reference, check_date=tender.check_date, business_date=business_date)
 
 
 def _queue_slips(

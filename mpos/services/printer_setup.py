@@ -1,6 +1,7 @@
 """Choosing the printer: checked, and written into config.toml beside all that stands there already."""
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +13,8 @@ from mpos.settings import CONFIG_FILE, PAPER_COLUMNS, PESO_SIGNS, BadSetting
 
 CONFIG_MODE = 0o600
 HOME_MODE = 0o700
+_SETTING = r"""(?m)^[ \t]*{name}[ \t]*=[ \t]*("(?:[^"\\\n]|\\.)*"|'[^'\n]*'|\w+)"""
+"""A setting on a line of its own, as people write it; what follows its value, as a comment, stays."""
 
 
 class BadPrinter(BadUsage):
@@ -32,7 +35,7 @@ class Choice(NamedTuple):
 def choose_printer(home: Path, choice: Choice) -> Mapping[str, object]:
     """Writes the choice into the settings, durably; the settings that were written.
 
-    Raises BadPrinter for what can't be one, BadSetting when the file can't be read or written: nothing has changed then.
+    Raises BadPrinter for what can't be one, BadSetting when the file can't be read or written. Nothing changes then.
     """
     changes = _checked(choice)
     path = home / CONFIG_FILE
@@ -78,15 +81,15 @@ def _changed(text: str, changes: Mapping[str, object]) -> str:
     Only a file that reads as meant is written: TOML has more ways to write a setting than this knows to replace.
     """
     wanted = {**tomllib.loads(text), **changes}
-    lines = text.splitlines()
     for name, value in changes.items():
-        written = f"{name} = {json.dumps(value, ensure_ascii=False)}"
-        places = [place for place, line in enumerate(lines) if line.partition("=")[0].strip() == name]
-        if places:
-            lines[places[0]] = written
-        else:
-            lines.append(written)
-    after = "".join(f"{line}\n" for line in lines)
-    if tomllib.loads(after) != wanted:
+        text = _with(text, name, json.dumps(value, ensure_ascii=False))
+    if tomllib.loads(text) != wanted:
         raise ValueError("it is written in a way that only a person can change")
-    return after
+    return text
+
+
+def _with(text: str, name: str, value: str) -> str:
+    place = re.search(_SETTING.format(name=name), text)
+    if place:
+        return f"{text[: place.start(1)]}{value}{text[place.end(1) :]}"
+    return f"{text.rstrip()}\n{name} = {value}\n".lstrip("\n")

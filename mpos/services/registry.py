@@ -13,7 +13,6 @@ from mpos.domain.business_day import (
     check_clock,
     check_may_collect,
     check_may_open,
-    check_not_closed,
 )
 from mpos.domain.counting import Pieces, count_wire, merged, total
 from mpos.domain.reading import expected_cash
@@ -22,7 +21,7 @@ from mpos.store import days, settings
 from mpos.store.database import Connection
 
 from .cash_box import cash_box, totals_of_day
-from .deed import Deed, deed
+from .deed import deed
 from .soundness import look
 from .standing import is_revoked
 from .terminal import Terminal
@@ -65,12 +64,8 @@ def close_registry(terminal: Terminal, count: tuple[Pieces, ...], *, recount: bo
     """Counts the cash and ends collecting for the day. A count once made stands, unless a recount is asked for."""
     person = terminal.collector
     with deed(terminal, person.login) as doing:
-        _check_may_count(doing, person.login, recount)
-        day = check_not_closed(days.last_day(doing.connection))
-        box, totals = cash_box(doing.connection, day), totals_of_day(doing.connection, day)
-        # What was handed over after an earlier count is gone when the cash is counted anew.
-        gone = box.remitted_minor + box.remitted_after_count_minor
-        expected = expected_cash(day.change_fund_minor, totals, gone)
+        day = _day_to_count(doing.connection, person.login, recount)
+        expected = _expected(doing.connection, day)
         found = Counted(day.business_date, expected, total(count), merged(count))
         doing.record(
             kinds.REGISTRY_CLOSED,
@@ -84,6 +79,15 @@ def close_registry(terminal: Terminal, count: tuple[Pieces, ...], *, recount: bo
     return found
 
 
+def expected_at_count(terminal: Terminal, *, recount: bool) -> int | None:
+    """What a count made now should find, in minor units; None where the office wants the cash counted blind.
+
+    Refuses where `close_registry` would, so that nobody counts in vain. Records nothing.
+    """
+    day = _day_to_count(terminal.connection, terminal.collector.login, recount)
+    return None if terminal.office.policy.blind_count else _expected(terminal.connection, day)
+
+
 def _known_to_have_come(connection: Connection, last: BusinessDay | None) -> Iterator[date]:
     """The last business day, and the day on which the office was last met, by the office's own clock."""
     if last is not None:
@@ -92,11 +96,19 @@ def _known_to_have_come(connection: Connection, last: BusinessDay | None) -> Ite
         yield read_instant(met["office"]).date()
 
 
-def _check_may_count(doing: Deed, collector: str, recount: bool) -> None:
-    last = days.last_day(doing.connection)
+def _day_to_count(connection: Connection, collector: str, recount: bool) -> BusinessDay:
+    last = days.last_day(connection)
     if last is None or last.state != COUNTED:
-        check_may_collect(last, collector)
-    elif not recount:
+        return check_may_collect(last, collector)
+    if not recount:
         raise RegistryCounted(business_date=last.business_date)
-    elif last.collector != collector:
+    if last.collector != collector:
         raise RegistryOfAnother(business_date=last.business_date, collector=last.collector)
+    return last
+
+
+def _expected(connection: Connection, day: BusinessDay) -> int:
+    box = cash_box(connection, day)
+    # What was handed over after an earlier count is gone when the cash is counted anew.
+    gone = box.remitted_minor + box.remitted_after_count_minor
+    return expected_cash(day.change_fund_minor, totals_of_day(connection, day), gone)

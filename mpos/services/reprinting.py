@@ -15,6 +15,7 @@ from .deed import deed
 from .files import write_whole
 from .printing import NOTHING, Printed, as_text, print_waiting
 from .proving import proof_of
+from .signatures import drawn
 from .terminal import Terminal
 
 
@@ -85,4 +86,4 @@ def _slip(terminal: Terminal, paid: Recorded, mark: Mark, copy: bool) -> Documen
         void_no=paid.void_no,
         proof=proof_of(terminal, payment, entry),
     )
-    return collectors_copy(slip, issuer) if copy else slip
+    return collectors_copy(slip, issuer, drawn(terminal, paid.receipt_no)) if copy else slip

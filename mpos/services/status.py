@@ -53,7 +53,7 @@ def status(terminal: Terminal) -> Status:
         day=day.state if day else "none",
         unsent=unsent(connection),
         unprinted_slips=prints.count_waiting(connection),
-        cash_in_hand_minor=cash_in_hand(connection),
+        cash_in_hand_minor=cash_in_hand(terminal),
         last_receipt_no=last.receipt_no if last else None,
         where=fates.where_money_is(connection, day.business_date) if day else None,
         last_download=settings.read_setting(connection, settings.LAST_DOWNLOAD),

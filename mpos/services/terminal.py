@@ -54,10 +54,16 @@ class PrintOutcome(NamedTuple):
 
 
 class PaperState(NamedTuple):
-    """Whether slips can be printed now, with the sentence that says why not."""
+    """Whether slips can be printed now, with the sentence that says why not.
+
+    `online` is None when the printer says nothing; paper: ok, near_end, out, unknown; cover: closed, open, unknown.
+    """
 
     ready: bool
     detail: str
+    online: bool | None = None
+    paper: str = "unknown"
+    cover: str = "unknown"
 
 
 class Paper(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from mpos.contract import VERSION
-from printers.document import Blank, Block, Cut, Pair, Rule, Text
+from printers.document import Blank, Block, Cut, Pair, Raster, Rule, Text
 
 from .issuer import Issuer
 
@@ -48,9 +48,9 @@ def journalled(issuer: Issuer, seq: int) -> Text:
     return Text(f"{issuer.say('Journal entry')} {seq}", "center")
 
 
-def signature(whose: str) -> Iterator[Block]:
-    """Room to sign."""
-    yield Blank(2)
+def signature(whose: str, signed: Raster | None = None) -> Iterator[Block]:
+    """Room to sign, or the signature where there is one already."""
+    yield signed or Blank(2)
     yield Rule("_")
     yield Text(whose, "center")
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from mpos.contract.money import print_money
 from mpos.contract.payment import OR_ENTRY, Payment
-from printers.document import Block, Document, Pair, Qr, Rule, Text
+from printers.document import Block, Document, Pair, Qr, Raster, Rule, Text
 
 from .breakdown import breakdown
 from .issuer import Issuer
@@ -63,10 +63,10 @@ def receipt_slip(
     )
 
 
-def collectors_copy(slip: Document, issuer: Issuer) -> Document:
-    """The same slip for the collector's file, with room for the customer's signature."""
+def collectors_copy(slip: Document, issuer: Issuer, signed: Raster | None = None) -> Document:
+    """The same slip for the collector's file, with the customer's signature or room for it."""
     marked = Text(issuer.say("COLLECTOR'S COPY"), "center", bold=True)
-    return Document((marked, *slip.blocks[:-1], *signature(issuer.say("Customer's signature")), END))
+    return Document((marked, *slip.blocks[:-1], *signature(issuer.say("Customer's signature"), signed), END))
 
 
 def customer(payment: Payment, say: Say) -> Iterator[Block]:

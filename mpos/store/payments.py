@@ -87,6 +87,12 @@ def find(connection: sqlite3.Connection, receipt_no: str) -> Recorded | None:
     return Recorded(*row) if row else None
 
 
+def numbered(connection: sqlite3.Connection, number: int) -> Recorded | None:
+    """The newest payment with this running number, in whichever series: 12 is A00000012."""
+    row = connection.execute(f"{_RECORDED} WHERE p.number = ? ORDER BY p.seq DESC LIMIT 1", (number,)).fetchone()
+    return Recorded(*row) if row else None
+
+
 def last(connection: sqlite3.Connection) -> Recorded | None:
     """The newest payment."""
     row = connection.execute(f"{_RECORDED} ORDER BY p.seq DESC LIMIT 1").fetchone()

@@ -18,9 +18,10 @@ class PrintJob(NamedTuple):
     document: str
     state: str
     detail: str | None
+    queued_at: str
 
 
-_JOB = "SELECT job_id, slip, receipt_no, document, state, detail FROM print_job"
+_JOB = "SELECT job_id, slip, receipt_no, document, state, detail, queued_at FROM print_job"
 
 
 def queue(connection: sqlite3.Connection, slip: str, receipt_no: str | None, document: str, at: str) -> int:
@@ -45,6 +46,28 @@ def waiting_for_receipt(connection: sqlite3.Connection, receipt_no: str) -> list
         (receipt_no,),
     )
     return [PrintJob(*row) for row in rows]
+
+
+def last_of_receipt(connection: sqlite3.Connection, receipt_no: str) -> PrintJob | None:
+    """The newest original or reprint of one receipt, whatever its state; None when it was never to be printed."""
+    row = connection.execute(
+        f"{_JOB} WHERE receipt_no = ? AND slip IN ('receipt', 'reprint') ORDER BY job_id DESC LIMIT 1", (receipt_no,)
+    ).fetchone()
+    return PrintJob(*row) if row else None
+
+
+def not_confirmed(connection: sqlite3.Connection, limit: int) -> list[PrintJob]:
+    """The newest slips that wait or are in doubt, oldest first."""
+    rows = connection.execute(
+        f"{_JOB} WHERE state IN ('queued', 'sent', 'unknown', 'failed') ORDER BY job_id DESC LIMIT ?", (limit,)
+    )
+    return [PrintJob(*row) for row in rows][::-1]
+
+
+def find(connection: sqlite3.Connection, job_id: int) -> PrintJob | None:
+    """The slip with this number in the queue, whatever its state."""
+    row = connection.execute(f"{_JOB} WHERE job_id = ?", (job_id,)).fetchone()
+    return PrintJob(*row) if row else None
 
 
 def move(connection: sqlite3.Connection, job_id: int, old: str, new: str, detail: str | None = None) -> bool:

@@ -26,7 +26,7 @@ _SCHEMA = (
     """CREATE VIRTUAL TABLE soa_keys USING fts5(
         keys, tokenize='ascii', detail=column, columnsize=0, prefix='1 2 3 4')""",
     f"""CREATE TRIGGER soa_keys_removed AFTER DELETE ON soa BEGIN
-        DELETE FROM soa_keys WHERE rowid = {_ROW_NUMBER.format(row="old.")}; END""",
+        DELETE FROM soa_keys WHERE rowid = {_ROW_NUMBER.format(row="old.")}; END""",  # noqa: S608 - constant
 )
 _ADD = f"""INSERT INTO soa_keys (rowid, keys)
     SELECT {_ROW_NUMBER.format(row="")}, keys_of_soa(name, soa_no, customer_no) FROM soa"""  # noqa: S608 - constant
@@ -47,7 +47,7 @@ def add_index(connection: sqlite3.Connection) -> None:
             return
         for statement in _SCHEMA:
             connection.execute(statement)
-        _add(connection, _DUE_ORDER)
+        _add(connection)
         connection.execute("INSERT INTO soa_keys (soa_keys) VALUES ('optimize')")
         connection.execute(f"PRAGMA user_version = {WITH_KEYS}")
 
@@ -55,7 +55,7 @@ def add_index(connection: sqlite3.Connection) -> None:
 def add_soas(connection: sqlite3.Connection, soa_nos: Sequence[str]) -> None:
     """Takes SOAs in that are new on the list, in the caller's transaction; those that leave it go by themselves."""
     if has_keys(connection):
-        _add(connection, f"WHERE soa_no IN (SELECT value FROM json_each(?)) {_DUE_ORDER}", json.dumps(soa_nos))
+        _add(connection, "WHERE soa_no IN (SELECT value FROM json_each(?))", json.dumps(soa_nos))
 
 
 def words_as_typed(digits: str) -> str | None:
@@ -78,9 +78,9 @@ def _can_be_typed(digits: str) -> bool:
     return digits.isascii() and digits.isdecimal() and len(digits) <= MAX_TYPED
 
 
-def _add(connection: sqlite3.Connection, which: str, *values: str) -> None:
+def _add(connection: sqlite3.Connection, which: str = "", *values: str) -> None:
     connection.create_function("keys_of_soa", 3, _keys_of_soa, deterministic=True)
-    connection.execute(f"{_ADD} {which}", values)
+    connection.execute(f"{_ADD} {which} {_DUE_ORDER}", values)
 
 
 def _keys_of_soa(name: str, *numbers: str) -> str:

@@ -8,7 +8,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -261,16 +261,22 @@ def open_list(home: Path) -> SoaList | None:
 
 
 def swap_in(home: Path, database: bytes) -> None:
-    """Puts a new list in the place of the old one, whole: after a power cut there is one of them, never a mixture."""
+    """Puts a new list in the place of the old one, whole: after a power cut there is one of them, never a mixture.
+
+    ListUnfit, DiskFull or StoreReadOnly when that can't be: then nothing has changed and no draft stays.
+    """
     draft = home / f"{LIST_FILE}.new"
     with translated():
         _settle_old_list(home)
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(database)
-            file.flush()
-            os.fsync(file.fileno())
-        _check_draft(draft)
-        _add_keys(draft)
+        try:
+            _write_draft(draft, database)
+            _check_draft(draft)
+            _add_keys(draft)
+        except BaseException:
+            # It would take the room that payments need.
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+            raise
         put_in_place(draft, home / LIST_FILE)
 
 
@@ -298,6 +304,13 @@ def _settle_old_list(home: Path) -> None:
             old.close()
     except ListDamaged:
         (home / f"{LIST_FILE}-journal").unlink(missing_ok=True)
+
+
+def _write_draft(draft: Path, database: bytes) -> None:
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(database)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _check_draft(draft: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from bridge.hashing import hash_secret, matches
 
-DIGITS = (4, 6, 8, 10, 12)
+DIGITS = (4, 5, 6, 7)
 RIG_CORES = 1_000
 GUESSES = 10
 _UNITS = (("years", 365 * 86_400), ("days", 86_400), ("hours", 3_600), ("minutes", 60))

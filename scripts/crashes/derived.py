@@ -49,6 +49,10 @@ def _reprint(entry: Entry, places: dict[str, int]) -> Rows:
     yield "reprint", (entry.seq, places[entry.body["receipt_no"]], entry.body["reprint"])
 
 
+def _signature(entry: Entry, places: dict[str, int]) -> Rows:
+    yield "signature", (entry.seq, places[entry.body["payment_id"]], entry.body["sha256"], entry.body["size"])
+
+
 def _day(entry: Entry, _places: dict[str, int]) -> Rows:
     fund = parse_money(entry.body["change_fund"])
     yield "business_day", (entry.business_date, entry.seq, entry.collector, entry.recorded_at, fund)
@@ -68,6 +72,7 @@ _ROWS: dict[str, Callable[[Entry, dict[str, int]], Rows]] = {
     kinds.PAYMENT_RECORDED: _payment,
     kinds.PAYMENT_VOIDED: _void,
     kinds.RECEIPT_REPRINTED: _reprint,
+    kinds.SIGNATURE_TAKEN: _signature,
     kinds.REGISTRY_OPENED: _day,
     kinds.REGISTRY_CLOSED: _count,
     kinds.Z_READING: _z,

@@ -25,6 +25,7 @@ COLUMNS = {
     "allocation": "payment_seq, line, invoice_no, balance_minor, penalty_minor",
     "void": "seq, payment_seq, epoch, number, void_no, reason, voided_at",
     "reprint": "seq, payment_seq, number",
+    "signature": "seq, payment_seq, sha256, size",
     "business_day": "business_date, opened_seq, collector, opened_at, change_fund_minor",
     "cash_count": "seq, business_date, expected_minor, counted_minor, pieces",
     "z_reading": "z_counter, business_date, seq, present_grand_total_minor",

@@ -8,6 +8,7 @@ from mpos.contract.office import Business, Office, office_wire
 from mpos.contract.payment import Allocation, Payment, Tender, Void, payment_body, void_body
 from mpos.contract.seal import Signer, journal_seal_text
 from mpos.contract.sealed_file import JOURNAL, write_sealed
+from mpos.contract.signature import Signature, signature_body
 from mpos.contract.soa import Effect, Invoice, Soa, effect_wire, soa_wire
 from mpos.contract.wire import (
     IN_PSCLOUD,
@@ -67,8 +68,10 @@ RECEIPT: Document = receipt_wire(
         fates_cursor=7,
         fates_more=False,
         time=AT,
+        wanted=("5" * 64,),
     )
 )
+SIGNATURE: Document = signature_body(Signature("A00000001", ID, "5" * 64, 1_200, 384, 90))
 CONTACT: Document = contact_wire(Contact(AT, "0.1.0", DAY, "open", "juan", 3, AT, "A00000001", "150.00", 0))
 _PERSON = Person("juan", "Juan dela Cruz", ("MNL-01", "MNL-02"), "$argon2id$v=19$m=8,t=1,p=1$c2FsdA$aGFzaA", False)
 PERSON: Document = person_wire(_PERSON)

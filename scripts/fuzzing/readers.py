@@ -16,6 +16,7 @@ from mpos.contract.office import office_wire, read_office
 from mpos.contract.payment import payment_body, read_payment, read_void, void_body
 from mpos.contract.seal import Signer
 from mpos.contract.sealed_file import JOURNAL, describe_sealed, read_sealed, write_sealed
+from mpos.contract.signature import read_signature, signature_body
 from mpos.contract.soa import effect_wire, read_effect, read_soa, soa_wire
 from mpos.contract.wire import (
     contact_wire,
@@ -115,6 +116,7 @@ READERS: tuple[Reader, ...] = (
     _reads("person", examples.PERSON, read_person, person_wire),
     _reads("payment", examples.PAYMENT, read_payment, payment_body),
     _reads("void", examples.VOID, read_void, void_body),
+    _reads("signature", examples.SIGNATURE, read_signature, signature_body),
     _reads("SOA", examples.SOA, read_soa, soa_wire),
     _reads("effect", examples.EFFECT, read_effect, effect_wire),
     _reads("office", examples.OFFICE, read_office, office_wire),

@@ -21,7 +21,7 @@ from .stage import CODE_FILE, LOGIN, PIN, SOA, TERMINAL, URL, Stage
 
 NOT_ENROLLED = 6
 """How commands end on a device that has no office yet."""
-DERIVED = ("business_day", "cash_count", "z_reading", "payment", "tender", "allocation", "void", "reprint")
+DERIVED = ("business_day", "cash_count", "z_reading", "payment", "tender", "allocation", "void", "reprint", "signature")
 """The tables whose rows follow from the journal."""
 
 

@@ -20,7 +20,7 @@ from mpos.app import opened as terminal_opened
 from mpos.domain.allocation import Wish
 from mpos.domain.counting import DENOMINATIONS_MINOR, Pieces
 from mpos.domain.tendering import Handed
-from mpos.services import collecting, contacting, downloading, enrolment, logins, readings, registry, uploading, voiding
+from mpos.services import cash_box, collecting, downloading, enrolment, logins, readings, registry, uploading, voiding
 from mpos.services.collecting import PaymentRequest
 from mpos.services.terminal import Terminal
 from mpos.store import days
@@ -68,7 +68,7 @@ class Handheld:
 
     def close_day(self) -> dict[str, Any]:
         """Counts the cash, which is right to the centavo, and takes the Z-reading."""
-        registry.close_registry(self.terminal, _counted(contacting.cash_in_hand(self.terminal)), recount=False)
+        registry.close_registry(self.terminal, _counted(cash_box.cash_in_hand(self.terminal)), recount=False)
         return readings.z_reading(self.terminal, to_print=False).body
 
     def grand_total_minor(self) -> int:

@@ -14,6 +14,7 @@ from bridge.web import bare_app
 from mpos.contract.sealed_file import SOA_LIST as LIST_FILE
 from mpos.contract.sealed_file import describe_sealed
 from mpos.contract.wire import (
+    ATTACHMENT,
     CHALLENGES,
     CONTACT_HEADER,
     ENROLMENTS,
@@ -32,6 +33,7 @@ JUAN, EVA = "juan", "eva"
 OK = (200, None)
 NO_TOKEN, REVOKED = (401, "token_refused"), (403, "terminal_revoked")
 NOT_HERE, SNAPSHOT = (403, "collector_not_here"), (409, "snapshot_needed")
+NOT_NAMED = (409, "attachment_unknown")
 
 REQUESTS: dict[str, tuple[str, str, dict[str, Any]]] = {
     HEALTH: ("GET", HEALTH, {}),
@@ -42,12 +44,13 @@ REQUESTS: dict[str, tuple[str, str, dict[str, Any]]] = {
     SOA_LIST: ("GET", SOA_LIST, {"params": {"collector": JUAN}}),
     SOA_LIST_CHANGES: ("GET", SOA_LIST_CHANGES, {"params": {"collector": JUAN, "list_id": "x", "after": "0"}}),
     JOURNAL: ("POST", JOURNAL, {"json": {"entries": [], "fates_after": 0}}),
+    ATTACHMENT: ("PUT", ATTACHMENT.format(sha256="5" * 64), {"content": b"x"}),
 }
 ANYBODY = {HEALTH: OK, ENROLMENTS: (401, "code_unknown"), CHALLENGES: (401, "challenge_refused")} | {
     TOKENS: (401, "challenge_refused")
 }
 """These ask for no token, and so answer everybody alike."""
-STRANGER = {**ANYBODY, **dict.fromkeys((LOGINS, SOA_LIST, SOA_LIST_CHANGES, JOURNAL), NO_TOKEN)}
+STRANGER = {**ANYBODY, **dict.fromkeys((LOGINS, SOA_LIST, SOA_LIST_CHANGES, JOURNAL, ATTACHMENT), NO_TOKEN)}
 
 Caller = Callable[[Core], str | None]
 
@@ -87,15 +90,15 @@ CALLERS: dict[str, tuple[Caller, dict[str, tuple[int, str | None]]]] = {
     "an expired token": (_expired, STRANGER),
     "a revoked terminal": (
         _revoked,
-        {**ANYBODY, **dict.fromkeys((LOGINS, SOA_LIST, SOA_LIST_CHANGES), REVOKED), JOURNAL: OK},
+        {**ANYBODY, **dict.fromkeys((LOGINS, SOA_LIST, SOA_LIST_CHANGES), REVOKED), JOURNAL: OK, ATTACHMENT: NOT_NAMED},
     ),
     "a terminal where the collector never logged in": (
         lambda core: f"Bearer {core.terminal().token}",
-        {**ANYBODY, LOGINS: OK, SOA_LIST: NOT_HERE, SOA_LIST_CHANGES: NOT_HERE, JOURNAL: OK},
+        {**ANYBODY, LOGINS: OK, SOA_LIST: NOT_HERE, SOA_LIST_CHANGES: NOT_HERE, JOURNAL: OK, ATTACHMENT: NOT_NAMED},
     ),
     "the collector's own terminal": (
         lambda core: f"Bearer {_at_home(core).token}",
-        {**ANYBODY, LOGINS: OK, SOA_LIST: OK, SOA_LIST_CHANGES: SNAPSHOT, JOURNAL: OK},
+        {**ANYBODY, LOGINS: OK, SOA_LIST: OK, SOA_LIST_CHANGES: SNAPSHOT, JOURNAL: OK, ATTACHMENT: NOT_NAMED},
     ),
 }
 

@@ -54,11 +54,16 @@ class TerminalAtWork:
         self.transport: httpx.BaseTransport | None = None
         self.environ = {"MPOS_HOME": str(home), "HOME": str(home.parent)}
 
+    @property
+    def way_to_the_office(self) -> httpx.BaseTransport:
+        """What carries requests to the bridge."""
+        return self.transport or _OnDemand(self.office)
+
     def run(self, *argv: str, stdin: str | None = None) -> Ran:
         """Runs a command as `mpos` does; without `stdin` there is nothing to read."""
         out, err = io.StringIO(), io.StringIO()
         with redirect_stdout(out), redirect_stderr(err), patch("sys.stdin", io.StringIO(stdin or "")):
-            exit_code = run(argv, self.environ, self.clock, self.transport or _OnDemand(self.office))
+            exit_code = run(argv, self.environ, self.clock, self.way_to_the_office)
         return Ran(exit_code, out.getvalue(), err.getvalue())
 
     def ask(self, *argv: str, stdin: str | None = None, exit_code: int = 0) -> dict[str, Any]:

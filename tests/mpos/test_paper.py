@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from mpos.paper import PrinterPaper, UnreadableSlip
+from mpos.domain.refusals import UnreadableSlip
+from mpos.paper import PrinterPaper
 from mpos.services.terminal import Paper, PaperState, PrintOutcome
 from printers.document import Cut, Document, Pair, Text, to_json
 from scripts.fake_printer import OUT_OF_PAPER, READY, SILENT, Behaviour, printer_on_a_line
@@ -59,8 +60,8 @@ def test_a_printer_that_is_set_up_counts_as_connected_before_it_is_asked() -> No
 @pytest.mark.parametrize(
     ("status", "state"),
     [
-        (READY, PaperState(True, "The printer is ready.")),
-        (OUT_OF_PAPER, PaperState(False, "The printer is out of paper. Put in a new roll.")),
+        (READY, PaperState(True, "The printer is ready.", True, "ok", "closed")),
+        (OUT_OF_PAPER, PaperState(False, "The printer is out of paper. Put in a new roll.", False, "out", "closed")),
         (SILENT, PaperState(True, "The printer does not answer.")),
     ],
 )

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 CODE_PAGES = {0: "cp437", 2: "cp850"}
 
+# No line holds it as text, so it can stand for the image of a peso sign.
+GLYPH_BYTE = b"\x00"
+
 # ESC @ is the initialisation; the others have one parameter.
 _ONE_PARAMETER = {b"\x1bt", b"\x1b!", b"\x1bE", b"\x1ba", b"\x1bd", b"\x1dV"}
 
@@ -21,6 +24,7 @@ class Paper:
     bold: list[bool] = field(default_factory=list)
     deeds: list[str] = field(default_factory=list)
     images: list[tuple[int, int]] = field(default_factory=list)
+    rasters: list[bytes] = field(default_factory=list)
     qr_contents: list[bytes] = field(default_factory=list)
 
     @property
@@ -65,6 +69,8 @@ class _Reader:
             self._set(command, self._take(1)[0])
         elif command == b"\x1dv":
             self._image()
+        elif command == b"\x1b*":
+            self._image_in_line()
         elif command == b"\x1d(":
             self._symbol()
         else:
@@ -88,9 +94,16 @@ class _Reader:
         assert self._take(1) == b"0"
         mode, *size = self._take(5)
         width_bytes, height = size[0] + 256 * size[1], size[2] + 256 * size[3]
-        self._take(width_bytes * height)
+        self.paper.rasters.append(self._take(width_bytes * height))
         across, down = (2 if mode & 1 else 1), (2 if mode & 2 else 1)
         self.paper.images.append((8 * width_bytes * across, height * down))
+
+    def _image_in_line(self) -> None:
+        """Of one column, so that it counts as one character; which it is, only its dots could tell."""
+        mode, low, high = self._take(3)
+        assert (mode, low + 256 * high) == (33, 24 if self.is_large else 12)
+        self._take(3 * low)
+        self.line += GLYPH_BYTE
 
     def _symbol(self) -> None:
         assert self._take(1) == b"k"
@@ -105,7 +118,8 @@ class _Reader:
         self.chinese = True
 
     def _end_line(self) -> None:
-        self.paper.lines.append(self.line.decode(self.code_page))
+        line = "₱".join(part.decode(self.code_page) for part in self.line.split(GLYPH_BYTE))
+        self.paper.lines.append(line)
         self.paper.large.append(self.is_large)
         self.paper.bold.append(self.is_bold)
         self.line = b""

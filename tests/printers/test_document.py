@@ -4,7 +4,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printers.document import MAX_BLOCKS, MAX_QR_BYTES, BadDocument, Blank, Cut, Document, Qr, Text, from_json, to_json
+from printers.document import (
+    MAX_BLOCKS,
+    MAX_QR_BYTES,
+    MAX_RASTER_HEIGHT,
+    MAX_RASTER_WIDTH,
+    MAX_RASTERS,
+    BadDocument,
+    Blank,
+    Cut,
+    Document,
+    Qr,
+    Raster,
+    Text,
+    from_json,
+    raster,
+    to_json,
+)
 from tests.printers.documents import documents
 
 
@@ -44,6 +60,16 @@ def test_json_of_any_other_shape_is_refused(value: object) -> None:
         {"kind": "blank", "lines": -1},
         {"kind": "blank", "lines": 1000},
         {"kind": "qr", "content": ""},
+        {"kind": "qr", "content": 5},
+        {"kind": "raster", "width": 8, "height": 2, "dots": "gA=="},
+        {"kind": "raster", "width": 9, "height": 1, "dots": "gA=="},
+        {"kind": "raster", "width": 8, "height": 1, "dots": "g A="},
+        {"kind": "raster", "width": 8, "height": 1, "dots": 5},
+        {"kind": "raster", "width": 0, "height": 1, "dots": ""},
+        {"kind": "raster", "width": 8, "height": True, "dots": "gA=="},
+        {"kind": "raster", "width": 584, "height": 1, "dots": "A" * 98 + "=="},
+        {"kind": "raster", "width": 8, "height": 1, "dots": "gA==", "caption": 5},
+        {"kind": "raster", "width": 8, "height": 1, "dots": "gA==", "doubled": 1},
         {"kind": "qr", "content": "é" * MAX_QR_BYTES},
         "text",
     ],
@@ -70,6 +96,39 @@ def test_fields_that_an_older_version_did_not_write_take_their_defaults() -> Non
 def test_a_bad_document_fails_where_it_is_made(block: Text | Qr | Blank) -> None:
     with pytest.raises(BadDocument, match="Block 1"):
         to_json(Document((block,)))
+
+
+def test_a_signature_as_wide_as_the_widest_paper_fits() -> None:
+    dots = bytes(range(72)) * 200
+    drawing = raster(576, 200, dots, "Customer's signature")
+    [back] = from_json(to_json(Document((drawing,)))).blocks
+    assert isinstance(back, Raster)
+    assert (back, back.rows) == (drawing, dots)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "dots"),
+    [
+        (8, 2, b"x"),
+        (9, 1, b"x"),
+        (0, 0, b""),
+        (-8, 1, b"x"),
+        (8, MAX_RASTER_HEIGHT + 1, bytes(MAX_RASTER_HEIGHT + 1)),
+        (MAX_RASTER_WIDTH + 8, 1, bytes(MAX_RASTER_WIDTH // 8 + 1)),
+    ],
+)
+def test_a_drawing_whose_dots_do_not_fit_its_size_or_any_paper_is_refused_where_it_is_made(
+    width: int, height: int, dots: bytes
+) -> None:
+    with pytest.raises(BadDocument, match="drawing"):
+        raster(width, height, dots)
+
+
+def test_a_document_full_of_drawings_is_refused() -> None:
+    drawing = raster(8, 1, b"x")
+    assert from_json(to_json(Document((drawing,) * MAX_RASTERS)))
+    with pytest.raises(BadDocument, match="drawings"):
+        to_json(Document((drawing,) * (MAX_RASTERS + 1)))
 
 
 def test_a_document_that_would_use_up_the_roll_is_refused() -> None:

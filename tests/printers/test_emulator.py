@@ -82,7 +82,7 @@ def test_a_qr_code_comes_out_readable_drawn_by_the_printer_or_sent_as_an_image(
     assert [code.text for code in zxingcpp.read_barcodes(sheet.dots)] == [content]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(documents)
 def test_no_name_makes_a_printer_do_more_than_print_it(emulator: Emulator, document: Document) -> None:
     document = Document((Text("Begins"), *document.blocks, Text("Ends")))

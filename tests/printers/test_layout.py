@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from printers.characters import printable, width
-from printers.document import Blank, Block, Cut, Document, Pair, Qr, Rule, Text
+from printers.document import Blank, Block, Cut, Document, Pair, Qr, Rule, Text, raster
 from printers.layout import MAX_COLUMNS, MIN_COLUMNS, TextLine, as_text, lay_out
 from tests.printers.documents import aligns, amounts, documents, texts
 
@@ -123,6 +123,7 @@ def test_the_preview_shows_the_slip_in_its_columns() -> None:
             Text("COLLECTION RECEIPT", "center", bold=True, large=True),
             Pair("Total", "1,250.00", large=True),
             Qr("MPOS1:T01:000123:9f86d081884c7d659a2f", "Scan to check"),
+            raster(8, 2, b"<>", "Customer's signature"),
             Cut(),
         )
     )
@@ -131,6 +132,8 @@ def test_the_preview_shows_the_slip_in_its_columns() -> None:
         "Total                   1,250.00",
         "[QR: MPOS1:T01:000123:9f86d0...]",
         "         Scan to check",
+        "          [image 8x2]",
+        "      Customer's signature",
         "- - - - - - - - - - - - - - - -",
         "",
     ]

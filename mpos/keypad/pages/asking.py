@@ -6,10 +6,10 @@ from mpos.contract.money import print_money
 from mpos.keypad.entry import AmountEntry, DigitEntry
 from mpos.keypad.entry_text import TextEntry
 from mpos.keypad.frame import Line, Size, View, paragraph
-from mpos.keypad.keys import ENTER, Key
+from mpos.keypad.keys import ENTER, Key, Scan
 from mpos.keypad.language import _
 from mpos.keypad.large import ROWS, large
-from mpos.keypad.page import Desk, Move, Page
+from mpos.keypad.page import Desk, Move, Page, push
 
 HIDDEN = "*"
 
@@ -58,7 +58,10 @@ class AmountPage(Page):
 
 
 class CodePage(Page):
-    """Asks for digits, such as a PIN or a receipt's number. `hidden` shows stars."""
+    """Asks for digits, such as a PIN or a receipt's number. `hidden` shows stars.
+
+    `letters`: it may have some, and may be scanned. Where the keypad has none, Enter alone goes to typing them.
+    """
 
     def __init__(
         self,
@@ -78,31 +81,51 @@ class CodePage(Page):
         self._then = then
         self._hidden = hidden
         self._default = default
+        self._limit = limit
+        self._letters = letters
         self._entry = DigitEntry(limit, letters=letters)
 
     def view(self, room: Size) -> View:
         """The question and what is typed."""
         typed = HIDDEN * len(self._entry.text) if self._hidden else self._entry.text
         lines = [*paragraph(self._question, room.columns), Line(), *large(typed, room.columns)]
-        if self._default is not None and not self._entry.text:
+        if self._letters and not typed:
+            lines += paragraph(_("Enter: it has letters in it"), room.columns)
+        elif self._default is not None and not typed:
             lines += [Line(), *paragraph(f"{_('Enter')}: {self._default}", room.columns)]
         return View(self._title, tuple(lines[: room.rows]), _("Enter: go on  Clear: back"))
 
     def press(self, key: Key) -> Move | None:
         """Enter takes what is typed."""
+        if isinstance(key, Scan):
+            return self._then(key.code[: self._limit]) if self._letters else None
         if key == ENTER:
-            typed = self._entry.text or self._default
-            if self._hidden:
-                self._entry.clear()
-            return None if typed is None or not typed else self._then(typed)
+            return self._take()
         return None if self._entry.press(key) else super().press(key)
+
+    def _take(self) -> Move | None:
+        typed = self._entry.text or self._default
+        if self._hidden:
+            self._entry.clear()
+        if typed:
+            return self._then(typed)
+        if not self._letters:
+            return None
+        return push(TextPage(self.desk, self._title, self._question, self._then, limit=self._limit))
 
 
 class TextPage(Page):
     """Asks for a few words, typed with two digits a letter. `optional`: Enter alone goes on without."""
 
     def __init__(
-        self, desk: Desk, title: str, question: str, then: Callable[[str], Move | None], *, limit: int, optional: bool = False
+        self,
+        desk: Desk,
+        title: str,
+        question: str,
+        then: Callable[[str], Move | None],
+        *,
+        limit: int,
+        optional: bool = False,
     ) -> None:
         super().__init__(desk)
         self._title = title

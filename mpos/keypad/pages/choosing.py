@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from mpos.keypad.frame import Size, View, choice
+from mpos.keypad.frame import Size, View, choice, paragraph
 from mpos.keypad.keys import DOWN, ENTER, UP, Key, is_digit
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, Page
@@ -20,11 +20,14 @@ class Choice(NamedTuple):
 
 
 class ChoicePage(Page):
-    """A list of choices under a title. What does not fit comes with 0."""
+    """A list of choices under a title, and under what is said `above` it. What does not fit comes with 0."""
 
-    def __init__(self, desk: Desk, title: str, choices: Sequence[Choice], marked: int = 0) -> None:
+    def __init__(
+        self, desk: Desk, title: str, choices: Sequence[Choice], marked: int = 0, above: Sequence[str] = ()
+    ) -> None:
         super().__init__(desk)
         self._title = title
+        self._above = tuple(above)
         self._choices = tuple(choices)
         self._marked = marked
         self._first = 0
@@ -32,7 +35,9 @@ class ChoicePage(Page):
 
     def view(self, room: Size) -> View:
         """As many as there is room for, each with its digit."""
-        self._shown = max(1, min(MAX_ON_A_PAGE, room.rows - (len(self._choices) > room.rows)))
+        above = [line for text in self._above for line in paragraph(text, room.columns)]
+        rows = room.rows - len(above)
+        self._shown = max(1, min(MAX_ON_A_PAGE, rows - (len(self._choices) > rows)))
         on_page = self._on_page()
         lines = [
             choice(str(place), _(one.label), room.columns, marked=self._first + place - 1 == self._marked)
@@ -40,7 +45,7 @@ class ChoicePage(Page):
         ]
         if len(self._choices) > self._shown:
             lines.append(choice(MORE, _("More"), room.columns))
-        return View(self._title, tuple(lines), _("Digit or Enter  Clear: back"))
+        return View(self._title, (*above, *lines), _("Digit or Enter  Clear: back"))
 
     def press(self, key: Key) -> Move | None:
         """A digit takes its choice, Enter the marked one."""

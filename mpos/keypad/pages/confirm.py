@@ -8,7 +8,6 @@ from mpos.keypad.frame import BOLD, Line, Size, View, pair, paragraph, shortened
 from mpos.keypad.keys import ENTER, Key
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, Page, home
-from mpos.services.collecting import collect, rehearse
 
 from .taken import TakenPage
 from .taking import Taking
@@ -21,7 +20,7 @@ class ConfirmPage(Page):
     def __init__(self, desk: Desk, taking: Taking) -> None:
         super().__init__(desk)
         self._taking = taking
-        self._payment = rehearse(self.terminal, taking.due.soa.soa_no, taking.request)
+        self._payment = taking.rehearse(self.terminal)
 
     def view(self, room: Size) -> View:
         """Name, amount in figures and in words, how it is paid, and the change."""
@@ -39,7 +38,7 @@ class ConfirmPage(Page):
         """Enter records it; what was pressed too early afterwards is forgotten."""
         if key != ENTER:
             return super().press(key)
-        collected = collect(self.terminal, self._taking.due.soa.soa_no, self._taking.request)
+        collected = self._taking.record(self.terminal)
         print_soon(self.desk)
         return home(TakenPage(self.desk, collected.payment), flush=True)
 

@@ -3,6 +3,8 @@
 The list narrows with each key. Enter takes the only one left; where there are several, a digit then chooses.
 """
 
+from collections.abc import Callable
+
 from mpos.contract.money import print_money
 from mpos.domain.refusals import UnknownSoa
 from mpos.keypad.frame import MARKED, Line, Size, View, pair, paragraph, shortened
@@ -20,10 +22,11 @@ CHOICES = 9
 
 
 class FindPage(Page):
-    """The customers that fit what is typed."""
+    """The customers that fit what is typed. `found` makes the page of the one who is chosen, by SOA number."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, found: Callable[[str], Page] | None = None) -> None:
         super().__init__(desk)
+        self._page_of = found or (lambda soa_no: SoaPage(desk, soa_no))
         self._typed = ""
         self._choosing = False
         self._marked = 0
@@ -75,14 +78,14 @@ class FindPage(Page):
     def _open(self, place: int) -> Move | None:
         if not 0 <= place < min(len(self._found), CHOICES):
             return None
-        return push(SoaPage(self.desk, self._found[place].listed.soa_no))
+        return push(self._page_of(self._found[place].listed.soa_no))
 
     def _scanned(self, code: str) -> Move | None:
         with known_soas(self.terminal, self.terminal.collector) as soas:
             due = soas.exact(code)
         if due is None:
             raise UnknownSoa(soa_no=code)
-        return push(SoaPage(self.desk, due.soa.soa_no))
+        return push(self._page_of(due.soa.soa_no))
 
     def _type(self, text: str) -> None:
         self._typed = text[:MAX_TYPED]

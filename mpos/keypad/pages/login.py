@@ -45,7 +45,11 @@ class LoginPage(Page):
         question = _("Your login")
         return push(
             TextPage(
-                self.desk, _("LOG IN"), question, lambda login: push(_pin_page(self.desk, login.lower())), limit=MAX_LOGIN
+                self.desk,
+                _("LOG IN"),
+                question,
+                lambda login: push(_pin_page(self.desk, login.lower())),
+                limit=MAX_LOGIN,
             )
         )
 

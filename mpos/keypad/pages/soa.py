@@ -1,5 +1,7 @@
 """One customer's SOA: what is due, invoice by invoice, and the amount to pay. Enter alone pays all of it."""
 
+from collections.abc import Callable
+
 from mpos.contract.due import Due
 from mpos.contract.money import print_money
 from mpos.keypad.entry import AmountEntry
@@ -16,11 +18,12 @@ from .taking import Taking
 
 
 class SoaPage(Page):
-    """Shows what is due, and takes the amount."""
+    """Shows what is due, and takes the amount. `pay` leads on to how it is paid."""
 
-    def __init__(self, desk: Desk, soa_no: str) -> None:
+    def __init__(self, desk: Desk, soa_no: str, pay: Callable[[Taking], Move] | None = None) -> None:
         super().__init__(desk)
         self._soa_no = soa_no
+        self._pay_by = pay or (lambda taking: push(MethodPage(desk, taking)))
         self._due = self._look()
         self._entry = AmountEntry()
         self._first = 0
@@ -31,7 +34,9 @@ class SoaPage(Page):
         head = [pair(soa.soa_no, _("due {date}").format(date=soa.due_date), columns)]
         head.append(pair(_("DUE"), print_money(self._due.amount_minor), columns))
         if self._entry.scanned:
-            return View(soa.name, (*head, *paragraph(_("That was a barcode, not an amount."), columns)), _("Clear: back"))
+            return View(
+                soa.name, (*head, *paragraph(_("That was a barcode, not an amount."), columns)), _("Clear: back")
+            )
         if self._entry.is_empty:
             invoices = self._invoices(columns)
             shown = invoices[self._first : self._first + room.rows - len(head)]
@@ -58,11 +63,11 @@ class SoaPage(Page):
     def _pay(self, amount_minor: int) -> Move:
         taking = Taking(self._due, amount_minor)
         if amount_minor <= self._due.amount_minor:
-            return push(MethodPage(self.desk, taking))
+            return self._pay_by(taking)
         over = print_money(amount_minor - self._due.amount_minor)
         choices = [
             Choice(_("Type another amount"), self._type_again),
-            Choice(_("Keep the rest as advance"), lambda: push(MethodPage(self.desk, taking._replace(advance=True)))),
+            Choice(_("Keep the rest as advance"), lambda: self._pay_by(taking._replace(advance=True))),
         ]
         return push(ChoicePage(self.desk, _("{amount} MORE THAN DUE").format(amount=over), choices))
 
@@ -77,7 +82,13 @@ class SoaPage(Page):
         rows = []
         for line in self._due.invoices:
             sign = "*" if line.invoice.disputed else ""
-            rows.append(pair(f"{line.invoice.due_date[2:]} {line.invoice.invoice_no}{sign}", print_money(line.amount_minor), columns))
+            rows.append(
+                pair(
+                    f"{line.invoice.due_date[2:]} {line.invoice.invoice_no}{sign}",
+                    print_money(line.amount_minor),
+                    columns,
+                )
+            )
             if line.penalty_minor:
                 rows.append(pair(f"  {_('of which penalty')}", print_money(line.penalty_minor), columns))
         return rows

@@ -23,7 +23,9 @@ class TakenPage(Page):
     def view(self, room: Size) -> View:
         """The change, or the amount where there is none."""
         payment, columns = self._payment, room.columns
-        label, minor = (_("CHANGE"), payment.change_minor) if payment.change_minor else (_("PAID"), payment.amount_minor)
+        label, minor = (
+            (_("CHANGE"), payment.change_minor) if payment.change_minor else (_("PAID"), payment.amount_minor)
+        )
         lines = [Line(label, BOLD), *large(print_money(minor), columns)]
         if payment.soa_no and room.rows > ROWS + 3:
             lines.append(pair(_("Still due"), print_money(payment.balance_after_minor), columns))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from mpos.contract import kinds
 from mpos.domain.counting import DENOMINATIONS_MINOR, Pieces
 from mpos.domain.refusals import WrongPin
-from mpos.services import checking, contacting, logins, readings, registry, status
+from mpos.services import cash_box, checking, logins, readings, registry, status
 from scripts.world.deeds.turn import Deed, Turn
 from scripts.world.happening import NOTHING, Claim, Claims
 from scripts.world.stage.office import PIN
@@ -42,7 +42,7 @@ def open_registry(turn: Turn) -> Claims:
 def count(turn: Turn) -> Claims:
     """The cash is counted, mostly right; who counted before asks for a recount."""
     with turn.device.opened() as terminal:
-        should_be = contacting.cash_in_hand(terminal)
+        should_be = cash_box.cash_in_hand(terminal)
         there_is = (
             should_be if turn.dice.random() < 0.8 else max(0, should_be + turn.dice.choice((-5_000, 25, 100_000)))
         )

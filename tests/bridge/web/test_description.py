@@ -11,12 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from jsonschema import Draft202012Validator
 
+from bridge.web.describing import JSON
 from bridge.web.shapes import SHAPES
 from mpos.contract.canonical import BadContent, read_json
 from mpos.contract.journal import read_entry, read_head
 from mpos.contract.office import read_office
 from mpos.contract.soa import read_effect, read_soa
-from mpos.contract.wire import API, CONTACT_HEADER, read_contact, read_person, read_receipt, read_upload
+from mpos.contract.wire import API, ATTACHMENT, ATTACHMENTS, CONTACT_HEADER, read_contact, read_person, read_receipt, read_upload
 from mpos.services.soa_changes import read_changes
 from scripts.fuzzing import examples
 from scripts.fuzzing.spoiling import json_text
@@ -102,10 +103,18 @@ def test_every_request_and_answer_of_a_day_fits_the_description(tmp_path: Path) 
         terminal.ask("download-soa")
         terminal.open_registry()
         terminal.collect("100")
-        terminal.ask("upload")
+        sign(terminal, "A00000001")
+        assert terminal.ask("upload")["signatures"] == {"sent": 1, "waiting": 0}
         terminal.log_in(pin="9999", exit_code=6)
         terminal.ask("upload")
-        assert {path.rpartition("/")[2] for path in line.seen} >= {"changes", "journal", "logins"}
+        assert {path.split("/")[3] for path in line.seen} >= {"soa-list", "journal", "logins", "attachments"}
+
+
+def operation_of(request: httpx.Request) -> Any:
+    """What the description says of this request; the attachment's hash is the one part of a path that varies."""
+    path = request.url.path
+    place = ATTACHMENT if path.startswith(ATTACHMENTS) else path
+    return DOCUMENT["paths"][place][request.method.lower()]
 
 
 class _Line(httpx.BaseTransport):
@@ -116,7 +125,7 @@ class _Line(httpx.BaseTransport):
         self.seen: set[str] = set()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        operation = DOCUMENT["paths"][request.url.path][request.method.lower()]
+        operation = operation_of(request)
         self._judge_request(operation, request)
         answer = self._office.network.handle_request(request)
         answer.read()
@@ -129,10 +138,10 @@ class _Line(httpx.BaseTransport):
         return answer
 
     def _judge_request(self, operation: Any, request: httpx.Request) -> None:
-        if "requestBody" in operation:
+        if JSON in operation.get("requestBody", {}).get("content", {}):
             content = request.read()
             text = gzip.decompress(content) if request.headers.get("Content-Encoding") == "gzip" else content
-            fits(operation["requestBody"]["content"]["application/json"]["schema"]).validate(json.loads(text))
+            fits(operation["requestBody"]["content"][JSON]["schema"]).validate(json.loads(text))
         headers = [parameter for parameter in operation.get("parameters", ()) if parameter["in"] == "header"]
         for header in headers:
             assert header["name"] == CONTACT_HEADER

@@ -58,5 +58,5 @@ def test_another_purpose_or_another_key_has_another_secret() -> None:
     ["", "zz" * 32, ONE.public_key[:-2], *(octets(y).hex() for y in (0, 1, FIELD - 1, FIELD, FIELD + 1, 2**256 - 1))],
 )
 def test_what_is_no_key_is_refused(public_key: str) -> None:
-    with pytest.raises(ValueError, match=".+"):
+    with pytest.raises(ValueError, match=r".+"):
         ONE.agree(public_key, b"a")

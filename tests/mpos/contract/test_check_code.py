@@ -66,10 +66,16 @@ def test_a_code_proves_nothing_else(made: Issued, other: Issued) -> None:
     assert find_issued(bytes(32), [made], typed) is None
 
 
-@pytest.mark.parametrize("field", Issued._fields)
-def test_each_essential_is_part_of_the_proof(field: str) -> None:
-    changed = {"terminal_id": "T002", "receipt_no": "A00000003", "business_date": "2026-11-23", "amount_minor": 298_515}
-    other = ISSUED._replace(**{field: changed[field]})
+@pytest.mark.parametrize(
+    "other",
+    [
+        ISSUED._replace(terminal_id="T002"),
+        ISSUED._replace(receipt_no="A00000003"),
+        ISSUED._replace(business_date="2026-11-23"),
+        ISSUED._replace(amount_minor=298_515),
+    ],
+)
+def test_each_essential_is_part_of_the_proof(other: Issued) -> None:
     assert find_issued(SECRET, [other], read_code(CODE)) is None
 
 
@@ -95,9 +101,23 @@ def test_letters_in_an_amount_are_the_digits_that_they_look_like() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "-", "A00000002", "A00000002-298514", "A00000002-298514-K7M3Q9X", "A00000002-298514-K7M3Q9X22"]
-    + ["A00000002--K7M3Q9X2", "A00000002-29x514-K7M3Q9X2", "A00000002-298514-K7M3Q9U2", "A00000002-2,985.14-K7M3Q9X2"]
-    + ["Ñ00000002-298514-K7M3Q9X2", "A00000002-٢٩-K7M3Q9X2", "MPOS1|T001", "A" * 90 + "-1-K7M3Q9X2", "A\0-1-K7M3Q9X2"],
+    [
+        "",
+        "-",
+        "A00000002",
+        "A00000002-298514",
+        "A00000002-298514-K7M3Q9X",
+        "A00000002-298514-K7M3Q9X22",
+        "A00000002--K7M3Q9X2",
+        "A00000002-29x514-K7M3Q9X2",
+        "A00000002-298514-K7M3Q9U2",
+        "A00000002-2,985.14-K7M3Q9X2",
+        "Ñ00000002-298514-K7M3Q9X2",
+        "A00000002-٢٩-K7M3Q9X2",
+        "MPOS1|T001",
+        "A" * 90 + "-1-K7M3Q9X2",
+        "A\0-1-K7M3Q9X2",
+    ],
 )
 def test_what_is_no_code_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(BadContent, match="looks like A00000002-298514-"):

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from mpos.contract.qr_ph import (
     AMOUNT,
     INITIATION,
-    MAX_PAYLOAD,
     MAX_REFERENCE,
     BadQrPh,
     Tag,
@@ -22,22 +21,33 @@ from mpos.contract.qr_ph import (
 )
 
 STATIC_P2M = (
-    "00020101021128620011ph.ppmi.p2m0111GXCHPHM2XXX032121702000005469871609905030005204581453036085802PH"
-    "5917S and R MBTC 91826006Taguig6104163062650012ph.ppmi.qrph0308SRSU002005212170500000669901340940708GEN0035163049EE7"
+    "00020101021128620011ph.ppmi.p2m0111GXCHPHM2XXX032121702000005469871609905030005204581453036085802PH5917S"
+    " and R MBTC 91826006Taguig6104163062650012ph.ppmi.qrph0308SRSU002005212170500000669901340940708GEN003516"
+    "3049EE7"
 )
 DYNAMIC = {
-    "P2M": "00020101021228500011ph.ppmi.p2m0111PAPHPHM1XXX0309102140529050331052047299530360854041.005802PH5903Rui"
-    "6006Manila62440014com.paymaya.qr052228oYUr47CjKVCKh57wfb3s6304C116",
-    "P2P": "00020101021227630012com.p2pqrpay0111BNORPHMMXXX020899964403041652672700221008675204601653036085403600"
-    "5802PH5903Xhf6006Makati622905062110000708915312010803***63046399",
-    "P2Micro": "00020101021228840015ph.ppmi.p2micro0111RUGUPHM1XXX032500173110400000000000000010410001010503905030005"
-    "2047311530360854041.005802PH5924NET GLOBAL SOLUTIONS INC6010Pasig City62610012ph.ppmi.qrph021109123456789050788236"
-    "450708PTR102670803***88440012ph.ppmi.qrph0124010707202317052066170844630411EE",
-    "with a reference": "00020101021228530011ph.ppmi.p2m0111SRCPPHM2XXX0312MRCHNT-4H3TZ050300052045199530360854061"
-    "00.005802PH5925SOCMED DIGITAL MARKETING 6010MakatiCity62650010ph.starpay0315SOCMED DIGITAL 0509OR#1Z1CSC0708TodayPay"
-    "0803***88290012ph.ppmi.qrph0109OR#1Z1CSC63040275",
-    "made up": "00020101021228560011ph.ppmi.p2m0111TESTPHM1XXX0315000000000000001050300052046012530360854071234.505802PH"
-    "5915SAMPLE MERCHANT6011QUEZON CITY62510012ph.ppmi.qrph0115SOA-2026-0001230512CR000000004263048D24",
+    "P2M": (
+        "00020101021228500011ph.ppmi.p2m0111PAPHPHM1XXX0309102140529050331052047299530360854041.005802PH5903Rui60"
+        "06Manila62440014com.paymaya.qr052228oYUr47CjKVCKh57wfb3s6304C116"
+    ),
+    "P2P": (
+        "00020101021227630012com.p2pqrpay0111BNORPHMMXXX020899964403041652672700221008675204601653036085403600580"
+        "2PH5903Xhf6006Makati622905062110000708915312010803***63046399"
+    ),
+    "P2Micro": (
+        "00020101021228840015ph.ppmi.p2micro0111RUGUPHM1XXX032500173110400000000000000010410001010503905030005204"
+        "7311530360854041.005802PH5924NET GLOBAL SOLUTIONS INC6010Pasig City62610012ph.ppmi.qrph02110912345678905"
+        "0788236450708PTR102670803***88440012ph.ppmi.qrph0124010707202317052066170844630411EE"
+    ),
+    "with a reference": (
+        "00020101021228530011ph.ppmi.p2m0111SRCPPHM2XXX0312MRCHNT-4H3TZ05030005204519953036085406100.005802PH5925"
+        "SOCMED DIGITAL MARKETING 6010MakatiCity62650010ph.starpay0315SOCMED DIGITAL 0509OR#1Z1CSC0708TodayPay080"
+        "3***88290012ph.ppmi.qrph0109OR#1Z1CSC63040275"
+    ),
+    "made up": (
+        "00020101021228560011ph.ppmi.p2m0111TESTPHM1XXX0315000000000000001050300052046012530360854071234.505802PH"
+        "5915SAMPLE MERCHANT6011QUEZON CITY62510012ph.ppmi.qrph0115SOA-2026-0001230512CR000000004263048D24"
+    ),
 }
 BEFORE = (
     "00020101021128500011ph.ppmi.p2m0111PAPHPHM1XXX030920143184005033105204539953036085802PH5916Jverlin Contrano"
@@ -80,7 +90,7 @@ def test_a_code_without_additional_fields_gets_them_before_what_comes_later() ->
     assert dict(paid)["62"] == f"0510{REFERENCE}"
 
 
-@given(st.integers(1, 10**12), st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=25))
+@given(st.integers(1, 10**12 - 1), st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=25))
 def test_any_amount_and_reference_can_be_read_back(amount_minor: int, reference: str) -> None:
     found = dict(read_payload(dynamic_payload(STATIC_P2M, amount_minor, reference)))
     assert found[AMOUNT] == f"{amount_minor // 100}.{amount_minor % 100:02}"
@@ -104,7 +114,7 @@ def test_fields_come_back_as_they_went(found: tuple[Tag, ...]) -> None:
 @given(st.text(max_size=60) | st.integers(0, len(STATIC_P2M)).map(lambda end: STATIC_P2M[:end]))
 def test_any_other_text_is_refused_in_words(text: str) -> None:
     if text != STATIC_P2M:
-        with pytest.raises(BadQrPh, match=".+"):
+        with pytest.raises(BadQrPh, match=r".+"):
             read_static(text)
 
 
@@ -128,13 +138,14 @@ def remade(*new: Tag, without: str = "") -> str:
     ("payload", "told"),
     [
         ("", "plain characters"),
-        ("0002010102", "check sum"),
+        ("0002010102", "told apart"),
         (STATIC_P2M.replace("Taguig", "Tagüig"), "plain characters"),
         (STATIC_P2M + "\n", "plain characters"),
         (STATIC_P2M[:-1], "can't be told apart"),
         (STATIC_P2M[:-4] + "0000", "check sum"),
         (STATIC_P2M[:-4] + STATIC_P2M[-4:].lower(), "check sum"),
-        (STATIC_P2M + "0000", "check sum"),
+        (STATIC_P2M + "0000", "twice"),
+        (STATIC_P2M + "9900", "check sum"),
         (DYNAMIC["P2M"], "one payment only"),
         (remade(Tag("54", "5.00")), "one payment only"),
         (remade(without="28"), "no account"),
@@ -151,7 +162,7 @@ def test_what_is_no_static_code_of_a_merchant_is_named(payload: str, told: str) 
         read_static(payload)
 
 
-@pytest.mark.parametrize("amount_minor", [0, -1, 10**13])
+@pytest.mark.parametrize("amount_minor", [0, -1, 10**12])
 def test_an_amount_that_the_format_has_no_room_for_is_refused(amount_minor: int) -> None:
     with pytest.raises(BadQrPh, match="not an amount"):
         dynamic_payload(STATIC_P2M, amount_minor, REFERENCE)
@@ -161,8 +172,3 @@ def test_an_amount_that_the_format_has_no_room_for_is_refused(amount_minor: int)
 def test_a_reference_that_the_format_has_no_room_for_is_refused(reference: str) -> None:
     with pytest.raises(BadQrPh, match="reference"):
         dynamic_payload(STATIC_P2M, 100, reference)
-
-
-def test_the_longest_payload_can_be_printed() -> None:
-    room = MAX_PAYLOAD - len(dynamic_payload(STATIC_P2M, 99_999_999_999_99 // 10, "9" * MAX_REFERENCE))
-    assert 0 < room

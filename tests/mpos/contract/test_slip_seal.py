@@ -58,10 +58,23 @@ def test_one_changed_letter_breaks_the_seal(place: int, letter: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "MPOS1|", TEXT[:-1], TEXT + "=", TEXT + "|", TEXT.replace("|298514|", "|0298514|"), TEXT.replace("|298514|", "|-1|")]
-    + [TEXT.replace("2026-11-22", "22.11.2026"), TEXT.replace("|298514|", f"|{10**15}|"), TEXT.replace("MPOS1", "MPOS2")]
-    + [TEXT.replace("8527-BUQIK", "x" * 300), TEXT[:-4] + "ñ" * 4, TEXT.replace("|298514|", "|٢٩|")]
-    + [TEXT.replace("8527", "\udcff"), TEXT.replace("8527", "\n")],
+    [
+        "",
+        "MPOS1|",
+        TEXT[:-1],
+        TEXT + "=",
+        TEXT + "|",
+        TEXT.replace("|298514|", "|0298514|"),
+        TEXT.replace("|298514|", "|-1|"),
+        TEXT.replace("|298514|", f"|{10**15}|"),
+        TEXT.replace("|298514|", "|٢٩|"),
+        TEXT.replace("2026-11-22", "22.11.2026"),
+        TEXT.replace("MPOS1", "MPOS2"),
+        TEXT.replace("8527-BUQIK", "x" * 300),
+        TEXT.replace("8527", "\udcff"),
+        TEXT.replace("8527", "\n"),
+        TEXT[:-4] + "ñ" * 4,
+    ],
 )
 def test_what_was_not_written_by_a_terminal_is_refused(text: str) -> None:
     with pytest.raises(BadContent):

@@ -70,6 +70,7 @@ receipts = st.builds(
     fates_more=st.booleans(),
     time=instants,
     revoked=st.none() | st.booleans(),
+    wanted=st.lists(st.binary(min_size=32, max_size=32).map(bytes.hex), max_size=3).map(tuple),
 )
 
 CONTACT = Contact("2026-01-05T09:30:00Z", "0.1.0", None, "closed", None, 0, None, None, "0.00", 0)

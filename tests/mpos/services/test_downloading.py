@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 from bridge.app import init_home
 from bridge.feed.soa_list import write_soa_list
@@ -20,6 +21,7 @@ from mpos.contract.sealed_file import SOA_LIST, write_sealed
 from mpos.contract.soa import Invoice, Soa
 from mpos.contract.wire import SOA_LIST_CHANGES
 from tests.mpos.office_at_work import CODE, DUE, OF_ANOTHER_CODE, SOA, Office
+from tests.mpos.small_disk import Step, can_have_disks, on_small_disk
 from tests.mpos.terminal_at_work import BRIDGE_URL, Homes, TerminalAtWork, assert_one_line, at_work
 
 
@@ -208,6 +210,15 @@ def test_one_bad_soa_does_not_hold_up_the_others(terminal: TerminalAtWork, offic
     assert (answer["received"], answer["failed"], answer["changed"], answer["total"]) == (2, 1, 1, 3)
 
 
+def test_a_list_of_an_office_that_has_downloaded_nothing_yet_is_taken(terminal: TerminalAtWork, office: Office) -> None:
+    """Nobody knows as of when it is."""
+    with writing(office.bridge.engine) as conn:
+        conn.execute(text("UPDATE download SET as_of = NULL"))
+    (terminal.home / "soas.sqlite3").unlink()
+    assert terminal.ask("download-soa")["as_of"] is None
+    assert "2 SOAs" in terminal.run("download-soa").out
+
+
 def test_a_list_comes_by_file(open_terminal: TerminalAtWork, office: Office, tmp_path: Path) -> None:
     office.state_next_day()
     open_terminal.collect("100")
@@ -240,6 +251,24 @@ def test_a_list_made_before_a_payment_subtracts_it_when_it_comes_by_file(
     for _ in range(2):
         open_terminal.ask("download-soa", "--from", str(tmp_path / "list"))
         assert open_terminal.due() == "1175.50"
+
+
+@pytest.mark.skipif(not can_have_disks(), reason="no user namespaces here: a small disk can't be mounted")
+def test_a_disk_with_some_room_takes_a_list_whole_or_not_at_all(
+    terminal: TerminalAtWork, office: Office, tmp_path: Path
+) -> None:
+    """The draft needs room, and so does what this device adds to it."""
+    keep(office, many_soas(10_000))
+    (tmp_path / "list").write_bytes(export(office, CODE))
+    tries: list[Step] = []
+    for room in range(0, 600_001, 100_000):
+        tries += [("fill", room), ("run", "download-soa", "--from", str(tmp_path / "list")), ("run", "soa", "list")]
+    ended = on_small_disk(terminal.home, tmp_path / "disk", *tries)
+    taken = [done.exit_code for done in ended[::2]]
+    assert set(taken) == {0, 7}
+    for downloaded, listed in zip(ended[::2], ended[1::2], strict=True):
+        assert listed.exit_code == 0
+        assert "disk of this device is full" in downloaded.err or listed.out.count("SOA-") == 402
 
 
 def test_an_older_list_does_not_bring_back_old_amounts(

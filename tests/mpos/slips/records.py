@@ -16,7 +16,9 @@ from mpos.contract.payment import (
     Tender,
     Void,
 )
-from mpos.domain.reading import Reading, Receipted, add_up, reading_body
+from mpos.domain.reading import CheckMemo, ListProgress, Reading, Receipted, add_up, reading_body
+from mpos.slips.issuer import Issuer
+from mpos.slips.proof import Proof
 from printers.document import Document, from_json, to_json
 from printers.layout import as_text
 
@@ -31,7 +33,14 @@ BUSINESS = Business(
     tin_label="VAT REG TIN",
     address="12 Rizal St., Calamba",
     footer=("Thank you.",),
+    header=("Branch 00001",),
+    accreditation="ACCR. 049-000000001-000000",
+    supplier=("Sample Software, Inc.",),
 )
+
+ISSUER = Issuer(BUSINESS, TERMINAL, machine_no="26112200000000001", serial_no="SN-4711")
+
+PROOF = Proof("A00000012-355000-K7M3Q9X2", "MPOS1|T-0007|A00000012|2026-11-22|355000|0379-NEVHP|" + "x" * 130)
 
 PAYMENT = Payment(
     payment_id="3f0c2d9e-5b5e-4c4e-9d57-0d6e5b1f7a10",
@@ -54,7 +63,7 @@ PAYMENT = Payment(
         Tender(CASH, 95_000),
         Tender(CHECK, 100_000, "0012345", "BDO", "2026-11-20"),
         Tender(CARD, 40_000, "998877", card_last4="4242"),
-        Tender(EWALLET, 30_000, "GC-5566"),
+        Tender(EWALLET, 30_000, "GC-5566", for_confirmation=True),
         Tender(BANK_TRANSFER, 20_000, "IP-0001", "BPI"),
         Tender(WITHHOLDING_TAX, 70_000, "2307-0000123"),
     ),
@@ -76,7 +85,7 @@ VOID_ENTRY = Entry(TERMINAL, 1, 322, PAYMENT_VOIDED, VOID.voided_at, "2026-11-22
 
 DAY = (
     Receipted("A00000001", 125_000, 120_000, 5_000, 0, 12_857, ((CASH, 125_000),), manual=False, void_no=None),
-    Receipted("A00000002", 50_000, 50_000, 0, 0, 5_357, ((CHECK, 50_000),), manual=True, void_no="A-V00000001"),
+    Receipted("A00000002", 50_000, 50_000, 0, 0, 5_357, ((CHECK, 50_000),), True, "A-V00000001", "004512"),
     Receipted("A00000003", 80_000, 60_000, 0, 20_000, 0, ((WITHHOLDING_TAX, 80_000),), manual=False, void_no=None),
 )
 
@@ -98,7 +107,13 @@ def reading(
             previous_grand_total_minor=previous_minor,
             change_fund_minor=200_000,
             counted_cash_minor=counted_minor,
+            remitted_minor=10_000,
+            remitted_after_count_minor=5_000,
+            checks=CheckMemo(2, 30_000, 3, 45_000),
+            progress=ListProgress(40, 3),
             reprints=1,
+            missing_numbers=0,
+            not_uploaded=7,
             head_seq=321,
             head_hash="0123456789abcdef" * 4,
         )

@@ -82,7 +82,7 @@ def test_no_line_is_wider_than_the_paper_and_nothing_steers_the_printer(
 
 @given(payments, st.sampled_from(COLUMNS))
 def test_every_amount_of_a_payment_stands_whole_on_its_receipt(payment: Payment, columns: int) -> None:
-    lines = on_paper(receipt_slip(payment, BUSINESS, TERMINAL, COLLECTOR, None, Mark(ORIGINAL, 7)), columns)
+    lines = on_paper(receipt_slip(payment, ISSUER, COLLECTOR, None, Mark(ORIGINAL, 7)), columns)
     endings = {line.split(" ")[-1] for line in lines.splitlines()}
     parts = [part for share in payment.allocations for part in (share.balance_minor, share.penalty_minor)]
     paid = [tender.amount_minor for tender in payment.tenders]
@@ -92,14 +92,14 @@ def test_every_amount_of_a_payment_stands_whole_on_its_receipt(payment: Payment,
 
 def test_a_name_cannot_forge_a_line_of_its_own() -> None:
     forged = PAYMENT._replace(customer_name="CRUZ\nTOTAL PHP 9.00\r\x1b@\x1bp0")
-    text = on_paper(receipt_slip(forged, BUSINESS, TERMINAL, COLLECTOR, None, Mark(ORIGINAL, 7)))
+    text = on_paper(receipt_slip(forged, ISSUER, COLLECTOR, None, Mark(ORIGINAL, 7)))
     assert "CRUZ TOTAL PHP 9.00" in text
     assert "\x1b" not in text
 
 
 @pytest.mark.parametrize("columns", COLUMNS)
 def test_amounts_stand_at_the_right_edge(columns: int) -> None:
-    slip = reading_slip(reading(Z, counted_minor=315_000, previous_minor=999_999_999_999), BUSINESS)
+    slip = reading_slip(reading(Z, counted_minor=315_000, previous_minor=999_999_999_999), ISSUER)
     amounts_lines = [line for line in on_paper(slip, columns).splitlines() if line.rstrip(")")[-3:-2] == "."]
     assert len(amounts_lines) == 21
     assert {len(line) for line in amounts_lines} == {columns}

@@ -2,29 +2,29 @@ import pytest
 
 from mpos.domain.reading import X, Z
 from mpos.slips.reading import reading_slip
-from tests.mpos.slips.records import BUSINESS, on_paper, reading, rows
+from tests.mpos.slips.records import ISSUER, on_paper, reading, rows
 
 BELOW_THE_LETTERHEAD = 7
 
 
 def test_a_z_reading_reads_so_on_58_mm_paper() -> None:
-    lines = on_paper(reading_slip(reading(Z, counted_minor=315_000), BUSINESS), 32).splitlines(keepends=True)
+    lines = on_paper(reading_slip(reading(Z, counted_minor=315_000), ISSUER), 32).splitlines(keepends=True)
     assert "".join(lines[BELOW_THE_LETTERHEAD:]) == Z_READING
 
 
 def test_an_x_reading_says_that_nothing_was_reset() -> None:
-    lines = rows(reading_slip(reading(X), BUSINESS))
+    lines = rows(reading_slip(reading(X), ISSUER))
     assert {"X-READING REPORT", "Nothing was reset.", "THIS IS NOT A RECEIPT.", "Cash Counted not yet"} <= set(lines)
     assert not [line for line in lines if line.startswith("SHORT/OVER")]
 
 
 def test_a_z_reading_does_not() -> None:
-    assert "reset." not in on_paper(reading_slip(reading(Z, counted_minor=0), BUSINESS))
+    assert "reset." not in on_paper(reading_slip(reading(Z, counted_minor=0), ISSUER))
 
 
 def test_a_day_without_collections_prints_every_line_all_the_same() -> None:
-    empty = rows(reading_slip(reading(Z, day=(), counted_minor=200_000), BUSINESS))
-    full = rows(reading_slip(reading(Z, counted_minor=325_000), BUSINESS))
+    empty = rows(reading_slip(reading(Z, day=(), counted_minor=200_000), ISSUER))
+    full = rows(reading_slip(reading(Z, counted_minor=325_000), ISSUER))
     assert len(empty) == len(full)
     assert {"Beg. CR # none", "End. CR # none", "Beg. VOID # none", "End. VOID # none"} <= set(empty)
     assert {"Receipts 0", "Net Amount 0.00", "E-wallet 0.00", "SHORT/OVER 0.00"} <= set(empty)
@@ -36,7 +36,7 @@ def test_a_day_without_collections_prints_every_line_all_the_same() -> None:
     [(315_000, "SHORT (100.00)"), (325_001, "OVER 0.01"), (325_000, "0.00"), (0, "SHORT (3,250.00)")],
 )
 def test_over_and_short_are_words(counted_minor: int, words: str) -> None:
-    assert f"SHORT/OVER {words}" in rows(reading_slip(reading(Z, counted_minor=counted_minor), BUSINESS))
+    assert f"SHORT/OVER {words}" in rows(reading_slip(reading(Z, counted_minor=counted_minor), ISSUER))
 
 
 @pytest.mark.parametrize(
@@ -45,13 +45,13 @@ def test_over_and_short_are_words(counted_minor: int, words: str) -> None:
 def test_the_accumulated_total_is_printed_in_full_beyond_what_other_machines_hold(
     previous_minor: int, present: str
 ) -> None:
-    text = on_paper(reading_slip(reading(Z, counted_minor=0, previous_minor=previous_minor), BUSINESS))
+    text = on_paper(reading_slip(reading(Z, counted_minor=0, previous_minor=previous_minor), ISSUER))
     assert f" {present}\n" in text
     assert f"Reset Counter No.{'0':>31}\n" in text
 
 
 def test_a_receipts_footer_is_not_on_a_reading() -> None:
-    assert "Thank you." not in on_paper(reading_slip(reading(X), BUSINESS))
+    assert "Thank you." not in on_paper(reading_slip(reading(X), ISSUER))
 
 
 Z_READING = """\

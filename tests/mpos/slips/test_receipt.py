@@ -1,7 +1,7 @@
 from mpos.contract.payment import MAX_ALLOCATIONS, OR_ENTRY, Allocation, Payment
 from mpos.slips.receipt import ORIGINAL, REPRINT, Mark, collectors_copy, receipt_slip
 from printers.document import Document, Pair, Text
-from tests.mpos.slips.records import BUSINESS, COLLECTOR, PAYMENT, TERMINAL, on_paper, rows
+from tests.mpos.slips.records import COLLECTOR, ISSUER, PAYMENT, on_paper, rows
 
 FIRST = Mark(ORIGINAL, 321)
 SECOND_REPRINT = Mark(REPRINT, 400, 2, "2026-11-23T09:00:00.000+08:00")
@@ -9,7 +9,7 @@ AS_OF = "2026-11-21T22:30:00+00:00"
 
 
 def slip_of(payment: Payment = PAYMENT, mark: Mark = FIRST, as_of: str | None = AS_OF) -> Document:
-    return receipt_slip(payment, BUSINESS, TERMINAL, COLLECTOR, as_of, mark)
+    return receipt_slip(payment, ISSUER, COLLECTOR, as_of, mark)
 
 
 def test_a_receipt_reads_so_on_58_mm_paper() -> None:
@@ -33,12 +33,12 @@ def test_what_is_not_known_takes_no_line() -> None:
 
 def test_a_payment_from_the_paper_booklet_says_so_and_keeps_its_own_date() -> None:
     payment = PAYMENT._replace(source=OR_ENTRY, manual_or_no="004512", paid_at="2026-11-20T16:00:00.000+08:00")
-    slip = receipt_slip(payment, BUSINESS, TERMINAL, COLLECTOR, None, FIRST, business_date="2026-11-22")
+    slip = receipt_slip(payment, ISSUER, COLLECTOR, None, FIRST, business_date="2026-11-22")
     assert {"ENCODED FROM MANUAL OR 004512", "Date 2026-11-20 16:00", "Business date 2026-11-22"} <= set(rows(slip))
 
 
 def test_the_business_date_is_left_out_on_the_day_itself() -> None:
-    slip = receipt_slip(PAYMENT, BUSINESS, TERMINAL, COLLECTOR, None, FIRST, business_date="2026-11-22")
+    slip = receipt_slip(PAYMENT, ISSUER, COLLECTOR, None, FIRST, business_date="2026-11-22")
     assert "Business date" not in on_paper(slip)
 
 
@@ -58,12 +58,12 @@ def test_a_reprint_differs_from_the_original_in_nothing_else() -> None:
 
 
 def test_a_reprint_of_a_voided_receipt_names_its_void() -> None:
-    slip = receipt_slip(PAYMENT, BUSINESS, TERMINAL, COLLECTOR, None, SECOND_REPRINT, void_no="A-V00000003")
+    slip = receipt_slip(PAYMENT, ISSUER, COLLECTOR, None, SECOND_REPRINT, void_no="A-V00000003")
     assert rows(slip).count("VOIDED, SEE A-V00000003") == 2
 
 
 def test_the_collectors_copy_is_the_same_slip_marked_and_signed() -> None:
-    copy, original = rows(collectors_copy(slip_of())), rows(slip_of())
+    copy, original = rows(collectors_copy(slip_of(), ISSUER)), rows(slip_of())
     assert copy[0] == "COLLECTOR'S COPY"
     assert copy[1 : len(original)] == original[:-1]
     assert copy[-3:-1] == ["_" * 48, "Customer's signature"]
@@ -71,7 +71,7 @@ def test_the_collectors_copy_is_the_same_slip_marked_and_signed() -> None:
 
 
 def test_a_copy_of_a_reprint_bears_both_marks() -> None:
-    assert rows(collectors_copy(slip_of(mark=SECOND_REPRINT)))[:2] == ["COLLECTOR'S COPY", "REPRINT 2"]
+    assert rows(collectors_copy(slip_of(mark=SECOND_REPRINT), ISSUER))[:2] == ["COLLECTOR'S COPY", "REPRINT 2"]
 
 
 def test_a_list_time_that_is_no_instant_does_not_keep_a_receipt_from_being_made() -> None:

@@ -4,7 +4,7 @@ from mpos.contract.payment import CASH, CHECK, WITHHOLDING_TAX
 from mpos.domain.reading import Receipted, add_up
 from mpos.slips.report import MAX_LISTED, ReportLine, report_slip
 from printers.document import Document
-from tests.mpos.slips.records import BUSINESS, COLLECTOR, DAY, TERMINAL, on_paper, rows
+from tests.mpos.slips.records import COLLECTOR, DAY, ISSUER, on_paper, rows
 
 LINES = (
     ReportLine("A00000001", "PEÑAFLORIDA, MARIA", "SOA-0379-NEVHP", 125_000, (CASH, CHECK), None, None),
@@ -15,7 +15,7 @@ LINES = (
 
 def report(lines: Sequence[ReportLine] = LINES, day: Sequence[Receipted] = DAY) -> Document:
     printed_at = "2026-11-22T17:45:00.000+08:00"
-    return report_slip(BUSINESS, TERMINAL, COLLECTOR, "2026-11-22", printed_at, lines, add_up(day))
+    return report_slip(ISSUER, COLLECTOR, "2026-11-22", printed_at, lines, add_up(day))
 
 
 def test_receipts_stand_in_the_order_of_their_numbers_and_a_voided_one_keeps_its_place() -> None:

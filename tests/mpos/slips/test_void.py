@@ -1,9 +1,9 @@
 from mpos.contract.payment import OR_ENTRY
 from mpos.slips.void import void_slip
 from printers.document import Pair
-from tests.mpos.slips.records import BUSINESS, COLLECTOR, PAYMENT, VOID, VOID_ENTRY, on_paper, rows
+from tests.mpos.slips.records import COLLECTOR, ISSUER, PAYMENT, VOID, VOID_ENTRY, on_paper, rows
 
-SLIP = void_slip(VOID, PAYMENT, BUSINESS, VOID_ENTRY, COLLECTOR)
+SLIP = void_slip(VOID, PAYMENT, ISSUER, VOID_ENTRY, COLLECTOR)
 
 
 def test_a_void_has_its_own_number_and_names_the_receipt() -> None:
@@ -35,14 +35,14 @@ def test_it_says_why_by_whom_and_that_the_number_stays_used() -> None:
 
 
 def test_without_a_supervisor_only_the_collector_signs() -> None:
-    slip = void_slip(VOID._replace(supervisor=None), PAYMENT, BUSINESS, VOID_ENTRY, COLLECTOR)
+    slip = void_slip(VOID._replace(supervisor=None), PAYMENT, ISSUER, VOID_ENTRY, COLLECTOR)
     assert "Supervisor" not in on_paper(slip)
     assert on_paper(slip).count("_" * 48) == 1
 
 
 def test_a_void_after_midnight_shows_the_business_date_too() -> None:
     late = VOID._replace(voided_at="2026-11-23T00:10:00.000+08:00")
-    lines = rows(void_slip(late, PAYMENT, BUSINESS, VOID_ENTRY, COLLECTOR))
+    lines = rows(void_slip(late, PAYMENT, ISSUER, VOID_ENTRY, COLLECTOR))
     assert "Date 2026-11-23 00:10" in lines
     assert "Business date 2026-11-22" in lines
     assert "Business date" not in on_paper(SLIP)
@@ -50,4 +50,4 @@ def test_a_void_after_midnight_shows_the_business_date_too() -> None:
 
 def test_the_void_of_an_or_entry_names_the_manual_or() -> None:
     payment = PAYMENT._replace(source=OR_ENTRY, manual_or_no="004512")
-    assert "Manual OR 004512" in rows(void_slip(VOID, payment, BUSINESS, VOID_ENTRY, COLLECTOR))
+    assert "Manual OR 004512" in rows(void_slip(VOID, payment, ISSUER, VOID_ENTRY, COLLECTOR))

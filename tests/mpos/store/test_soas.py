@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from mpos.contract.problems import DiskFull
 from mpos.store.soas import LIST_FILE, ListUnfit, SoaList, open_list, swap_in
 from tests.mpos.office_at_work import CODE, SOA
+from tests.mpos.store.lists import a_soa, database_of, opened
 from tests.mpos.terminal_at_work import Homes, TerminalAtWork
 
 
@@ -55,12 +56,15 @@ def test_only_ones_own_codes_are_seen(soas: SoaList) -> None:
 
 def test_a_new_list_takes_the_place_of_the_old_one_whole_or_not_at_all(terminal: TerminalAtWork) -> None:
     before = (terminal.home / LIST_FILE).read_bytes()
-    for database in (b"", b"junk", before[:5000], before[:60] + (9).to_bytes(4, "big") + before[64:]):
+    arrived = database_of([a_soa("SOA-1")])
+    for database in (b"", b"junk", before, arrived[:5000], arrived[:60] + (9).to_bytes(4, "big") + arrived[64:]):
         with pytest.raises(ListUnfit):
             swap_in(terminal.home, database)
         assert (terminal.home / LIST_FILE).read_bytes() == before
-    swap_in(terminal.home, before)
-    assert terminal.due() == "1275.50"
+        assert list(terminal.home.glob(f"{LIST_FILE}*")) == [terminal.home / LIST_FILE]
+    swap_in(terminal.home, arrived)
+    with opened(terminal.home) as soas:
+        assert [row.soa_no for row in soas.rows([CODE], None)] == ["SOA-1"]
 
 
 def test_there_is_no_list_before_the_first_download(tmp_path: Path) -> None:

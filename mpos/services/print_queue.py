@@ -1,0 +1,58 @@
+"""The print queue as people see it: what waits, what is in doubt, and a slip once more."""
+
+from typing import NamedTuple
+
+from mpos.domain.refusals import SlipOfAReceipt, SlipStillWaits, UnknownSlip, UnreadableSlip
+from mpos.slips.wording import shown_time
+from mpos.store import prints
+from mpos.store.prints import PrintJob
+from printers.document import BadDocument, Document, Rule, Text, from_json
+
+from .deed import deed
+from .printing import Printed, print_waiting
+from .terminal import Terminal
+
+MOST_SHOWN = 50
+"""A queue that is longer needs a printer, not a list."""
+RECEIPT_SLIPS = ("receipt", "copy", "reprint")
+AGAIN = " again"
+"""Ends the name under which the journal tells of such a slip."""
+
+
+class Queue(NamedTuple):
+    """How many slips are in each state, and the newest of those that wait or are in doubt, oldest first."""
+
+    states: dict[str, int]
+    slips: list[PrintJob]
+
+
+def look(terminal: Terminal) -> Queue:
+    """The queue as it is now; a slip that is on its way this very moment counts as sent."""
+    return Queue(prints.count_states(terminal.connection), prints.not_confirmed(terminal.connection, MOST_SHOWN))
+
+
+def print_once_more(terminal: Terminal, job_id: int) -> Printed:
+    """Prints a slip again that is no receipt, as it was but for its mark: REPRINT, with date and time.
+
+    The journal tells of it as of every slip. Refuses a receipt, whose reprints are counted, and what still waits.
+    """
+    person = terminal.collector
+    job = prints.find(terminal.connection, job_id)
+    if job is None:
+        raise UnknownSlip(job_id=job_id)
+    if job.slip in RECEIPT_SLIPS:
+        raise SlipOfAReceipt(job_id=job_id, receipt_no=job.receipt_no)
+    if job.state == prints.QUEUED:
+        raise SlipStillWaits(job_id=job_id)
+    with deed(terminal, person.login) as doing:
+        doing.print(job.slip.removesuffix(AGAIN) + AGAIN, _marked(terminal, job, doing.instant), job.receipt_no)
+    return print_waiting(terminal)
+
+
+def _marked(terminal: Terminal, job: PrintJob, printed_at: str) -> Document:
+    try:
+        slip = from_json(job.document)
+    except BadDocument as error:
+        raise UnreadableSlip(detail=error) from error
+    word = terminal.office.business.labels.get("REPRINT", "REPRINT")
+    return Document((Text(f"{word} {shown_time(printed_at)}", "center", bold=True), Rule(), *slip.blocks))

@@ -1,0 +1,86 @@
+"""Which texts the keypad can show, and the catalogue of one language."""
+
+import io
+from pathlib import Path
+from pkgutil import walk_packages
+
+import mpos
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from mpos.contract.problems import Problem
+
+ROOT = Path(__file__).resolve().parents[2]
+KEYPAD = ROOT / "mpos" / "keypad"
+LOCALES = KEYPAD / "locale"
+LANGUAGES = ("fil",)
+KEYWORDS = {"_": None, "marked": None}
+LINE_LENGTH = 120
+
+
+def texts() -> dict[str, list[str]]:
+    """Every text that the keypad can show, and the files that it comes from."""
+    found: dict[str, list[str]] = {}
+    methods = [("**.py", "python")]
+    for name, _line, text, _comments, _context in extract_from_dir(str(KEYPAD), methods, keywords=KEYWORDS):
+        assert isinstance(text, str), f"{name}: only single texts are translated"
+        found.setdefault(text, []).append(f"mpos/keypad/{name}")
+    for problem in _problems():
+        if problem.__doc__:
+            found.setdefault(problem.__doc__, []).append(problem.__module__.replace(".", "/") + ".py")
+    return {text: sorted(set(places)) for text, places in sorted(found.items()) if text}
+
+
+def merged(language: str) -> Catalog:
+    """The language's catalogue with just the texts there are: new ones empty, those that are gone left out."""
+    known = read(language)
+    catalog = Catalog(locale=language, project="mpos", fuzzy=False)
+    catalog.creation_date = catalog.revision_date = known.creation_date
+    for text, places in texts().items():
+        message = known.get(text)
+        catalog.add(text, message.string if message else "", [(place, 1) for place in places])
+    return catalog
+
+
+def read(language: str) -> Catalog:
+    """The catalogue as it is kept."""
+    path = po_path(language)
+    if not path.exists():
+        return Catalog(locale=language)
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def po_path(language: str) -> Path:
+    """Where translators work."""
+    return LOCALES / language / "LC_MESSAGES" / "mpos.po"
+
+
+def as_po(catalog: Catalog) -> bytes:
+    """The catalogue for translators; without line numbers, which would change with every edit of the source."""
+    out = io.BytesIO()
+    write_po(out, catalog, width=LINE_LENGTH, include_lineno=False, omit_header=False)
+    return out.getvalue()
+
+
+def as_mo(catalog: Catalog) -> bytes:
+    """The catalogue for the program."""
+    out = io.BytesIO()
+    write_mo(out, catalog)
+    return out.getvalue()
+
+
+def _problems() -> list[type[Problem]]:
+    """All problems of the terminal but those of typed commands: any of them may come up at the keypad."""
+    for module in walk_packages(mpos.__path__, "mpos."):
+        if not module.name.startswith(("mpos.__main__", "mpos.commands")):
+            __import__(module.name)
+    found: list[type[Problem]] = []
+    waiting = [Problem]
+    while waiting:
+        problem = waiting.pop()
+        waiting += problem.__subclasses__()
+        if problem.__module__.startswith("mpos."):
+            found.append(problem)
+    return found

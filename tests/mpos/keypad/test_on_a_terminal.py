@@ -1,0 +1,154 @@
+"""The real program on a pseudo-terminal, its screen read by a terminal emulator."""
+
+import os
+import signal
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from scripts.keypad_day.emulator import Handheld
+from tests.mpos.office_at_work import SOA
+from tests.mpos.terminal_at_work import TerminalAtWork
+
+SMALL, USUAL = (32, 12), (40, 15)
+DRAWN = ("linux", "vt100", "xterm-256color")
+NAME = "Peña"
+
+
+@contextmanager
+def switched_on(
+    device: TerminalAtWork, size: tuple[int, int] = USUAL, term: str = "linux", **settings: str
+) -> Iterator[Handheld]:
+    environ = {
+        "PATH": os.environ["PATH"],
+        "LC_ALL": "C.UTF-8",
+        "MPOS_BACKGROUND_UPLOAD": "false",
+        **device.environ,
+        **settings,
+    }
+    with Handheld(environ, *size, term) as handheld:
+        handheld.wait_for("1 ")
+        yield handheld
+
+
+def recorded(device: TerminalAtWork) -> list[tuple[str, int]]:
+    return device.rows("SELECT receipt_no, amount_minor FROM payment ORDER BY seq")
+
+
+@pytest.mark.parametrize("size", [SMALL, USUAL])
+@pytest.mark.parametrize("term", [*DRAWN, "dumb", "no-such-terminal"])
+def test_it_starts_on_every_terminal(open_terminal: TerminalAtWork, term: str, size: tuple[int, int]) -> None:
+    with switched_on(open_terminal, size, term) as handheld:
+        handheld.wait_for("Collect", "Upload", "More")
+
+
+@pytest.mark.parametrize("term", DRAWN)
+@pytest.mark.parametrize("size", [SMALL, USUAL])
+def test_a_payment_is_taken_by_digits_and_enter(
+    open_terminal: TerminalAtWork, term: str, size: tuple[int, int]
+) -> None:
+    with switched_on(open_terminal, size, term) as handheld:
+        pay(handheld, "12500")
+        handheld.wait_for("RECEIPT A00000001")
+    assert recorded(open_terminal) == [("A00000001", 12500)]
+
+
+def test_a_double_press_of_enter_records_one_payment(open_terminal: TerminalAtWork) -> None:
+    with switched_on(open_terminal) as handheld:
+        go_to_confirmation(handheld, "12500")
+        handheld.send(b"\r\r")
+        handheld.wait_for("RECEIPT A00000001")
+        handheld.settle()
+        assert "RECEIPT A00000001" in handheld.text
+    assert len(recorded(open_terminal)) == 1
+
+
+def test_a_scanned_number_goes_from_the_menu_to_its_customer(open_terminal: TerminalAtWork) -> None:
+    with switched_on(open_terminal) as handheld:
+        handheld.send(f"{SOA}\r\n".encode())
+        handheld.wait_for(SOA, "DUE")
+
+
+def test_a_barcode_on_any_other_page_presses_nothing(open_terminal: TerminalAtWork) -> None:
+    with switched_on(open_terminal) as handheld:
+        go_to_confirmation(handheld, "12500")
+        handheld.send(b"4800123456789\r")
+        handheld.settle()
+        assert "CONFIRM" in handheld.text
+    assert recorded(open_terminal) == []
+
+
+@pytest.mark.parametrize("term", DRAWN)
+def test_a_key_sends_a_small_part_of_a_screen(open_terminal: TerminalAtWork, term: str) -> None:
+    with switched_on(open_terminal, term=term) as handheld:
+        handheld.press("1")
+        handheld.wait_for("FIND")
+        handheld.press("E")
+        handheld.settle()
+        before = handheld.sent
+        handheld.press("1")
+        whole_screen = USUAL[0] * USUAL[1]
+        assert 0 < handheld.sent - before < whole_screen / 2
+
+
+def test_it_draws_itself_anew_after_a_resize(open_terminal: TerminalAtWork) -> None:
+    with switched_on(open_terminal, USUAL) as handheld:
+        handheld.resize(*SMALL)
+        handheld.wait_for("Collect", "More")
+        assert len(handheld.lines) == SMALL[1]
+        handheld.resize(*USUAL)
+        handheld.wait_for("Collect", "More")
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX", "C.UTF-8"])
+def test_a_name_with_an_enye_is_shown_in_any_locale(open_terminal: TerminalAtWork, locale: str) -> None:
+    with switched_on(open_terminal, LC_ALL=locale) as handheld:
+        handheld.press("1")
+        handheld.wait_for("FIND")
+        handheld.wait_for(NAME if "UTF" in locale else NAME.replace("ñ", "n"))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_it_in_order(open_terminal: TerminalAtWork, number: signal.Signals) -> None:
+    with switched_on(open_terminal) as handheld:
+        handheld.signal(number)
+        assert handheld.wait_for_end() == 0
+
+
+def test_it_leaves_the_line_as_it_found_it(open_terminal: TerminalAtWork) -> None:
+    with switched_on(open_terminal) as handheld:
+        assert not handheld.line_mode[3] & termios.ECHO
+        handheld.signal(signal.SIGTERM)
+        handheld.wait_for_end()
+        assert handheld.line_mode[3] & termios.ECHO
+        assert handheld.line_mode[3] & termios.ICANON
+
+
+def test_what_the_screen_shows_as_recorded_survives_a_pulled_battery(open_terminal: TerminalAtWork) -> None:
+    with switched_on(open_terminal) as handheld:
+        pay(handheld, "12500")
+        handheld.wait_for("RECEIPT A00000001")
+        handheld.kill()
+    assert recorded(open_terminal) == [("A00000001", 12500)]
+    with switched_on(open_terminal) as handheld:
+        handheld.wait_for("Collect")
+
+
+def go_to_confirmation(handheld: Handheld, centavos: str) -> None:
+    handheld.press("1")
+    handheld.wait_for("FIND")
+    handheld.send(f"{SOA}\r".encode())
+    handheld.wait_for(SOA, "DUE")
+    handheld.press(centavos + "E")
+    handheld.wait_for("Cash")
+    handheld.press("E")
+    handheld.wait_for("CASH RECEIVED")
+    handheld.press("E")
+    handheld.wait_for("CONFIRM")
+
+
+def pay(handheld: Handheld, centavos: str) -> None:
+    go_to_confirmation(handheld, centavos)
+    handheld.press("E")

@@ -1,0 +1,189 @@
+"""Finding SOAs with the keys of a phone: whatever is on the list, and whatever changes of it have come."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+import pytest
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+
+from mpos.contract.phone_keys import keys_of_number, phone_keys
+from mpos.contract.soa import Effect, Soa
+from mpos.store.soa_keys import MAX_TYPED
+from mpos.store.soas import LIST_FILE, SoaList, swap_in
+from tests.mpos.office_at_work import CODE
+from tests.mpos.store.lists import a_soa, database_of, opened
+
+OTHER = "C406"
+ROSALINDA = a_soa("SOA-8527-BUQIK", "8527-BUQIK", "Rosalinda Muñoz", "2026-11-30")
+# Few letters, so that many words begin alike.
+names = st.text("AaBcÑnñÓ0 .'", min_size=1, max_size=12) | st.text(st.characters(exclude_categories=["Cs"]), max_size=9)
+numbers = st.text("AB02-", min_size=1, max_size=7)
+soas = st.builds(a_soa, numbers, numbers, names, st.dates().map(str), st.sampled_from([CODE, CODE, OTHER]))
+lists = st.lists(soas, max_size=9, unique_by=lambda soa: soa.soa_no)
+
+
+class Grown(NamedTuple):
+    """A list as it came, and what changed afterwards."""
+
+    came: list[Soa]
+    changed: list[Soa]
+    dropped: set[str]
+
+    @property
+    def now(self) -> list[Soa]:
+        changed = {soa.soa_no: soa for soa in self.changed}
+        return [*changed.values(), *(soa for soa in self.came if soa.soa_no not in {*changed, *self.dropped})]
+
+
+@st.composite
+def grown_lists(draw: st.DrawFn) -> Grown:
+    came = draw(lists)
+    known = [soa.soa_no for soa in came]
+    again = st.builds(Soa._replace, soas, soa_no=st.sampled_from(known)) if known else soas
+    changed = draw(st.lists(soas | again, max_size=5, unique_by=lambda soa: soa.soa_no))
+    return Grown(came, changed, draw(st.sets(st.sampled_from(known))) if known else set())
+
+
+@given(grown=grown_lists(), data=st.data(), limit=st.integers(1, 12), came_before=st.booleans())
+@settings(max_examples=150)
+def test_what_is_typed_finds_all_that_begins_so_and_nothing_else(
+    grown: Grown, data: st.DataObject, limit: int, came_before: bool
+) -> None:
+    typed = data.draw(_typed(grown.now))
+    expected = sorted((not _is_number(soa, typed), soa.due_date) for soa in grown.now if _is_meant(soa, typed))
+    event(f"{len(expected)} found")
+    with TemporaryDirectory() as home, _grown(Path(home), grown, came_before) as soas:
+        found = soas.by_keys(typed, [CODE], limit)
+        by_no = {soa.soa_no: soa for soa in grown.now}
+        met = [by_no[row.soa_no] for row in found]
+        assert [(not _is_number(soa, typed), soa.due_date) for soa in met] == expected[:limit]
+        assert all(_is_meant(soa, typed) for soa in met)
+        assert len({row.soa_no for row in found}) == len(found)
+        assert soas.count_by_keys(typed, [CODE], limit) == min(limit, len(expected))
+
+
+@given(grown=grown_lists(), data=st.data(), came_before=st.booleans())
+def test_the_beginning_of_any_word_or_number_leads_to_its_soa(
+    grown: Grown, data: st.DataObject, came_before: bool
+) -> None:
+    typable = [(soa, words) for soa in grown.now if soa.collector_code == CODE and (words := _words(soa))]
+    if not typable:
+        return
+    soa, words = data.draw(st.sampled_from(typable))
+    word = data.draw(st.sampled_from(words))
+    typed = word[: data.draw(st.integers(1, len(word)))]
+    with TemporaryDirectory() as home, _grown(Path(home), grown, came_before) as soas:
+        assert soa.soa_no in [row.soa_no for row in soas.by_keys(typed, [CODE], len(grown.now))]
+
+
+@given(grown=grown_lists(), data=st.data())
+@settings(max_examples=50)
+def test_a_scanned_number_is_found_in_any_case_with_or_without_its_dashes(grown: Grown, data: st.DataObject) -> None:
+    number = data.draw(_numbers_of(grown.now))
+    wanted = _bare(number)
+    of_soa = {soa.soa_no for soa in _own(grown.now) if _bare(soa.soa_no) == wanted}
+    of_customer = {soa.soa_no for soa in _own(grown.now) if _bare(soa.customer_no) == wanted}
+    with TemporaryDirectory() as home, _grown(Path(home), grown, came_before=False) as soas:
+        for code in (number, number.lower(), number.replace("-", ""), number.replace("-", " ")):
+            found = soas.by_number(code, [CODE])
+            assert found in (of_soa or of_customer) if wanted and of_soa | of_customer else found is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["7", "7672", "767254632", "68669", "767254632068669", "6866907672", "76725463200686690", "8527", "28745",
+     "852728745", "8527028745", "762", "762852728745", "76208527"],
+)  # fmt: skip
+def test_a_customer_is_found_by_name_and_by_number(tmp_path: Path, typed: str) -> None:
+    swap_in(tmp_path, database_of([ROSALINDA, a_soa("9-1", "9", "Ben")]))
+    with opened(tmp_path) as soas:
+        assert [row.name for row in soas.by_keys(typed, [CODE], 5)] == ["Rosalinda Muñoz"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "5", "7672546321", "767254632028745111", "7" * (MAX_TYPED + 1), "7*", "soa", "²"]
+)
+def test_what_leads_nowhere_finds_nothing(tmp_path: Path, typed: str) -> None:
+    swap_in(tmp_path, database_of([ROSALINDA]))
+    with opened(tmp_path) as soas:
+        assert soas.by_keys(typed, [CODE], 5) == []
+        assert soas.count_by_keys(typed, [CODE], 5) == 0
+
+
+def test_letters_tell_numbers_of_the_same_keys_apart(tmp_path: Path) -> None:
+    swap_in(tmp_path, database_of([a_soa("1-A", "2-A"), a_soa("1-B", "2-B"), a_soa("2B", "3")]))
+    with opened(tmp_path) as soas:
+        assert soas.by_number("1b", [CODE]) == "1-B"
+        assert soas.by_number("2-a", [CODE]) == "1-A"
+        assert soas.by_number("2-b", [CODE]) == "2B"
+        assert soas.by_number("1-C", [CODE]) is None
+
+
+def test_changes_that_could_not_be_taken_in_leave_the_search_as_it_was(tmp_path: Path) -> None:
+    swap_in(tmp_path, database_of([ROSALINDA]))
+    with closing(sqlite3.connect(tmp_path / LIST_FILE, isolation_level=None)) as connection:
+        soas = SoaList(connection)
+        with pytest.raises(RuntimeError):
+            soas.apply(_cut_off(), [ROSALINDA.soa_no], {})
+        assert [row.name for row in soas.by_keys("7", [CODE], 5)] == ["Rosalinda Muñoz"]
+        assert soas.by_keys("2", [CODE], 5) == soas.by_keys("28745", [CODE], 5)
+
+
+def _cut_off() -> Iterator[tuple[Soa, list[Effect]]]:
+    yield a_soa("2"), []
+    raise RuntimeError
+
+
+@contextmanager
+def _grown(home: Path, grown: Grown, came_before: bool) -> Iterator[SoaList]:
+    """The list after its changes. One that `came_before` there was this search lies as it came."""
+    if came_before:
+        (home / LIST_FILE).write_bytes(database_of(grown.came))
+    else:
+        swap_in(home, database_of(grown.came))
+    with opened(home) as soas:
+        soas.apply(((soa, []) for soa in grown.changed), grown.dropped - {soa.soa_no for soa in grown.changed}, {})
+        yield soas
+
+
+@st.composite
+def _typed(draw: st.DrawFn, soas: list[Soa]) -> str:
+    """What somebody may press: words of one SOA cut short, with zeros between them, or anything."""
+    words = [word for soa in soas for word in _words(soa)]
+    if not words or draw(st.integers(0, 4)) == 0:
+        return draw(st.text("026", min_size=1, max_size=5))
+    parts = draw(st.lists(st.sampled_from(words), min_size=1, max_size=2))
+    return "0".join(part[: draw(st.integers(1, len(part)))] for part in parts)
+
+
+def _numbers_of(soas: list[Soa]) -> st.SearchStrategy[str]:
+    known = [number for soa in soas for number in (soa.soa_no, soa.customer_no)]
+    return numbers | st.sampled_from(known) if known else numbers
+
+
+def _own(soas: list[Soa]) -> list[Soa]:
+    return [soa for soa in soas if soa.collector_code == CODE]
+
+
+def _words(soa: Soa) -> list[str]:
+    whole = [keys_of_number(number) for number in (soa.soa_no, soa.customer_no)]
+    return [*phone_keys(f"{soa.name} {soa.soa_no} {soa.customer_no}").split(), *filter(None, whole)]
+
+
+def _is_meant(soa: Soa, typed: str) -> bool:
+    parts = [part for part in typed.split("0") if part]
+    divided = bool(parts) and all(any(word.startswith(part) for word in _words(soa)) for part in parts)
+    return soa.collector_code == CODE and (divided or any(word.startswith(typed) for word in _words(soa)))
+
+
+def _is_number(soa: Soa, typed: str) -> bool:
+    return typed in (keys_of_number(soa.soa_no), keys_of_number(soa.customer_no))
+
+
+def _bare(number: str) -> str:
+    return number.replace("-", "").casefold()
