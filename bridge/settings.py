@@ -18,6 +18,7 @@ from mpos.contract.canonical import BadContent
 from mpos.contract.clock import DEFAULT_TIMEZONE, zone_named
 from mpos.contract.office import Business, Office, Policy, read_office
 from mpos.contract.problems import BadUsage
+from mpos.contract.qr_ph import BadQrPh, read_static
 from mpos.contract.slip_words import SLIP_WORDS
 
 PREFIX = "MPOS_BRIDGE_"
@@ -147,6 +148,7 @@ def _office(tables: dict[str, dict[str, Any]], environ: Mapping[str, str], path:
     except BadContent as error:
         raise BadSetting(place=path, problem=error) from error
     _check_labels(office.business, path)
+    _check_qr_ph(office.business, path)
     return office
 
 
@@ -163,6 +165,15 @@ def _check_labels(business: Business, path: Path) -> None:
         if word not in SLIP_WORDS:
             near = get_close_matches(word, SLIP_WORDS, n=1, cutoff=0.0)
             raise BadSetting(place=path, problem=f"[business.labels] no slip says {word!r}; did you mean {near[0]!r}?")
+
+
+def _check_qr_ph(business: Business, path: Path) -> None:
+    """What no code to pay can be made of is found here, and not in front of a customer."""
+    try:
+        if business.qr_ph:
+            read_static(business.qr_ph)
+    except BadQrPh as error:
+        raise BadSetting(place=path, problem=f"[business] qr_ph: {error}") from error
 
 
 def _typed(text: str) -> str | int | bool:

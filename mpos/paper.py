@@ -51,7 +51,7 @@ class PrinterPaper:
         except (BadAddress, UnknownProfile) as error:
             return PrintOutcome("failed", str(error), 0)
         except BadDocument as error:
-            return PrintOutcome("unknown", UnreadableSlip(detail=error).message, 0)
+            return PrintOutcome("unknown", UnreadableSlip(detail=error).message, 0, mute=True)
 
     def state(self) -> PaperState:
         """What the printer says of itself, or which setting is wrong. One that can't answer may still print."""

@@ -6,12 +6,12 @@ It knows the commands that a slip needs, by their published descriptions, and re
 import io
 from collections.abc import Callable
 
-import qrcode
 from PIL import Image
 from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_L, ERROR_CORRECT_M, ERROR_CORRECT_Q
 
 from printers.encode import DOTS_A_COLUMN
 from printers.glyphs import BLACK, WHITE, Style, cell, dots, enlarged
+from printers.qr_code import qr_image
 
 DOTS_PER_INCH = 203
 # What a line feed moves the paper at least: a character and a gap.
@@ -52,7 +52,7 @@ class _Printer:
         self._rest = memoryview(sent)
         self._dots_across = dots_across
         self._paper: list[Image.Image] = []
-        self._qr_module_dots, self._qr_correction, self._qr_content = 3, 48, b""
+        self._qr_module_dots, self._qr_correction, self._qr_content = 3, ERROR_CORRECT_L, b""
         self._initialise()
 
     def paper(self) -> Image.Image:
@@ -171,20 +171,11 @@ class _Printer:
             case b"1C":
                 self._qr_module_dots = parameters[2]
             case b"1E":
-                self._qr_correction = parameters[2]
+                self._qr_correction = _QR_CORRECTION[parameters[2]]
             case b"1P":
                 self._qr_content = parameters[3:]
             case b"1Q":
-                self._print_image(_qr(self._qr_content, self._qr_module_dots, self._qr_correction))
-
-
-def _qr(content: bytes, module_dots: int, correction: int) -> Image.Image:
-    code = qrcode.QRCode(error_correction=_QR_CORRECTION[correction], box_size=module_dots, border=0)
-    code.add_data(content, optimize=0)
-    modules = code.get_matrix()
-    image = Image.new("L", (len(modules), len(modules)), WHITE)
-    image.putdata([BLACK if dark else WHITE for row in modules for dark in row])
-    return enlarged(image, module_dots, module_dots)
+                self._print_image(qr_image(self._qr_content, self._qr_module_dots, self._qr_correction))
 
 
 _COMMANDS: dict[bytes, Callable[[_Printer], None]] = {

@@ -76,26 +76,29 @@ def _print_text(printer: Any, text: str, *, large: bool) -> None:
 def _print_qr(printer: Any, content: str, columns: int, profile: PrinterProfile) -> None:
     # Aligned by the printer: centring in the image would send a full line of white for each row of dots.
     printer.set(align="center")
+    # The white around it, without which no reader finds it.
+    printer.text("\n")
     if profile.native_qr:
-        # The white around it, without which a reader doesn't find it; an image brings its own.
-        printer.text("\n")
         printer.qr(content, native=True, size=QR_MODULE_DOTS)
-        printer.text("\n")
     else:
         _print_qr_image(printer, content, columns)
+    printer.text("\n")
     printer.set(align="left")
 
 
 def _print_qr_image(printer: Any, content: str, columns: int) -> None:
+    from printers.qr_code import qr_image
+
     _set_paper_width(printer, columns)
     # The printer doubles the dots: that is a quarter of the bytes, which at 9600 baud is seconds.
-    printer.qr(content, size=QR_MODULE_DOTS // 2, image_arguments=_density(doubled=True))
+    printer.image(qr_image(content, QR_MODULE_DOTS // 2), **_density(doubled=True))
 
 
 def _print_raster(printer: Any, raster: Raster, columns: int) -> None:
     printer.set(align="center")
     _set_paper_width(printer, columns)
-    dots_across = columns * DOTS_A_COLUMN // (2 if raster.doubled else 1)
+    # Rows travel in whole bytes, and the last one must not run over the edge either.
+    dots_across = columns * DOTS_A_COLUMN // (16 if raster.doubled else 8) * 8
     printer.image(_image(raster, dots_across), **_density(doubled=raster.doubled))
     printer.set(align="left")
 

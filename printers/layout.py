@@ -58,7 +58,10 @@ def _lines(block: Block, columns: int) -> Iterator[Line]:
 def _text_lines(block: Text, columns: int) -> Iterator[TextLine]:
     available = columns // 2 if block.large else columns
     text = printable(block.text)
-    lines = wrap(text, available) if block.align == "left" else wrap(text.strip(), available)
+    if block.align == "center":
+        lines = _balanced(text.strip(), available)
+    else:
+        lines = wrap(text if block.align == "left" else text.strip(), available)
     for line in lines:
         yield TextLine(_aligned(line, block.align, available), block.bold, block.large)
 
@@ -92,6 +95,16 @@ def wrap(text: str, columns: int) -> list[str]:
             else:
                 lines.append(piece)
     return [indent + line for line in lines]
+
+
+def _balanced(text: str, columns: int) -> list[str]:
+    """As few lines as `wrap` makes, each about as long as the others: no word stands alone under a full line."""
+    lines = wrap(text, columns)
+    if len(lines) < 2:
+        return lines
+    widest_word = min(columns, max(map(width, text.split())))
+    narrower = (wrap(text, narrow) for narrow in range(widest_word, columns))
+    return next((some for some in narrower if len(some) == len(lines)), lines)
 
 
 def _pieces(word: str, columns: int) -> list[str]:

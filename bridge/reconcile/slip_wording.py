@@ -37,7 +37,7 @@ def _genuine(finding: Finding) -> Meaning:
             "The slip acknowledges no money any more. Ask for the receipt that took its place, if there is one.",
         )
     if finding.payment is not None:
-        return Meaning("Genuine: the office has this payment.", "Nothing is to be done.")
+        return Meaning("Genuine: the office has this payment.", "If the slip says the same, all is well.")
     if finding.place is not None:
         return Meaning(
             "Genuine: the payment has come in, and waits for a person at the office to look at it.",

@@ -8,7 +8,15 @@ from typing import Any
 
 from mpos.contract.canonical import MAX_INTEGER
 from mpos.contract.fields import MAX_TEXT
-from mpos.contract.office import ALLOCATION_ORDERS, MAX_FOOTER_LINE, MAX_FOOTER_LINES, MAX_FORGET_DAYS, Business
+from mpos.contract.office import (
+    ALLOCATION_ORDERS,
+    MAX_FOOTER_LINE,
+    MAX_FOOTER_LINES,
+    MAX_FORGET_DAYS,
+    MAX_LABEL,
+    MAX_LABELS,
+    Business,
+)
 from mpos.contract.soa import MAX_EFFECTS, MAX_INVOICES, VAT_TYPES
 from mpos.contract.wire import (
     AT_OFFICE,
@@ -97,6 +105,7 @@ ANY_VALUE: Shape = {
     ]
 }
 OPTIONAL_INTEGER = or_null(integer())
+_SLIP_LINES = ("header", "supplier", "footer")
 
 SHAPES: dict[str, Shape] = {
     "Value": ANY_VALUE,
@@ -222,8 +231,9 @@ SHAPES: dict[str, Shape] = {
     "Office": record(business=named("Business"), policy=named("Policy")),
     "Business": record(
         (),
-        **{name: optional_text() for name in Business._fields if name != "footer"},
-        footer=listed({"type": "string", "maxLength": MAX_FOOTER_LINE}, MAX_FOOTER_LINES),
+        **{name: optional_text() for name in Business._fields if name not in (*_SLIP_LINES, "labels")},
+        **dict.fromkeys(_SLIP_LINES, listed({"type": "string", "maxLength": MAX_FOOTER_LINE}, MAX_FOOTER_LINES)),
+        labels={"type": "object", "additionalProperties": text(MAX_LABEL), "maxProperties": MAX_LABELS},
     ),
     "Policy": record(
         allocation_order=choice(*ALLOCATION_ORDERS),
@@ -234,6 +244,7 @@ SHAPES: dict[str, Shape] = {
         void_needs_supervisor=FLAG,
         copy_always=FLAG,
         forget_soas_after_days=integer(high=MAX_FORGET_DAYS),
+        blind_count=FLAG,
     ),
     "Health": record(("seal",), status=choice("ok"), time=INSTANT, bridge_id=UUID, seal=spelled("[0-9a-f]{128}")),
 }

@@ -7,7 +7,7 @@ import typer
 from mpos.commands.calling import current, this_terminal
 from mpos.commands.output import lines, local, show, table
 from mpos.commands.printer_words import advice, counts, next_step, slip_content, slip_row, where_set
-from mpos.commands.taking import not_printed
+from mpos.commands.taking import doubted, not_printed
 from mpos.contract.clock import write_instant
 from mpos.contract.console import warn
 from mpos.contract.problems import NotPrinted
@@ -147,8 +147,8 @@ def _remark(one: "Found", settings: Settings) -> str:
 
 
 def _show_printed(printed: Printed, what: str) -> int:
-    if printed.unconfirmed:
-        warn("The printer did not confirm it; look at the paper.")
+    if printed.doubt:
+        warn(doubted(printed, "mpos printer queue"))
     content = {"sent": printed.sent, "waiting": printed.waiting, "printed": printed.all_out}
     told = f"{printed.sent} sent, {printed.waiting} still wait."
     return show(content, lambda: print(told), not_printed(printed, what))

@@ -57,11 +57,12 @@ def qr_pay(
 
 
 def _say(code: QrToPay, outcome: PrintOutcome | None) -> None:
-    for row in _drawn(code.payload):
+    drawn = _drawn(code.payload)
+    for row in drawn:
         print(f"{BLACK_ON_WHITE}{row}{AS_BEFORE}")
     print(f"{code.customer_name} pays {print_money(code.amount_minor)} under {code.reference}.")
     print(f"Then: mpos collect {code.soa_no} --qr-ph {format_money(code.amount_minor)}:{code.reference}")
-    if outcome is None and not _drawn(code.payload):
+    if outcome is None and not drawn:
         print("There is no room for the code on this screen; print it with --print.")
 
 

@@ -30,8 +30,8 @@ def take_manual(manual: ManualReceipt, words: PaymentWords) -> int:
 def show_collected(collected: Collected) -> int:
     """Tells of a payment that is on disk; the exit code says whether its slip is on paper."""
     payment = collected.payment
-    if collected.printed.unconfirmed:
-        warn("The printer did not confirm the slip; look at the paper.")
+    if collected.printed.doubt:
+        warn(doubted(collected.printed, f"mpos receipt {payment.receipt_no}"))
     return show(
         payment_content(collected),
         lambda: _show_lines(collected),
@@ -44,6 +44,11 @@ def not_printed(printed: Printed, recorded: str) -> NotPrinted | None:
     if not printed.problem:
         return None
     return (PrintedInPart if printed.in_part else NotPrinted)(recorded=recorded, detail=printed.problem)
+
+
+def doubted(printed: Printed, again: str) -> str:
+    """What to tell of a slip that the printer did not confirm, with the command that prints it again."""
+    return f"The printer did not confirm the slip: {printed.doubt} Look at the paper; if it is not whole: {again}"
 
 
 def payment_content(collected: Collected) -> dict[str, Any]:

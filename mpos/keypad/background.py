@@ -1,10 +1,12 @@
 """What goes on beside the keys without being asked: slips to paper, and entries to the office when a network is there.
 
-An upload that fails is tried again later and later; a slip that fails waits until a person has seen to the printer.
+An upload that fails is tried again later and later. A slip that fails waits until the next one is queued, or a person
+has seen to the printer.
 """
 
 from collections.abc import Callable
 
+from mpos.services.contacting import missing_the_office
 from mpos.services.printing import Printed, print_queue
 from mpos.services.terminal import Terminal
 from mpos.services.unsent import count_unsent
@@ -19,6 +21,8 @@ from .page import Desk
 PRINTING, UPLOADING = "printing", "upload"
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 15.0, 600.0
 """Between two tries to upload: soon after a payment, but no more than six an hour where there is no network."""
+MAX_ROUNDS = 20
+"""Of printing, without a pause: a thousand slips, and an end for a queue that never gets shorter."""
 
 
 class Background:
@@ -31,14 +35,24 @@ class Background:
         self._upload: Errand[Uploaded] | None = None
         self._pause_s = FIRST_PAUSE_S
         self._not_before = seconds() + FIRST_PAUSE_S
+        # What waits since the device was switched off is tried once, like what is queued from now on.
+        self._newest_tried = 0
 
     def tick(self) -> None:
-        """Looks whether there is something to send."""
+        """Looks whether there is something to print or to send."""
+        self._print()
         if self._upload is not None and self._upload.is_done:
             self._learn(self._upload)
             self._upload = None
         if self._uploads and self._upload is None and self._seconds() >= self._not_before and self._has_news():
-            self._upload = self._desk.errands.start(UPLOADING, upload)
+            self._upload = self._desk.errands.start(UPLOADING, send_all)
+
+    def _print(self) -> None:
+        """A slip that was queued just as an errand ended would else wait for the next one."""
+        newest = prints.newest(self._desk.terminal.connection)
+        if newest != self._newest_tried and not self._desk.errands.running(PRINTING):
+            self._newest_tried = newest
+            print_soon(self._desk)
 
     def _learn(self, tried: Errand[Uploaded]) -> None:
         self._pause_s = FIRST_PAUSE_S if tried.problem is None else min(2 * self._pause_s, LONGEST_PAUSE_S)
@@ -57,9 +71,17 @@ def print_soon(desk: Desk) -> Errand[Printed] | None:
     return desk.errands.start(PRINTING, _print_all)
 
 
+def send_all(terminal: Terminal) -> Uploaded:
+    """Uploads; where nobody answers, what is due for want of the office is done."""
+    with missing_the_office(terminal):
+        return upload(terminal)
+
+
 def _print_all(terminal: Terminal) -> Printed:
-    """Until nothing waits, so that a slip queued while another prints does not stay behind."""
+    """Round by round, as long as the printer says that it is well, so that a long queue does not stay behind."""
     printed = print_queue(terminal)
-    while printed.problem is None and printed.waiting:
+    for _round in range(MAX_ROUNDS):
+        if not printed.waiting or not printed.sent or printed.unconfirmed:
+            break
         printed = print_queue(terminal)
     return printed

@@ -32,9 +32,9 @@ class Move(NamedTuple):
 PUSH, REPLACE, BACK, HOME, LEAVE = "push", "replace", "back", "home", "leave"
 
 
-def push(page: "Page") -> Move:
+def push(page: "Page", *, flush: bool = False) -> Move:
     """On to a page; Clear comes back to this one."""
-    return Move(PUSH, page)
+    return Move(PUSH, page, flush)
 
 
 def replace(page: "Page", *, flush: bool = False) -> Move:

@@ -82,7 +82,16 @@ class Keypad:
         elif not self._pages:
             self._pages = [self._first_page()]
         if move.kind in (BACK, HOME):
+            self._resume()
+
+    def _resume(self) -> None:
+        """Lets the page on top look anew. One that can't be shown any more gives way to the problem."""
+        try:
             self.page.resumed()
+        except Problem as problem:
+            if len(self._pages) > 1:
+                self._pages.pop()
+            self._pages.append(ProblemPage(self._desk, problem))
 
     def _first_page(self) -> Page:
         return MenuPage(self._desk) if self._is_logged_in() else LoginPage(self._desk)

@@ -163,10 +163,13 @@ class BridgeClient:
         response = self._authorised("POST", JOURNAL, len(upload.entries), content=packed, headers=headers)
         return read_receipt(self._json(response).content)
 
+    @_making_sense()
     def attach(self, sha256: str, content: bytes) -> None:
-        """Sends one picture that the journal names; done when the office has it for good."""
+        """Sends one picture that the journal names; done when the office says that it has it."""
         headers = {"Content-Type": "application/octet-stream"}
-        self._authorised("PUT", ATTACHMENT.format(sha256=sha256), content=content, headers=headers)
+        response = self._authorised("PUT", ATTACHMENT.format(sha256=sha256), content=content, headers=headers)
+        if self._json(response).text("sha256") != sha256:
+            raise BadContent("it speaks of another picture")
 
     @_making_sense()
     def greet(self) -> str:

@@ -36,6 +36,8 @@ class Printed(NamedTuple):
     problem: str | None = None
     in_part: bool = False
     """Whether the last of them stopped in the middle: it is in doubt, and does not wait."""
+    doubt: str | None = None
+    """Why the last of the unconfirmed is not confirmed."""
 
     @property
     def all_out(self) -> bool:
@@ -98,30 +100,37 @@ def _print_alone(terminal: Terminal) -> Printed:
 
 
 def _print_round(terminal: Terminal) -> Printed:
-    """Goes on to the next slip as long as the printer is well, and a little way with one that says nothing."""
+    """Also takes what others queue meanwhile and, finding the printer busy, leave to this round."""
     with transaction(terminal.connection) as connection:
         prints.give_up_interrupted(connection)
-    sent, unconfirmed, problem, in_part = 0, 0, None, False
-    for job in prints.waiting(terminal.connection, MAX_ROUND):
-        outcome = _print_one(terminal, job)
-        if outcome.state == "failed":
-            problem, in_part = outcome.detail, outcome.bytes_sent > 0
+    outcomes: list[PrintOutcome] = []
+    while len(outcomes) < MAX_ROUND and _goes_on(outcomes):
+        with transaction(terminal.connection) as connection:
+            job = prints.take(connection)
+        if job is None:
             break
-        sent += 1
-        if outcome.state == "unknown":
-            unconfirmed += 1
-            if not outcome.mute or unconfirmed == MAX_MUTE:
-                break
-    waiting = prints.count_waiting(terminal.connection)
-    return Printed(sent, waiting, unconfirmed, problem or (MORE_WAIT if waiting else None), in_part)
+        outcomes.append(terminal.paper.print(job.document))
+        _note(terminal, job, outcomes[-1])
+    return _summed(outcomes, prints.count_waiting(terminal.connection))
 
 
-def _print_one(terminal: Terminal, job: PrintJob) -> PrintOutcome:
-    with transaction(terminal.connection) as connection:
-        prints.move(connection, job.job_id, prints.QUEUED, prints.SENT)
-    outcome = terminal.paper.print(job.document)
-    _note(terminal, job, outcome)
-    return outcome
+def _goes_on(outcomes: list[PrintOutcome]) -> bool:
+    """As long as the printer is well, and a little way with one that says nothing."""
+    doubtful = [outcome for outcome in outcomes if outcome.state != "confirmed"]
+    return len(doubtful) < MAX_MUTE and all(outcome.mute for outcome in doubtful)
+
+
+def _summed(outcomes: list[PrintOutcome], waiting: int) -> Printed:
+    failed = [outcome for outcome in outcomes if outcome.state == "failed"]
+    unknown = [outcome for outcome in outcomes if outcome.state == "unknown"]
+    return Printed(
+        sent=len(outcomes) - len(failed),
+        waiting=waiting,
+        unconfirmed=len(unknown),
+        problem=failed[-1].detail if failed else MORE_WAIT if waiting else None,
+        in_part=any(outcome.bytes_sent for outcome in failed),
+        doubt=unknown[-1].detail if unknown else None,
+    )
 
 
 def _note(terminal: Terminal, job: PrintJob, outcome: PrintOutcome) -> None:

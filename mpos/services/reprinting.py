@@ -42,6 +42,13 @@ def preview(terminal: Terminal, receipt_no: str | None, copy: bool, png: Path | 
     return Again(paid.receipt_no, reprints, as_text(terminal, slip), NOTHING)
 
 
+def shown_again(terminal: Terminal, receipt_no: str, copy: bool = False) -> Document:
+    """The receipt as it was printed first, for a screen. Prints and records nothing."""
+    _ = terminal.collector
+    paid = _find(terminal, receipt_no)
+    return _slip(terminal, paid, Mark(ORIGINAL, paid.seq), copy)
+
+
 def print_again(terminal: Terminal, receipt_no: str | None, copy: bool) -> Again:
     """Prints the receipt: the original if it still waits for paper, else a reprint with its number on it.
 

@@ -33,10 +33,11 @@ def queue(connection: sqlite3.Connection, slip: str, receipt_no: str | None, doc
     return int(cursor.lastrowid or 0)
 
 
-def waiting(connection: sqlite3.Connection, limit: int) -> list[PrintJob]:
-    """The queued slips, oldest first."""
-    rows = connection.execute(f"{_JOB} WHERE state = 'queued' ORDER BY job_id LIMIT ?", (limit,))
-    return [PrintJob(*row) for row in rows]
+def take(connection: sqlite3.Connection) -> PrintJob | None:
+    """The slip that has waited longest, from now on as sent; None when none waits."""
+    row = connection.execute(f"{_JOB} WHERE state = 'queued' ORDER BY job_id LIMIT 1").fetchone()
+    job = PrintJob(*row) if row else None
+    return job if job and move(connection, job.job_id, QUEUED, SENT) else None
 
 
 def waiting_for_receipt(connection: sqlite3.Connection, receipt_no: str) -> list[PrintJob]:
@@ -105,3 +106,8 @@ def count_states(connection: sqlite3.Connection) -> dict[str, int]:
 def count_waiting(connection: sqlite3.Connection) -> int:
     """How many slips wait for paper."""
     return int(connection.execute("SELECT count(*) FROM print_job WHERE state = 'queued'").fetchone()[0])
+
+
+def newest(connection: sqlite3.Connection) -> int:
+    """The number of the newest slip in the queue, whatever its state; 0 before the first."""
+    return int(connection.execute("SELECT coalesce(max(job_id), 0) FROM print_job").fetchone()[0])

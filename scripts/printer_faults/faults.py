@@ -19,7 +19,7 @@ from scripts.fake_printer import (
     printer_on_a_line,
 )
 
-PORT = "ttyS1"
+PORT, PAPER_FILE = "ttyS1", "paper.bin"
 HALFWAY = 600
 """Bytes; a receipt has about twice as many."""
 
@@ -92,9 +92,15 @@ def hung_node(place: Path) -> Iterator[Standing]:
         yield Standing(f"lp:{place / 'lp0'}", printer)
 
 
+@contextmanager
+def in_a_file(place: Path) -> Iterator[Standing]:
+    """A file that collects what would be printed."""
+    yield Standing(f"file:{place / PAPER_FILE}", None)
+
+
 FAULTS = (
     Fault("none: all is well", on_a_line()),
-    Fault("none: a file stands for the printer", lambda place: _in_a_file(place)),
+    Fault("none: a file stands for the printer", in_a_file),
     Fault("paper out before", on_a_line(status=OUT_OF_PAPER)),
     Fault("paper out in the middle", on_a_line(status_later=(HALFWAY, OUT_OF_PAPER))),
     Fault("paper near its end", on_a_line(status=NEAR_END)),
@@ -119,8 +125,3 @@ FAULTS = (
     Fault("network: prints, but never answers", in_the_network(status=SILENT)),
     Fault("network: hung", in_the_network(hangs_after=0)),
 )
-
-
-@contextmanager
-def _in_a_file(place: Path) -> Iterator[Standing]:
-    yield Standing(f"file:{place / 'paper.bin'}", None)

@@ -16,7 +16,7 @@ from printers.document import Cut, Document, Text, from_json, to_json
 from printers.encode import encode
 from printers.profiles import profile_named
 from scripts.fake_printer import FakePrinter, printer_on_a_line
-from scripts.printer_faults.faults import PORT, Fault
+from scripts.printer_faults.faults import PAPER_FILE, PORT, Fault
 
 ROOT = Path(__file__).parents[2]
 ENDS_WITHIN_S = 90
@@ -63,7 +63,7 @@ def take_payment(hand: Hand, fault: Fault) -> Seen:
         with printer_on_a_line(place / PORT) as printer:
             _run(hand, f"serial:{place / PORT}", "receipt", receipt_no)
             again = "REPRINT 1" if b"REPRINT 1" in printer.taken else "the original, late"
-        return Seen(exit_code, said, took_s, on_paper, journal, state, again)
+        return Seen(exit_code, said.replace(directory, "/dev"), took_s, on_paper, journal, state, again)
 
 
 def _run(hand: Hand, address: str, *words: str) -> tuple[int, str]:
@@ -86,7 +86,7 @@ def _queue_long_slip(hand: Hand) -> None:
 
 def _on_paper(hand: Hand, job_id: int, printer: FakePrinter | None, place: Path) -> str:
     """How much of the receipt came out, byte for byte what the encoder makes of it."""
-    file = place / "paper.bin"
+    file = place / PAPER_FILE
     printed = file.read_bytes() if file.exists() else printer.on_paper if printer else b""
     [(document,)] = _ask(hand, "SELECT document FROM print_job WHERE job_id = ?", job_id)
     whole = encode(from_json(document), COLUMNS, profile_named(PROFILE))

@@ -8,6 +8,7 @@ import pytest
 from bridge.app import CONFIG_TEMPLATE
 from bridge.settings import BadSetting, Settings, read_settings
 from mpos.contract.office import Business, Policy
+from tests.mpos.contract.test_qr_ph import STATIC_P2M
 
 
 def settings_of(home: Path, text: str = "", **environ: str) -> Settings:
@@ -73,3 +74,9 @@ def test_the_settings_file_that_init_writes_shows_each_setting_and_its_default(t
 
 def every_setting() -> list[str]:
     return [*(set(Settings.model_fields) - {"home", "office", "pscloud_key"}), *Business._fields, *Policy._fields]
+
+
+def test_a_qr_ph_code_that_none_can_be_made_of_is_found_at_the_start(tmp_path: Path) -> None:
+    assert settings_of(tmp_path, MPOS_BRIDGE_BUSINESS_QR_PH=STATIC_P2M).office.business.qr_ph == STATIC_P2M
+    with pytest.raises(BadSetting, match="qr_ph: its check sum is wrong"):
+        settings_of(tmp_path, f'[business]\nqr_ph = "{STATIC_P2M[:-4]}0000"')

@@ -102,6 +102,21 @@ def test_text_is_aligned_in_the_columns(align: str, line: str) -> None:
     assert printed(Text("ACME", align), 32) == [line]  # type: ignore[arg-type]
 
 
+@given(st.lists(st.text("abcdefghij", min_size=1, max_size=12), min_size=1))
+def test_centred_words_take_no_more_lines_and_none_is_broken(words: list[str]) -> None:
+    text = " ".join(words)
+    centred = printed(Text(text, "center"), 24)
+    assert " ".join(centred).split() == words
+    assert len(centred) == len(printed(Text(text), 24))
+
+
+def test_a_centred_notice_leaves_no_word_alone_on_its_last_line() -> None:
+    assert printed(Text("NOT YET ACCREDITED / FOR EVALUATION", "center"), 32) == [
+        "       NOT YET ACCREDITED",
+        "        / FOR EVALUATION",
+    ]
+
+
 def test_ideographs_take_two_columns() -> None:
     assert printed(Pair("中文", "1.00"), 24) == ["中文" + " " * 16 + "1.00"]
 

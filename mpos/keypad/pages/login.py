@@ -1,9 +1,11 @@
 """Logging in: the collectors that this device knows, by a digit each, then the PIN."""
 
+from functools import partial
+
 from mpos.keypad.frame import Size, View, paragraph
 from mpos.keypad.keys import ENTER, Key
 from mpos.keypad.language import _
-from mpos.keypad.page import Desk, Move, Page, home, push, replace
+from mpos.keypad.page import Desk, Move, Page, home, push
 from mpos.services.logins import log_in
 from mpos.store import people
 from mpos.store.identity import read_identity
@@ -24,7 +26,7 @@ class LoginPage(Page):
         self._inner: ChoicePage | None = None
         if read_identity(self.terminal.connection) is not None:
             known = people.all_people(self.terminal.connection)
-            choices = [Choice(person.name, lambda login=person.login: push(_pin_page(desk, login))) for person in known]
+            choices = [Choice(person.name, partial(_to_pin, desk, person.login)) for person in known]
             self._inner = ChoicePage(desk, _("LOG IN"), [*choices, Choice(_("Somebody else"), self._somebody_else)])
 
     def view(self, room: Size) -> View:
@@ -48,16 +50,16 @@ class LoginPage(Page):
                 self.desk,
                 _("LOG IN"),
                 question,
-                lambda login: push(_pin_page(self.desk, login.lower())),
+                lambda login: _to_pin(self.desk, login.lower()),
                 limit=MAX_LOGIN,
             )
         )
 
 
-def _pin_page(desk: Desk, login: str) -> Page:
+def _to_pin(desk: Desk, login: str) -> Move:
     def check(pin: str) -> Move:
         # Beside the keys, because for somebody new the office is asked, which may not answer for a while.
         errand = desk.errands.start("login", lambda terminal: log_in(terminal, login, pin))
-        return replace(WorkingPage(desk, _("LOG IN"), errand, lambda _person: home(flush=True)))
+        return push(WorkingPage(desk, _("LOG IN"), errand, lambda _person: home(flush=True)))
 
-    return CodePage(desk, _("LOG IN"), f"{_('PIN of')} {login}", check, limit=PIN_DIGITS, hidden=True)
+    return push(CodePage(desk, _("LOG IN"), f"{_('PIN of')} {login}", check, limit=PIN_DIGITS, hidden=True))

@@ -7,10 +7,8 @@ from mpos.keypad.frame import Size, View
 from mpos.keypad.keys import CLEAR, Key, Scan
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, Page, push
-from mpos.store import days
 
 from .choosing import Choice, ChoicePage
-from .count import CountPage
 from .day_end import DayEndPage
 from .download import start_download
 from .find import FindPage
@@ -19,10 +17,9 @@ from .more import MorePage
 from .open_registry import OpenRegistryPage
 from .readings import ReadingsPage
 from .receipts import ReceiptsPage
-from .remit import RemitPage
 from .upload import start_upload
 
-_PLACES = {guide.COLLECT: 0, guide.DOWNLOAD: 3, guide.UPLOAD: 4}
+_PLACES = {guide.COLLECT: 0, guide.DOWNLOAD: 3}
 _DAY_PLACE = 6
 
 
@@ -63,12 +60,7 @@ class MenuPage(Page):
         return ChoicePage(desk, _("MENU"), choices, marked=_PLACES.get(step, _DAY_PLACE))
 
     def _of_the_day(self, step: str) -> Choice:
-        pages: dict[str, tuple[str, Callable[[Desk], Page]]] = {
-            guide.OPEN_REGISTRY: (_("Open the registry"), OpenRegistryPage),
-            guide.COUNT: (_("Count the cash"), CountPage),
-            guide.REMIT: (_("Remit the cash"), RemitPage),
-        }
-        label, page = pages.get(step, (_("End the day"), DayEndPage))
-        if days.last_day(self.terminal.connection) is None:
-            label, page = pages[guide.OPEN_REGISTRY]
+        """Opening the registry where nothing of the day before is left, else the steps of the day's end."""
+        page: Callable[[Desk], Page] = DayEndPage if guide.is_day_left(self.terminal) else OpenRegistryPage
+        label = _("Open the registry") if step == guide.OPEN_REGISTRY else _("End the day")
         return Choice(label, lambda: push(page(self.desk)))

@@ -10,15 +10,15 @@ from mpos.keypad.page import Desk, Move, home, push, replace
 from mpos.services.cash_box import cash_in_hand
 from mpos.services.registry import open_registry
 
-from .asking import AmountPage, CodePage
-from .dates import DATE_DIGITS, QUESTION, read_typed_date
+from .asking import AmountPage
+from .dates import DatePage
 from .summary import ConfirmationPage, Row
 
 OTHER_DATE = "1"
 
 
 class OpenRegistryPage(AmountPage):
-    """Asks for the change fund. Nothing is suggested: 0 has to be typed, for a fund not counted is a difference later."""
+    """Asks for the change fund. Nothing is suggested, so 0 has to be typed: a fund taken for granted is short later."""
 
     def __init__(self, desk: Desk) -> None:
         today = desk.terminal.clock.now().date().isoformat()
@@ -33,7 +33,7 @@ class _BeginPage(ConfirmationPage):
         self._fund_minor = fund_minor
         self._date = business_date
         shown = business_date or desk.terminal.clock.now().date()
-        rows = [Row(_("Business date"), f"{shown:%a} {shown}")]
+        rows = [Row(_("Business date"), shown.isoformat())]
         below = [_("1: another date")]
         if left := cash_in_hand(desk.terminal):
             below.insert(0, _("{amount} of the day before is not remitted.").format(amount=print_money(left)))
@@ -44,11 +44,12 @@ class _BeginPage(ConfirmationPage):
         """Enter begins the day; 1 asks for another date."""
         return push(self._asking_for_date()) if key == OTHER_DATE else super().press(key)
 
-    def _asking_for_date(self) -> CodePage:
-        def typed(text: str) -> Move:
-            return replace(_BeginPage(self.desk, self._fund_minor, read_typed_date(text)))
+    def _asking_for_date(self) -> DatePage:
+        def named(day: date) -> Move:
+            return replace(_BeginPage(self.desk, self._fund_minor, day))
 
-        return CodePage(self.desk, _("BUSINESS DATE"), _(QUESTION), typed, limit=DATE_DIGITS)
+        today = self.terminal.clock.now().date()
+        return DatePage(self.desk, _("BUSINESS DATE"), _("Which day begins?"), today, named)
 
     def _open(self) -> Move:
         open_registry(self.terminal, self._fund_minor, self._date)

@@ -29,7 +29,9 @@ class SlipPage(Page):
         self._first = min(self._first, self._last_first())
         shown = self._lines[self._first : self._first + self._rows]
         keys = _("Enter: done") if self._first == self._last_first() else _("Enter: more")
-        return View(self._title, tuple(Line(shortened(line, room.columns)) for line in shown), f"{keys}  {_('Clear: back')}")
+        return View(
+            self._title, tuple(Line(shortened(line, room.columns)) for line in shown), f"{keys}  {_('Clear: back')}"
+        )
 
     def press(self, key: Key) -> Move | None:
         """Turns pages."""

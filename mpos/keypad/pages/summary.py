@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from mpos.keypad.frame import BOLD, PLAIN, Line, Size, View, pair, paragraph
+from mpos.keypad.frame import BOLD, Line, Size, View, pair, paragraph
 from mpos.keypad.keys import CLEAR, ENTER, Key
 from mpos.keypad.language import _
 from mpos.keypad.large import ROWS, large
@@ -38,11 +38,11 @@ class SummaryPage(Page):
         self._then = then
 
     def view(self, room: Size) -> View:
-        """The rows, the headline, and as much of the sentences as there is room for."""
+        """The rows, the headline (large where there is room for it), and the sentences."""
         lines = [pair(row.label, row.value, room.columns) for row in self._rows]
-        if self._headline is not None:
-            lines += _large(self._headline, room.columns, room.rows - len(lines))
         said = [line for text in self._below for line in paragraph(text, room.columns)]
+        if self._headline is not None:
+            lines += _large(self._headline, room.columns, room.rows - len(lines) - len(said))
         return View(self._title, tuple([*lines, *said][: room.rows]), self._keys())
 
     def press(self, key: Key) -> Move | None:
@@ -68,5 +68,5 @@ class ConfirmationPage(SummaryPage):
 
 def _large(row: Row, columns: int, rows: int) -> list[Line]:
     if rows <= ROWS:
-        return [pair(row.label, row.value, columns, BOLD if row.value else PLAIN)]
+        return [pair(row.label, row.value, columns, BOLD)]
     return [Line(row.label, BOLD), *large(row.value, columns)]

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from mpos.keypad.advice import ProblemPage
 from mpos.keypad.errands import Errand
 from mpos.keypad.frame import Line, Size, View, centred, paragraph
 from mpos.keypad.keys import CLEAR, Key
 from mpos.keypad.language import _
-from mpos.keypad.page import Desk, Move, Page, home
+from mpos.keypad.page import Desk, Move, Page, home, replace
 
 T = TypeVar("T")
 _BAR_COLUMNS = 20
@@ -35,7 +36,7 @@ class WorkingPage(Page, Generic[T]):
         """A sign that it lives, and how far it has come."""
         place = self._ticks % _BAR_COLUMNS
         bar = "[" + " " * place + "=" + " " * (_BAR_COLUMNS - 1 - place) + "]"
-        lines = [Line(), centred(bar, room.columns), Line(), *paragraph(self._progress(), room.columns), Line()]
+        lines = [centred(bar, room.columns), *paragraph(self._progress(), room.columns), Line()]
         lines += paragraph(_("Clear leaves this page; the work goes on."), room.columns)
         return View(self._title, tuple(lines), _("Clear: leave it"))
 
@@ -49,5 +50,5 @@ class WorkingPage(Page, Generic[T]):
         if not self._errand.is_done:
             return None
         if self._errand.problem is not None:
-            raise self._errand.problem
-        return self._done(self._errand.result)  # type: ignore[arg-type] -- done without a problem has a result
+            return replace(ProblemPage(self.desk, self._errand.problem))
+        return self._done(self._errand.result)  # type: ignore[arg-type]  # done without a problem has a result

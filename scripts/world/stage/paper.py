@@ -55,7 +55,7 @@ class FicklePaper:
             case "power_cut":
                 raise Killed
             case "silent":
-                return PrintOutcome("unknown", "The printer does not say.", len(document))
+                return PrintOutcome("unknown", "The printer does not say.", len(document), mute=True)
         return PrintOutcome("confirmed", "", len(document))
 
     def state(self) -> PaperState:

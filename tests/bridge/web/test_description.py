@@ -17,12 +17,22 @@ from mpos.contract.canonical import BadContent, read_json
 from mpos.contract.journal import read_entry, read_head
 from mpos.contract.office import read_office
 from mpos.contract.soa import read_effect, read_soa
-from mpos.contract.wire import API, ATTACHMENT, ATTACHMENTS, CONTACT_HEADER, read_contact, read_person, read_receipt, read_upload
+from mpos.contract.wire import (
+    API,
+    ATTACHMENT,
+    ATTACHMENTS,
+    CONTACT_HEADER,
+    read_contact,
+    read_person,
+    read_receipt,
+    read_upload,
+)
 from mpos.services.soa_changes import read_changes
 from scripts.fuzzing import examples
 from scripts.fuzzing.spoiling import json_text
 from scripts.published_api import published
 from tests.bridge.office_core import Core
+from tests.mpos.signing import sign
 from tests.mpos.terminal_at_work import TerminalAtWork, at_work, set_up
 from tests.project.sources import ROOT
 

@@ -161,6 +161,11 @@ BAD_TENDERS = (
     "--ewallet 5:GC:1",
     "--ewallet '5:GC\n1'",
     f"--ewallet 5:{BIG}",
+    "--qr-ph 5",
+    "--qr-ph 5:",
+    "--qr-ph 5:A-1:2",
+    "--qr-ph five:A-1",
+    f"--qr-ph 5:{BIG}",
     "--bank-transfer 1e5:IP",
     "--bank-transfer IP",
     "--withholding 1,00:2307",
@@ -217,6 +222,19 @@ COLLECT = (
     Case(paid, "collect SOA-1000", 4, "Nothing is due"),
     Case(paid, "collect SOA-1000 --cash 5", 4, "Nothing is due"),
     Case(paid, "collect SOA-1000 --advance", 2, "does not match"),
+)
+
+QR_PAY = (
+    *(Case(opened, f"qr-pay SOA-1000 --amount {bad}", 2, "--amount") for bad in (*BAD_AMOUNTS, *TOO_MUCH, "0")),
+    Case(new, "qr-pay SOA-1000", 6, "not enrolled"),
+    Case(left, "qr-pay SOA-1000", 6, "Nobody is logged in"),
+    Case(ready, "qr-pay SOA-1000", 4, "registry is not open"),
+    Case(counted, "qr-pay SOA-1000", 4, "cash is counted"),
+    Case(opened, "qr-pay", 2, "SOA_NO"),
+    Case(opened, "qr-pay SOA-1000 SOA-2000", 2, "SOA-2000"),
+    Case(opened, "qr-pay SOA-1000 --amount", 2, "--amount"),
+    Case(opened, "qr-pay SOA-1000", 4, "has set no QR Ph code"),
+    Case(opened, "qr-pay SOA-1000 --print", 4, "has set no QR Ph code"),
 )
 
 MANUAL = "or-entry --manual-or 77 --customer-no 1000"
@@ -353,6 +371,7 @@ CASES = (
     *OPEN_REGISTRY,
     *LISTS,
     *COLLECT,
+    *QR_PAY,
     *OR_ENTRY,
     *RECEIPTS,
     *READINGS,

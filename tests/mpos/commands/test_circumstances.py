@@ -59,7 +59,7 @@ def test_a_payment_is_recorded_though_its_printer_is_nonsense(open_terminal: Ter
     ran = open_terminal.run("collect", SOA, "--cash", "100")
     assert ran.exit_code == 5
     assert "Receipt A00000001" in ran.out
-    assert_one_line(ran, ["recorded", "money is safe", "mpos receipt"])
+    assert_one_line(ran, ["recorded", "money is safe", "mpos printer send"])
     told = open_terminal.ask("collect", SOA, "--cash", "50", exit_code=5)
     assert (told["receipt_no"], told["printed"], told["error"]["code"]) == ("A00000002", False, "not_printed")
     assert open_terminal.due() == "1125.50"

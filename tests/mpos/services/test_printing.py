@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from mpos.services.printing import LOCK_FILE
-from scripts.fake_printer import COVER_OPEN, OUT_OF_PAPER, Behaviour, hung_line, printer_on_a_line
+from mpos.app import opened
+from mpos.services.printing import LOCK_FILE, Printed, print_queue, print_waiting
+from scripts.fake_printer import COVER_OPEN, OUT_OF_PAPER, SILENT, Behaviour, hung_line, printer_on_a_line
 from tests.mpos.office_at_work import SOA
 from tests.mpos.terminal_at_work import TerminalAtWork
 
@@ -48,7 +49,7 @@ def test_a_receipt_prints_by_itself_and_is_journalled(open_terminal: TerminalAtW
 def test_the_collectors_copy_is_a_second_slip_of_the_same_receipt(open_terminal: TerminalAtWork, paper: Path) -> None:
     open_terminal.print_to(paper)
     open_terminal.collect("100", SOA, "--copy")
-    assert paper.read_text("cp437").count("A00000001") == 2
+    assert paper.read_text("cp437").count("A00000001\n") == 2
     assert paper.read_text("cp437").count("COLLECTOR'S COPY") == 1
 
 
@@ -189,6 +190,42 @@ def test_without_a_printer_a_receipt_is_shown_and_no_reprint_counted(open_termin
     assert (shown["printed"], shown["reprints"]) == (False, 0)
     assert "A00000001" in shown["text"]
     assert open_terminal.head == before
+
+
+def test_a_printer_that_says_nothing_gets_little_at_a_time_and_is_caught_up_with(
+    open_terminal: TerminalAtWork, tmp_path: Path
+) -> None:
+    open_terminal.print_to(AWAY)
+    for _ in range(3):
+        open_terminal.ask("collect", SOA, "--cash", "10", exit_code=5)
+    open_terminal.print_to(f"serial:{tmp_path}/ttyS1")
+    with printer_on_a_line(tmp_path / "ttyS1", Behaviour(status=SILENT)):
+        told = open_terminal.ask("collect", SOA, "--cash", "10", exit_code=5)
+        assert told["error"]["message"].endswith("Other slips went first, and there is more to print.")
+        assert [state for _, state in jobs(open_terminal)] == ["unknown", "unknown", "queued", "queued"]
+        assert open_terminal.run("collect", SOA, "--cash", "10").exit_code == 5
+        assert [state for _, state in jobs(open_terminal)].count("queued") == 1
+
+
+def test_a_printer_that_falls_silent_gets_no_further_slip(open_terminal: TerminalAtWork, tmp_path: Path) -> None:
+    open_terminal.print_to(f"serial:{tmp_path}/ttyS1")
+    with printer_on_a_line(tmp_path / "ttyS1", Behaviour(status_later=(1, SILENT))):
+        ran = open_terminal.run("collect", SOA, "--cash", "10", "--copy")
+    assert ran.exit_code == 5
+    assert "did not confirm the slip: The printer does not answer." in ran.err
+    assert jobs(open_terminal) == [("receipt", "unknown"), ("copy", "queued")]
+
+
+def test_what_is_printed_aside_is_left_in_the_queue(open_terminal: TerminalAtWork, paper: Path) -> None:
+    open_terminal.print_to(AWAY)
+    open_terminal.ask("collect", SOA, "--cash", "10", exit_code=5)
+    open_terminal.print_to(paper)
+    with opened(open_terminal.environ, open_terminal.clock) as hand, opened(open_terminal.environ) as aside:
+        hand.prints_aside = True
+        assert print_waiting(hand) == Printed(waiting=1)
+        assert not paper.exists()
+        assert print_queue(aside) == Printed(sent=1)
+        assert print_waiting(hand) == Printed()
 
 
 @pytest.mark.parametrize(

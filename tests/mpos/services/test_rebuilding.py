@@ -170,6 +170,14 @@ def test_people_fates_and_waiting_slips_are_saved_as_far_as_they_can_be_read(bus
     busy.log_in(pin=PIN)
 
 
+@pytest.mark.parametrize(("was", "becomes"), [("printed", "confirmed"), ("sending", "unknown")])
+def test_slips_of_an_older_version_get_the_states_of_this_one(busy: TerminalAtWork, was: str, becomes: str) -> None:
+    busy.change_store(f"UPDATE print_job SET state = '{was}'")
+    _damage_root(busy, "payment_by_soa")
+    busy.ask("rebuild")
+    assert busy.rows("SELECT DISTINCT state FROM print_job") == [(becomes,)]
+
+
 @pytest.mark.parametrize("moved", [(), (STORE_FILE,), (STORE_FILE, WAL_FILE)])
 def test_a_rebuild_that_was_cut_short_is_finished_by_the_next(busy: TerminalAtWork, moved: tuple[str, ...]) -> None:
     _damage_root(busy, "payment_by_soa")

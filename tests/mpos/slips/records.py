@@ -1,5 +1,6 @@
 """Records for slips: one payment with everything in it, a day with a void in it, and how a slip reads on paper."""
 
+from mpos.contract.held_check import HeldCheck
 from mpos.contract.journal import GENESIS, Entry
 from mpos.contract.kinds import PAYMENT_VOIDED
 from mpos.contract.office import Business
@@ -16,6 +17,7 @@ from mpos.contract.payment import (
     Tender,
     Void,
 )
+from mpos.contract.remittance import HandedPieces, Remittance
 from mpos.domain.reading import CheckMemo, ListProgress, Reading, Receipted, add_up, reading_body
 from mpos.slips.issuer import Issuer
 from mpos.slips.proof import Proof
@@ -82,6 +84,29 @@ VOID = Void(
 )
 
 VOID_ENTRY = Entry(TERMINAL, 1, 322, PAYMENT_VOIDED, VOID.voided_at, "2026-11-22", "maria", {}, GENESIS, GENESIS)
+
+REMITTANCE = Remittance(
+    remittance_no="A-R00000001",
+    amount_minor=125_000,
+    pieces=(HandedPieces(100_000, 1), HandedPieces(5_000, 5)),
+    handed_to="Cashier Cruz",
+    reference="DEP-0001",
+    remitted_at="2026-11-22T17:45:00.000+08:00",
+)
+
+HELD_CHECK = HeldCheck(
+    ack_no="A-P00000001",
+    soa_no="SOA-0379-NEVHP",
+    customer_no="0379-NEVHP",
+    customer_name="PEÑAFLORIDA, MARIA CONSOLACION",
+    collector_code="C391",
+    currency="PHP",
+    amount_minor=123_456,
+    bank="BDO",
+    check_no="0012345",
+    check_date="2026-12-15",
+    held_at="2026-11-22T10:00:00.000+08:00",
+)
 
 DAY = (
     Receipted("A00000001", 125_000, 120_000, 5_000, 0, 12_857, ((CASH, 125_000),), manual=False, void_no=None),

@@ -1,10 +1,11 @@
 import pytest
 
+from mpos.contract.money import format_money
 from mpos.domain.reading import X, Z
 from mpos.slips.reading import reading_slip
 from tests.mpos.slips.records import ISSUER, on_paper, reading, rows
 
-BELOW_THE_LETTERHEAD = 7
+BELOW_THE_LETTERHEAD = 11
 
 
 def test_a_z_reading_reads_so_on_58_mm_paper() -> None:
@@ -14,7 +15,7 @@ def test_a_z_reading_reads_so_on_58_mm_paper() -> None:
 
 def test_an_x_reading_says_that_nothing_was_reset() -> None:
     lines = rows(reading_slip(reading(X), ISSUER))
-    assert {"X-READING REPORT", "Nothing was reset.", "THIS IS NOT A RECEIPT.", "Cash Counted not yet"} <= set(lines)
+    assert {"X-READING REPORT", "Nothing was reset.", "THIS IS NOT A RECEIPT.", "Cash Declared not yet"} <= set(lines)
     assert not [line for line in lines if line.startswith("SHORT/OVER")]
 
 
@@ -23,7 +24,7 @@ def test_a_z_reading_does_not() -> None:
 
 
 def test_a_day_without_collections_prints_every_line_all_the_same() -> None:
-    empty = rows(reading_slip(reading(Z, day=(), counted_minor=200_000), ISSUER))
+    empty = rows(reading_slip(reading(Z, day=(), counted_minor=190_000), ISSUER))
     full = rows(reading_slip(reading(Z, counted_minor=325_000), ISSUER))
     assert len(empty) == len(full)
     assert {"Beg. CR # none", "End. CR # none", "Beg. VOID # none", "End. VOID # none"} <= set(empty)
@@ -33,21 +34,28 @@ def test_a_day_without_collections_prints_every_line_all_the_same() -> None:
 
 @pytest.mark.parametrize(
     ("counted_minor", "words"),
-    [(315_000, "SHORT (100.00)"), (325_001, "OVER 0.01"), (325_000, "0.00"), (0, "SHORT (3,250.00)")],
+    [(305_000, "SHORT (100.00)"), (315_001, "OVER 0.01"), (315_000, "0.00"), (0, "SHORT (3,150.00)")],
 )
 def test_over_and_short_are_words(counted_minor: int, words: str) -> None:
     assert f"SHORT/OVER {words}" in rows(reading_slip(reading(Z, counted_minor=counted_minor), ISSUER))
 
 
 @pytest.mark.parametrize(
-    ("previous_minor", "present"), [(999_999_744_999, "9,999,999,999.99"), (999_999_745_000, "10,000,000,000.00")]
+    ("previous_minor", "present", "reset_counter"),
+    [(999_999_744_999, "9,999,999,999.99", 0), (999_999_745_000, "0.01", 1), (2_000_000_000_000, "2,550.02", 2)],
 )
-def test_the_accumulated_total_is_printed_in_full_beyond_what_other_machines_hold(
-    previous_minor: int, present: str
+def test_an_accumulated_total_beyond_what_machines_hold_shows_its_excess_and_counts_that(
+    previous_minor: int, present: str, reset_counter: int
 ) -> None:
-    text = on_paper(reading_slip(reading(Z, counted_minor=0, previous_minor=previous_minor), ISSUER))
-    assert f" {present}\n" in text
-    assert f"Reset Counter No.{'0':>31}\n" in text
+    body = reading(Z, counted_minor=0, previous_minor=previous_minor)
+    lines = rows(reading_slip(body, ISSUER))
+    assert {f"Present Accumulated Collections {present}", f"Reset Counter No. {reset_counter}"} <= set(lines)
+    assert body["present_grand_total"] == format_money(previous_minor + 255_000)
+
+
+def test_without_a_list_it_says_so() -> None:
+    body = {**reading(X), "soas_listed": None, "soas_paid": None, "soas_unpaid": None}
+    assert {"SOAs on the list no list", "SOAs not paid no list"} <= set(rows(reading_slip(body, ISSUER)))
 
 
 def test_a_receipts_footer_is_not_on_a_reading() -> None:
@@ -67,6 +75,8 @@ Beg. CR #              A00000001
 End. CR #              A00000003
 Beg. VOID #          A-V00000001
 End. VOID #          A-V00000001
+Beg. Manual OR #          004512
+End. Manual OR #          004512
 Receipts                       3
 Voids                          1
 Manual OR entries              1
@@ -96,21 +106,41 @@ Cash                    1,250.00
 Check                       0.00
 Card                        0.00
 E-wallet                    0.00
+  of which for confirmation 0.00
 Bank transfer               0.00
 Tax withheld (2307)       800.00
+  Not cash
+--------------------------------
+POST-DATED CHECKS (MEMO)
+Taken in keeping               2
+Amount taken              300.00
+Now in keeping                 3
+Amount held               450.00
 --------------------------------
 CASH COUNT
-Change Fund             2,000.00
-Cash Expected           3,250.00
-Cash Counted            3,150.00
-SHORT/OVER        SHORT (100.00)
+Opening Fund            2,000.00
+Cash Received           1,250.00
+Less Withdrawal (remitted)
+                          100.00
+Cash Expected           3,150.00
+Cash Declared           3,150.00
+SHORT/OVER                  0.00
+Remitted after the count   50.00
+--------------------------------
+SOAs on the list              40
+SOAs paid                      3
+SOAs not paid                 37
 --------------------------------
 Reprints                       1
+Numbers missing                0
+Entries not uploaded           7
 Journal up to entry          321
 Journal head    0123456789abcdef
 --------------------------------
      THIS IS NOT A RECEIPT.
-    NOT YET ACCREDITED / FOR
-           EVALUATION
+       NOT YET ACCREDITED
+        / FOR EVALUATION
+   ACCR. 049-000000001-000000
+     Sample Software, Inc.
 - - - - - - - - - - - - - - - -
 """

@@ -1,19 +1,24 @@
 from mpos.contract.payment import MAX_ALLOCATIONS, OR_ENTRY, Allocation, Payment
+from mpos.slips.proof import Proof
 from mpos.slips.receipt import ORIGINAL, REPRINT, Mark, collectors_copy, receipt_slip
-from printers.document import Document, Pair, Text
-from tests.mpos.slips.records import COLLECTOR, ISSUER, PAYMENT, on_paper, rows
+from printers.document import Document, Pair, Qr, Text
+from tests.mpos.slips.records import COLLECTOR, ISSUER, PAYMENT, PROOF, on_paper, rows
 
 FIRST = Mark(ORIGINAL, 321)
 SECOND_REPRINT = Mark(REPRINT, 400, 2, "2026-11-23T09:00:00.000+08:00")
+BELOW_THE_LETTERHEAD = 11
 AS_OF = "2026-11-21T22:30:00+00:00"
 
 
-def slip_of(payment: Payment = PAYMENT, mark: Mark = FIRST, as_of: str | None = AS_OF) -> Document:
-    return receipt_slip(payment, ISSUER, COLLECTOR, as_of, mark)
+def slip_of(
+    payment: Payment = PAYMENT, mark: Mark = FIRST, as_of: str | None = AS_OF, proof: Proof | None = None
+) -> Document:
+    return receipt_slip(payment, ISSUER, COLLECTOR, as_of, mark, proof=proof)
 
 
 def test_a_receipt_reads_so_on_58_mm_paper() -> None:
-    assert on_paper(slip_of(), 32) == RECEIPT
+    lines = on_paper(slip_of(proof=PROOF), 32).splitlines(keepends=True)
+    assert "".join(lines[BELOW_THE_LETTERHEAD:]) == RECEIPT
 
 
 def test_the_receipt_number_and_the_total_are_large_and_bold() -> None:
@@ -79,6 +84,17 @@ def test_a_list_time_that_is_no_instant_does_not_keep_a_receipt_from_being_made(
     assert "SOA list as of 2026-11-22" in rows(slip_of(as_of="2026-11-22"))
 
 
+def test_what_proves_a_receipt_stands_at_its_foot_and_is_left_out_where_there_is_none() -> None:
+    lines = rows(slip_of(proof=PROOF))
+    assert lines.index("Check code A00000012-355000-K7M3Q9X2") > lines.index("Collector: Maria Santos (C391)")
+    assert [block.content for block in slip_of(proof=PROOF).blocks if isinstance(block, Qr)] == [PROOF.qr_text]
+    assert "Check code" not in on_paper(slip_of())
+
+
+def test_the_receipt_of_a_held_check_names_its_acknowledgement() -> None:
+    assert "Check held under A-P00000001" in rows(slip_of(PAYMENT._replace(held_check_no="A-P00000001")))
+
+
 def test_the_most_invoices_that_a_payment_can_have_still_print_and_add_up() -> None:
     allocations = tuple(Allocation(f"INV-{number}", 100, 1) for number in range(MAX_ALLOCATIONS))
     lines = rows(slip_of(PAYMENT._replace(allocations=allocations)))
@@ -88,13 +104,6 @@ def test_the_most_invoices_that_a_payment_can_have_still_print_and_add_up() -> N
 
 
 RECEIPT = """\
-         MABUHAY WATER
- Operated by: Mabuhay Holdings,
-              Inc.
-     12 Rizal St., Calamba
- VAT REG TIN 123-456-789-00001
-        Terminal T-0007
---------------------------------
        COLLECTION RECEIPT
 No.                    A00000012
 Date            2026-11-22 08:15
@@ -113,6 +122,8 @@ APPLIED TO                   PHP
 Advance kept as credit    500.00
 --------------------------------
 TOTAL                   3,550.00
+THREE THOUSAND FIVE HUNDRED
+FIFTY PESOS AND 00/100
 VAT in amount paid        187.50
 --------------------------------
 PAID BY
@@ -125,6 +136,7 @@ Card                      400.00
   Card ending 4242
 E-wallet                  300.00
   Ref. GC-5566
+  For confirmation
 Bank transfer             200.00
   BPI Ref. IP-0001
 Tax withheld (2307)       700.00
@@ -139,10 +151,18 @@ SOA list as of 2026-11-22 06:30
 Remarks: Pays the rest on Friday
 Collector: Maria Santos (C391)
 --------------------------------
+           Check code
+   A00000012-355000-K7M3Q9X2
+[QR: MPOS1|T-0007|A00000012|...]
+        Shows that this
+       receipt is genuine
+--------------------------------
  THIS DOCUMENT IS NOT VALID FOR
       CLAIM OF INPUT TAX.
-    NOT YET ACCREDITED / FOR
-           EVALUATION
+       NOT YET ACCREDITED
+        / FOR EVALUATION
+   ACCR. 049-000000001-000000
+     Sample Software, Inc.
            Thank you.
        Journal entry 321
 - - - - - - - - - - - - - - - -

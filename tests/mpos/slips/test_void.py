@@ -23,11 +23,11 @@ def test_every_amount_on_it_is_negative() -> None:
 def test_it_says_why_by_whom_and_that_the_number_stays_used() -> None:
     said = {
         "Reason: Wrong customer",
-        "Number A00000012 stays used.",
+        "Number that stays used A00000012",
         "Collector: Maria Santos",
         "Supervisor: boss",
         "Terminal T-0007",
-        "THIS DOCUMENT IS NOT VALID FOR CLAIM OF INPUT",
+        "THIS DOCUMENT IS NOT VALID",
         "Journal entry 322",
     }
     assert said <= set(rows(SLIP))

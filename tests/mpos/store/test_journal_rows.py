@@ -16,9 +16,10 @@ from mpos.services.soundness import NEWEST
 from mpos.store.database import open_store, transaction
 from mpos.store.derive import derive
 from mpos.store.journal import all_entries, insert
+from tests.mpos.signing import sign
 from tests.mpos.terminal_at_work import Homes, TerminalAtWork, at_work, copied
 
-DERIVED = ("business_day", "cash_count", "z_reading", "payment", "tender", "allocation", "void", "reprint")
+DERIVED = ("business_day", "cash_count", "z_reading", "payment", "tender", "allocation", "void", "reprint", "signature")
 FIELDS = ("epoch", "kind", "recorded_at", "business_date", "collector", "body", "prev_hash", "hash")
 
 
@@ -35,6 +36,7 @@ def busy(homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ter
         terminal.ask("or-entry", "--manual-or", "7", "--customer-no", "9", "--cash", "5")
         terminal.ask("void", "A00000001", "--reason", "wrong customer")
         terminal.ask("receipt", "A00000002")
+        sign(terminal, "A00000002")
         terminal.clock.move(minutes=-30)
         terminal.close_day()
         terminal.clock.move(days=1)

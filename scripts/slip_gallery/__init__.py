@@ -1,0 +1,1 @@
+"""Every slip as a picture, from records that never change."""

@@ -1,0 +1,61 @@
+"""The gallery in docs/gallery: each slip on three widths of paper, and a page that shows them."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from printers.drawing import png_of
+from printers.encode import encode
+from printers.peso import GLYPH
+from printers.profiles import profile_named
+from scripts.slip_gallery.slips import SLIPS, Sample
+
+GALLERY = Path(__file__).resolve().parents[2] / "docs" / "gallery"
+PAGE = "README.md"
+PAPERS = {32: "POS-5890", 42: "TM-P80", 48: "TM-T20II"}
+"""Columns, with the profile of a printer for such paper: the first gets its QR codes as images, and has no cutter."""
+
+_INTRODUCTION = """# Every slip, as the printer prints it
+
+Drawn by `scripts/gallery` from the very bytes that go to the printer, dot for dot: 384, 504 and 576 dots across, as
+printers of 58 and 80 mm have them. The font is [Spleen](../../printers/font/spleen-12x24.hex); each printer has its
+own, much like it. `mpos receipt NUMBER --png FILE` draws any receipt so.
+"""
+
+
+def draw_gallery(folder: Path = GALLERY) -> int:
+    """Draws all pictures and the page; removes pictures of slips that are no more. How many there are."""
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = dict(pictures())
+    for name, picture in wanted.items():
+        (folder / name).write_bytes(picture)
+    for file in folder.glob("*.png"):
+        if file.name not in wanted:
+            with contextlib.suppress(FileNotFoundError):
+                file.unlink()
+    (folder / PAGE).write_text(page(), encoding="utf-8")
+    return len(wanted)
+
+
+def pictures() -> Iterator[tuple[str, bytes]]:
+    """The file names of all pictures, and what is in them."""
+    for sample in SLIPS:
+        for columns, profile_name in PAPERS.items():
+            profile = profile_named(profile_name)._replace(peso=GLYPH)
+            yield _name(sample, columns), png_of(encode(sample.slip(columns), columns, profile), columns)
+
+
+def page() -> str:
+    """The page that shows them."""
+    return "\n".join((_INTRODUCTION, *map(_section, SLIPS)))
+
+
+def _section(sample: Sample) -> str:
+    headings = " | ".join(f"{columns} columns" for columns in PAPERS)
+    images = " | ".join(f"![{sample.title}, {columns} columns]({_name(sample, columns)})" for columns in PAPERS)
+    rule = " | ".join("---" for _ in PAPERS)
+    return f"## {sample.title}\n\n| {headings} |\n| {rule} |\n| {images} |\n"
+
+
+def _name(sample: Sample, columns: int) -> str:
+    return f"{sample.name}-{columns}.png"

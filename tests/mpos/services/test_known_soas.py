@@ -1,0 +1,87 @@
+"""Finding SOAs on the keypad and by barcode: what is due of them now, and only one's own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from mpos.app import opened
+from mpos.services.known_soas import KnownSoas, known_soas
+from tests.golden.goldens import golden_homes
+from tests.mpos.office_at_work import OF_ANOTHER_CODE, SOA
+from tests.mpos.terminal_at_work import TerminalAtWork, at_work
+
+
+@contextmanager
+def seen_by_collector(device: TerminalAtWork) -> Iterator[KnownSoas]:
+    """The list as the collector sees it who is logged in."""
+    with opened(device.environ, device.clock) as terminal, known_soas(terminal, terminal.collector) as soas:
+        yield soas
+
+
+def test_the_list_narrows_while_a_number_is_typed(terminal: TerminalAtWork) -> None:
+    with seen_by_collector(terminal) as soas:
+        met = {typed: [item.listed.soa_no for item in soas.by_keys(typed, 8)] for typed in ("7", "7621", "1000", "9")}
+    assert met == {"7": [SOA, "SOA-2000"], "7621": [SOA], "1000": [SOA], "9": []}
+
+
+def test_how_many_more_there_are_is_told_no_further_than_asked(terminal: TerminalAtWork) -> None:
+    with seen_by_collector(terminal) as soas:
+        assert [soas.count_by_keys("7", at_most) for at_most in (1, 2, 99)] == [1, 2, 2]
+        assert len(soas.by_keys("7", 1)) == 1
+
+
+def test_what_was_collected_is_taken_off_what_a_search_shows(open_terminal: TerminalAtWork) -> None:
+    open_terminal.collect("100")
+    with seen_by_collector(open_terminal) as soas:
+        [item] = soas.by_keys("1000", 8)
+        due = soas.exact("soa1000")
+    assert (item.amount_due_minor, item.listed.amount_due_minor) == (117_550, 127_550)
+    assert due is not None
+    assert due.amount_minor == 117_550
+
+
+@pytest.mark.parametrize("code", [SOA, "soa-1000", "SOA1000", " 1000 ", "1000"])
+def test_a_barcode_leads_to_the_soa(terminal: TerminalAtWork, code: str) -> None:
+    with seen_by_collector(terminal) as soas:
+        due = soas.exact(code)
+    assert due is not None
+    assert due.soa.soa_no == SOA
+
+
+@pytest.mark.parametrize("code", ["", "-", "100", "10000", "SOA", "\x1b[2J", "9" * 5_000, "Ñ", OF_ANOTHER_CODE, "3000"])
+def test_a_barcode_of_nothing_known_leads_nowhere(terminal: TerminalAtWork, code: str) -> None:
+    with seen_by_collector(terminal) as soas:
+        assert soas.exact(code) is None
+
+
+def test_nobody_elses_customers_are_found(terminal: TerminalAtWork) -> None:
+    terminal.office.assign("ana", "C391", "C406")
+    terminal.ask("download-soa")
+    with seen_by_collector(terminal) as soas:
+        assert [item.listed.soa_no for item in soas.by_keys("3000", 8)] == [OF_ANOTHER_CODE]
+    terminal.office.add_collector("ben", "C406")
+    terminal.ask("logout")
+    terminal.log_in("ben")
+    with seen_by_collector(terminal) as soas:
+        assert [item.listed.soa_no for item in soas.by_keys("7", 8)] == [OF_ANOTHER_CODE]
+        assert soas.exact(SOA) is None
+
+
+def test_changes_are_found_after_a_download(terminal: TerminalAtWork) -> None:
+    terminal.office.world.cancel_soa("SOA-2000")
+    terminal.office.state_next_day()
+    with seen_by_collector(terminal) as soas:
+        assert len(soas.by_keys("7", 8)) == 2
+    terminal.ask("download-soa")
+    with seen_by_collector(terminal) as soas:
+        assert [item.amount_due_minor for item in soas.by_keys("7", 8)] == [128_550]
+
+
+def test_a_list_that_an_earlier_version_left_is_searched_without_a_download(tmp_path: Path) -> None:
+    with at_work(golden_homes(tmp_path)) as golden:
+        golden.clock.move(days=1, hours=1)
+        with seen_by_collector(golden) as soas:
+            assert SOA in [item.listed.soa_no for item in soas.by_keys("1000", 8)]
+            assert soas.exact(SOA) is not None
