@@ -163,7 +163,7 @@ def _check_labels(business: Business, path: Path) -> None:
     """A word that no slip is printed with is a slip of the pen: the nearest one is named."""
     for word in business.labels:
         if word not in SLIP_WORDS:
-            near = get_close_matches(word, SLIP_WORDS, n=1, cutoff=0.0)
+            near = get_close_matches(word, SLIP_WORDS, n=1, cutoff=0)
             raise BadSetting(place=path, problem=f"[business.labels] no slip says {word!r}; did you mean {near[0]!r}?")
 
 

@@ -5,16 +5,9 @@ What costs time to import is imported when there is something to print: a termin
 
 from pathlib import Path
 
-from mpos.contract.problems import BadUsage
-from mpos.domain.refusals import UnreadableSlip
+from mpos.domain.refusals import UndrawableSlip, UnreadableSlip
 from mpos.services.terminal import PaperState, PrintOutcome
 from mpos.settings import NO_PRINTER
-
-
-class UndrawableSlip(BadUsage):
-    """The slip can't be drawn: {detail}"""
-
-    hint = "Set printer_profile to one of these, as with: mpos printer set"
 
 
 class PrinterPaper:

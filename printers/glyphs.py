@@ -25,7 +25,9 @@ def cell(char: str, style: Style) -> Image.Image:
     """The cell of one character; an empty box where the font lacks it."""
     glyph = _glyph(char)
     if style.bold:
-        glyph = ImageChops.darker(glyph, ImageChops.offset(glyph, 1, 0))
+        beside = Image.new("L", CELL, WHITE)
+        beside.paste(glyph, (1, 0))
+        glyph = ImageChops.darker(glyph, beside)
     return enlarged(glyph, 2, 2) if style.large else glyph
 
 

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from bridge.app import Bridge
 from bridge.store.engine import Connection, reading
+from bridge.store.outgoing import entry_of
 from bridge.store.payments import Listed, find_payments
-from bridge.store.slips import entry_hash_of, is_passed, payment_of, place_astray
+from bridge.store.slips import is_passed, payment_of, place_astray
 from bridge.store.terminals import Terminal, find_terminal, list_terminals
 from mpos.contract.check_code import (
     NUMBER_DIGITS,
@@ -153,5 +154,6 @@ def _differences(conn: Connection, paid: Listed | None, shown: _Shown) -> Iterat
         yield "amount"
     if shown.customer_no not in (None, paid.customer_no):
         yield "customer_no"
-    if shown.entry_hash not in (None, entry_hash_of(conn, paid)):
+    entry = entry_of(conn, paid.payment_id)
+    if shown.entry_hash is not None and (entry is None or entry.hash != shown.entry_hash):
         yield "journal_entry"

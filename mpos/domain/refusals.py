@@ -320,6 +320,12 @@ class UnreadableSlip(Problem):
     hint = "The money is safe. Print the receipt anew with: mpos receipt"
 
 
+class UndrawableSlip(BadUsage):
+    """The slip can't be drawn: {detail}"""
+
+    hint = "Set printer_profile to one of these, as with: mpos printer set"
+
+
 class UnknownSlip(Refused):
     """There is no slip {job_id} in the print queue."""
 

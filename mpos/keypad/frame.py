@@ -56,6 +56,11 @@ def compose(status: Iterable[Line], view: View, size: Size) -> Frame:
     return Frame(tuple(lines), cut=too_wide or len(view.lines) > room)
 
 
+def without_keys(frame: Frame) -> Frame:
+    """The same screen while no key is taken."""
+    return frame._replace(lines=(*frame.lines[:-1], Line()))
+
+
 def room_below(rows_above: int, size: Size) -> int:
     """The rows left for a page's lines, with one kept for the keys."""
     return max(0, size.rows - rows_above - 1)

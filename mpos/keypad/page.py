@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, NamedTuple
 
 from mpos.services.terminal import Terminal
+from mpos.settings import Settings
 
 from .frame import Size, View
 from .keys import CLEAR, Key
@@ -12,10 +13,11 @@ if TYPE_CHECKING:
 
 
 class Desk(NamedTuple):
-    """What every page works with: the terminal, and those who run errands beside the keys."""
+    """What every page works with: the terminal, those who run errands beside the keys, and how this device is set."""
 
     terminal: Terminal
     errands: "Errands"
+    settings: Settings
 
 
 class Move(NamedTuple):

@@ -20,6 +20,7 @@ from mpos.contract.problems import Problem
 from mpos.settings import home_of, read_settings
 
 from .errands import Errands
+from .frame import without_keys
 from .keys import read_keys
 from .language import speak
 from .page import Desk
@@ -48,7 +49,7 @@ def run(environ: Mapping[str, str]) -> int:
                 news=wake,
             )
             terminal.prints_aside = True
-            keypad = Keypad(Desk(terminal, errands), settings, time.monotonic)
+            keypad = Keypad(Desk(terminal, errands, settings), time.monotonic)
             with _keys_as_they_come(), _shown(environ) as screen:
                 _Loop(keypad, screen, waking).run()
     except Problem as problem:
@@ -66,12 +67,17 @@ class _Loop:
     def run(self) -> None:
         with suppress(KeyboardInterrupt, _Ended):
             while not self._keypad.is_over:
-                self._screen.paint(self._keypad.frame(self._screen.size()))
+                frame = self._keypad.frame(self._screen.size())
+                # What the keys do is shown when they do it.
+                self._screen.paint(without_keys(frame) if self._quiet_left() else frame)
                 self._turn()
+
+    def _quiet_left(self) -> float:
+        return max(0.0, self._quiet_until - time.monotonic())
 
     def _turn(self) -> None:
         keyboard = sys.stdin.fileno()
-        ready, _, _ = select.select([keyboard, self._waking], [], [], TICK_S)
+        ready, _, _ = select.select([keyboard, self._waking], [], [], self._quiet_left() or TICK_S)
         if self._waking in ready:
             os.read(self._waking, MAX_BURST)
         if keyboard in ready:
@@ -80,7 +86,7 @@ class _Loop:
             self._keypad.tick()
 
     def _take(self, burst: bytes) -> None:
-        if time.monotonic() < self._quiet_until:
+        if self._quiet_left():
             return
         for key in read_keys(burst):
             self._keypad.press(key)

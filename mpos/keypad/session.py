@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from mpos.contract.problems import Problem
-from mpos.settings import Settings
 from mpos.store import settings as facts
+from mpos.store.database import sqlite_translated
 
 from .advice import ProblemPage
 from .background import Background
-from .frame import Frame, Line, Size, compose, room_below
+from .frame import SMALLEST, Frame, Size, compose, paragraph, room_below
 from .keys import Key
+from .language import _
 from .page import BACK, HOME, LEAVE, PUSH, REPLACE, Desk, Move, Page
 from .pages.lock import LockPage
 from .pages.login import LoginPage
@@ -22,12 +23,12 @@ SECONDS_A_MINUTE = 60
 class Keypad:
     """One collector's session at the keys. `seconds` is a clock for waiting, not for the time of day."""
 
-    def __init__(self, desk: Desk, settings: Settings, seconds: Callable[[], float]) -> None:
+    def __init__(self, desk: Desk, seconds: Callable[[], float]) -> None:
         self._desk = desk
         self._seconds = seconds
-        self._idle_lock_s = settings.idle_lock_minutes * SECONDS_A_MINUTE
+        self._idle_lock_s = desk.settings.idle_lock_minutes * SECONDS_A_MINUTE
         self._last_key_at = seconds()
-        self._background = Background(desk, settings.background_upload, seconds)
+        self._background = Background(desk, desk.settings.background_upload, seconds)
         self._status = StatusLine(desk)
         self._pages: list[Page] = [self._first_page()]
         self.is_over = False
@@ -55,13 +56,16 @@ class Keypad:
 
     def frame(self, size: Size) -> Frame:
         """The screen as it is now."""
+        if size.columns < SMALLEST.columns or size.rows < SMALLEST.rows:
+            return too_small(size)
         status = self._status.lines(size.columns)
         view = self.page.view(Size(size.columns, room_below(len(status) + 1, size)))
         return compose(status, view, size)
 
     def _turn(self, step: Callable[[], Move | None]) -> None:
         try:
-            move = step()
+            with sqlite_translated():
+                move = step()
         except Problem as problem:
             move = Move(PUSH, ProblemPage(self._desk, problem))
         if move is not None:
@@ -87,7 +91,8 @@ class Keypad:
     def _resume(self) -> None:
         """Lets the page on top look anew. One that can't be shown any more gives way to the problem."""
         try:
-            self.page.resumed()
+            with sqlite_translated():
+                self.page.resumed()
         except Problem as problem:
             if len(self._pages) > 1:
                 self._pages.pop()
@@ -105,4 +110,5 @@ class Keypad:
 
 def too_small(size: Size) -> Frame:
     """What is shown where no page fits."""
-    return Frame(tuple(Line("Screen too small"[: size.columns]) for _ in range(min(1, size.rows))))
+    said = paragraph(_("The screen is too small."), size.columns)
+    return Frame(tuple(said[: size.rows]), cut=True)

@@ -81,6 +81,12 @@ def in_keeping(connection: sqlite3.Connection, upto_date: str | None = None) -> 
     return [Kept(*row) for row in rows]
 
 
+def newest_banks(connection: sqlite3.Connection, limit: int) -> list[tuple[int, str]]:
+    """The banks of the checks taken in keeping last, each with its journal place."""
+    rows = connection.execute("SELECT seq, bank FROM held_check ORDER BY seq DESC LIMIT ?", (limit,))
+    return [(row[0], row[1]) for row in rows]
+
+
 def taken_between(connection: sqlite3.Connection, after_seq: int, upto_seq: int) -> list[Kept]:
     """The checks taken in keeping after one journal place and up to another, in the order of their numbers."""
     rows = connection.execute(

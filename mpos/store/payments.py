@@ -99,6 +99,14 @@ def last(connection: sqlite3.Connection) -> Recorded | None:
     return Recorded(*row) if row else None
 
 
+def newest_paid_by(connection: sqlite3.Connection, method: str, limit: int) -> list[int]:
+    """The journal places of the newest payments with a tender of this method, newest first."""
+    rows = connection.execute(
+        "SELECT DISTINCT payment_seq FROM tender WHERE method = ? ORDER BY payment_seq DESC LIMIT ?", (method, limit)
+    )
+    return [row[0] for row in rows]
+
+
 def recorded_after(connection: sqlite3.Connection, seq: int) -> Sum:
     """What was recorded after a journal place."""
     counted = "SELECT count(*), coalesce(sum(amount_minor), 0) FROM payment WHERE seq > ?"

@@ -59,14 +59,16 @@ def add_soas(connection: sqlite3.Connection, soa_nos: Sequence[str]) -> None:
 
 
 def words_as_typed(digits: str) -> str | None:
-    """The full-text query for what was typed: a word that begins so, or words divided by zeros that all do.
+    """The full-text query for what was typed: a word that begins so, or words with a zero between them that all do.
 
+    A zero at the end may be the space before the next word; two zeros together are always digits of a number.
     None when no word can begin so. Only digits get into the query, so nothing in it is read as syntax.
     """
     if not _can_be_typed(digits):
         return None
-    divided = " AND ".join(f'"{word}"*' for word in digits.split("0") if word)
-    return f'"{digits}"* OR ({divided})' if divided else f'"{digits}"*'
+    words = digits.removesuffix("0").split("0")
+    divided = " AND ".join(f'"{word}"*' for word in words)
+    return f'"{digits}"* OR ({divided})' if all(words) and words != [digits] else f'"{digits}"*'
 
 
 def number_as_typed(digits: str) -> str | None:

@@ -126,7 +126,8 @@ class SoaList:
         """The SOAs of which a word of name or number begins with what was typed on phone keys (contract/phone_keys).
 
         A 0 may also stand for the space between words, which then must all be there. SOAs whose whole number or
-        customer number it is come first, then earliest due. The work is bounded by `limit`, not by what there is.
+        customer number it is come first, then earliest due. The work is bounded by `limit`, not by how many there are,
+        as long as these codes have their share of the list.
         """
         exact = self._keyed(number_as_typed(digits), codes, limit)
         found = self._keyed(words_as_typed(digits), codes, limit)

@@ -1,6 +1,13 @@
 """All commands that are killed."""
 
-from scripts.crashes import bridge_commands, home_commands, repair_commands, serving, terminal_commands
+from scripts.crashes import (
+    bridge_commands,
+    home_commands,
+    repair_commands,
+    serving,
+    signing_commands,
+    terminal_commands,
+)
 from scripts.crashes.command import Command
 
 COMMANDS: tuple[type[Command], ...] = (
@@ -13,6 +20,8 @@ COMMANDS: tuple[type[Command], ...] = (
     terminal_commands.DownloadWhole,
     terminal_commands.DownloadChanges,
     terminal_commands.Upload,
+    signing_commands.Sign,
+    signing_commands.UploadSigned,
     home_commands.FirstStart,
     home_commands.Enrol,
     home_commands.Backup,

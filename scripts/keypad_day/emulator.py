@@ -74,9 +74,16 @@ class Handheld:
         buffer = self._screen.buffer
         return [row for row in range(self._screen.lines) if buffer[row][0].reverse]
 
+    @property
+    def bold_rows(self) -> list[int]:
+        """The rows with bold letters."""
+        buffer = self._screen.buffer
+        return [row for row in range(self._screen.lines) if any(cell.bold for cell in buffer[row].values())]
+
     def press(self, keys: str) -> None:
         """Presses keys one after the other, each as a burst of its own would come: digits, E, C and the point."""
         for key in keys.replace(" ", ""):
+            self._read_until(lambda: bool(self.lines[-1]), WITHIN_S, "the line that says what keys do")
             self.pressed += 1
             self.send(KEYS.get(key, key.encode()))
             # A person sees each key land before pressing the next.

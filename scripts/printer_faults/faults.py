@@ -115,7 +115,7 @@ FAULTS = (
     Fault("hung in the middle, small slip", on_a_line(hangs_after=HALFWAY, bite=100)),
     Fault("hung in the middle, over 20 kB", on_a_line(hangs_after=HALFWAY, bite=100), long=True),
     Fault("not plugged in", gone),
-    Fault("unplugged in the middle", on_a_line(leaves_after=HALFWAY, bite=100)),
+    Fault("unplugged in the middle", on_a_line(leaves_after=HALFWAY, bite=100, pause_s=0.1)),
     Fault("device node, hung", hung_node),
     Fault("device node, hung, over 20 kB", hung_node, long=True),
     Fault("network: refused", refused),

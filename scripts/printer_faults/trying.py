@@ -35,7 +35,7 @@ class Hand(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What one payment met. `again` is what `mpos receipt` printed afterwards, on a printer that is well."""
+    """What one payment met. `again` is what `mpos receipt` printed afterwards, on a printer that is well, if asked."""
 
     exit_code: int
     said: str
@@ -46,8 +46,8 @@ class Seen(NamedTuple):
     again: str
 
 
-def take_payment(hand: Hand, fault: Fault) -> Seen:
-    """Takes a payment of a peso while the printer has this fault, and reprints it when it is well again."""
+def take_payment(hand: Hand, fault: Fault, *, and_again: bool = True) -> Seen:
+    """Takes a payment of a peso while the printer has this fault, and prints it when it is well again."""
     with TemporaryDirectory(prefix="mpos-printer-") as directory:
         place = Path(directory)
         before = _last_entry(hand)
@@ -60,10 +60,14 @@ def take_payment(hand: Hand, fault: Fault) -> Seen:
             job_id, receipt_no = _last_receipt(hand)
             on_paper = _on_paper(hand, job_id, standing.printer, place)
         journal, state = _journal(hand, before), _states(hand, job_id, long=fault.long)
-        with printer_on_a_line(place / PORT) as printer:
-            _run(hand, f"serial:{place / PORT}", "receipt", receipt_no)
-            again = "REPRINT 1" if b"REPRINT 1" in printer.taken else "the original, late"
+        again = _print_again(hand, place, receipt_no) if and_again else ""
         return Seen(exit_code, said.replace(directory, "/dev"), took_s, on_paper, journal, state, again)
+
+
+def _print_again(hand: Hand, place: Path, receipt_no: str) -> str:
+    with printer_on_a_line(place / PORT) as printer:
+        _run(hand, f"serial:{place / PORT}", "receipt", receipt_no)
+        return "REPRINT 1" if b"REPRINT 1" in printer.taken else "the original, late"
 
 
 def _run(hand: Hand, address: str, *words: str) -> tuple[int, str]:

@@ -1,7 +1,5 @@
 """The gallery in docs/gallery: each slip on three widths of paper, and a page that shows them."""
 
-import contextlib
-from collections.abc import Iterator
 from pathlib import Path
 
 from printers.drawing import png_of
@@ -26,23 +24,24 @@ own, much like it. `mpos receipt NUMBER --png FILE` draws any receipt so.
 def draw_gallery(folder: Path = GALLERY) -> int:
     """Draws all pictures and the page; removes pictures of slips that are no more. How many there are."""
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = dict(pictures())
-    for name, picture in wanted.items():
-        (folder / name).write_bytes(picture)
     for file in folder.glob("*.png"):
-        if file.name not in wanted:
-            with contextlib.suppress(FileNotFoundError):
-                file.unlink()
+        file.unlink()
+    hung = [(sample, columns) for sample in SLIPS for columns in PAPERS]
+    for sample, columns in hung:
+        (folder / file_name(sample, columns)).write_bytes(picture(sample, columns))
     (folder / PAGE).write_text(page(), encoding="utf-8")
-    return len(wanted)
+    return len(hung)
 
 
-def pictures() -> Iterator[tuple[str, bytes]]:
-    """The file names of all pictures, and what is in them."""
-    for sample in SLIPS:
-        for columns, profile_name in PAPERS.items():
-            profile = profile_named(profile_name)._replace(peso=GLYPH)
-            yield _name(sample, columns), png_of(encode(sample.slip(columns), columns, profile), columns)
+def picture(sample: Sample, columns: int) -> bytes:
+    """One slip on paper of so many columns."""
+    profile = profile_named(PAPERS[columns])._replace(peso=GLYPH)
+    return png_of(encode(sample.slip(columns), columns, profile), columns)
+
+
+def file_name(sample: Sample, columns: int) -> str:
+    """What its file in the gallery is called."""
+    return f"{sample.name}-{columns}.png"
 
 
 def page() -> str:
@@ -52,10 +51,6 @@ def page() -> str:
 
 def _section(sample: Sample) -> str:
     headings = " | ".join(f"{columns} columns" for columns in PAPERS)
-    images = " | ".join(f"![{sample.title}, {columns} columns]({_name(sample, columns)})" for columns in PAPERS)
+    images = " | ".join(f"![{sample.title}, {columns} columns]({file_name(sample, columns)})" for columns in PAPERS)
     rule = " | ".join("---" for _ in PAPERS)
     return f"## {sample.title}\n\n| {headings} |\n| {rule} |\n| {images} |\n"
-
-
-def _name(sample: Sample, columns: int) -> str:
-    return f"{sample.name}-{columns}.png"

@@ -41,6 +41,25 @@ def test_the_environment_wins(tmp_path: Path) -> None:
     assert (policy.vat_basis_points, policy.upload_before_z, policy.max_payment_minor) == (1000, True, 10_000)
 
 
+def test_printed_words_may_be_replaced_in_the_file_and_in_the_environment(tmp_path: Path) -> None:
+    found = settings_of(tmp_path, '[business.labels]\n"TOTAL" = "KABUUAN"')
+    assert found.office.business.labels == {"TOTAL": "KABUUAN"}
+    found = settings_of(tmp_path, MPOS_BRIDGE_BUSINESS_LABELS="TOTAL=KABUUAN\nChange=Sukli")
+    assert found.office.business.labels == {"TOTAL": "KABUUAN", "Change": "Sukli"}
+
+
+def test_a_word_that_is_on_no_slip_is_refused_with_the_nearest_that_is(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match=r"'TOTALS'.*'TOTAL'"):
+        settings_of(tmp_path, '[business.labels]\n"TOTALS" = "KABUUAN"')
+
+
+def test_lines_of_several_come_from_the_environment_one_a_line(tmp_path: Path) -> None:
+    business = settings_of(tmp_path, MPOS_BRIDGE_BUSINESS_HEADER="one\ntwo", MPOS_BRIDGE_BUSINESS_SUPPLIER="x").office[
+        0
+    ]
+    assert (business.header, business.supplier) == (("one", "two"), ("x",))
+
+
 def test_the_key_for_pscloud_may_be_in_a_file_beside_the_settings(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("secret\n")
     found = settings_of(tmp_path, 'pscloud_key_file = "key"')

@@ -1,10 +1,12 @@
+import io
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-from mpos.domain.refusals import UnreadableSlip
+from mpos.domain.refusals import UndrawableSlip, UnreadableSlip
 from mpos.paper import PrinterPaper
 from mpos.services.terminal import Paper, PaperState, PrintOutcome
 from printers.document import Cut, Document, Pair, Text, to_json
@@ -89,7 +91,28 @@ def test_a_preview_of_what_cannot_be_read_says_that_the_money_is_safe() -> None:
     assert "money is safe" in raised.value.advice
 
 
+@pytest.mark.parametrize(("columns", "dots"), [(32, 384), (42, 504), (48, 576)])
+def test_a_slip_is_drawn_as_wide_as_the_paper_without_any_printer(columns: int, dots: int) -> None:
+    png = PrinterPaper("none", "default", columns).draw(SLIP)
+    assert Image.open(io.BytesIO(png)).width == dots
+
+
+def test_what_cannot_be_drawn_says_so() -> None:
+    with pytest.raises(UnreadableSlip):
+        PrinterPaper("none", "default", 32).draw(OF_ANOTHER_VERSION)
+    with pytest.raises(UndrawableSlip, match="Epson-99"):
+        PrinterPaper("none", "Epson-99", 32).draw(SLIP)
+
+
+@pytest.mark.parametrize(("peso", "on_paper"), [("P", "P1.00"), ("PHP", "PHP1.00"), ("glyph", "₱1.00")])
+def test_the_peso_sign_comes_out_as_it_is_set(tmp_path: Path, peso: str, on_paper: str) -> None:
+    slip = to_json(Document((Pair("Due", "₱1.00"),)))
+    PrinterPaper(f"file:{tmp_path}/out", "default", 32, peso=peso).print(slip)
+    assert read_escpos((tmp_path / "out").read_bytes()).lines == ["Due" + on_paper.rjust(29)]
+
+
 def test_importing_paper_loads_nothing_that_only_printing_needs() -> None:
     program = "import sys, mpos.paper; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
-    assert not {"escpos", "serial", "printers.encode", "printers.layout", "printers.transport"} & {*done.stdout.split()}
+    late = {"escpos", "serial", "PIL", "printers.encode", "printers.layout", "printers.drawing", "printers.transport"}
+    assert not late & {*done.stdout.split()}

@@ -82,6 +82,13 @@ def test_bold_letters_are_thicker_and_no_wider_than_a_column() -> None:
     assert bold.histogram()[0] > plain.histogram()[0]
 
 
+def test_a_bold_letter_as_wide_as_its_cell_leaves_no_dot_on_the_other_side() -> None:
+    plain, bold = (cell("/", Style(bold=bold)) for bold in (False, True))
+    box, bold_box = ink(plain), ink(bold)
+    assert box is not None
+    assert bold_box == (box[0], box[1], min(12, box[2] + 1), box[3])
+
+
 def test_letters_of_spanish_names_are_drawn_and_not_replaced_by_a_box() -> None:
     unknown = cell("≡", Style())
     for letter in "ABCXYZabcxyz0123456789.,:ÁÉÍÓÚÑÜáéíóúñü":

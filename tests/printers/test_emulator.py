@@ -1,5 +1,6 @@
 """What we send, read by a printer that others wrote, over a network and a serial line."""
 
+import io
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,8 @@ from printers.layout import TextLine, lay_out
 from printers.peso import GLYPH
 from printers.printing import print_document
 from printers.profiles import PrinterProfile, profile_named
+from scripts.slip_gallery.pictures import GALLERY, PAPERS, file_name
+from scripts.slip_gallery.slips import SLIPS, Sample
 from tests.printers.documents import documents
 from tests.printers.emulator import NARROW, PROGRAM, WIDE, Emulator, Sheet, emulator_running
 
@@ -71,6 +74,18 @@ def test_another_makers_printer_puts_on_paper_the_very_dots_that_we_draw(
     assert ImageChops.difference(sheet.dots, ours.crop((0, 0, *sheet.dots.size))).getbbox() is None
     assert sheet.complaints == []
     assert "PEÑAFLORIDA, José Ángel" in sheet.lines
+
+
+@pytest.mark.parametrize(("device", "columns"), [(NARROW, 32), (WIDE, 48)])
+@pytest.mark.parametrize("sample", SLIPS, ids=[sample.name for sample in SLIPS])
+def test_every_slip_comes_out_of_another_makers_printer_as_it_hangs_in_the_gallery(
+    emulator: Emulator, sample: Sample, device: str, columns: int
+) -> None:
+    profile = profile_named(PAPERS[columns])._replace(peso=GLYPH)
+    sheet = printed(emulator, sample.slip(columns), device, profile)
+    hanging = Image.open(io.BytesIO((GALLERY / file_name(sample, columns)).read_bytes())).convert("L")
+    assert ImageChops.difference(sheet.dots, hanging.crop((0, 0, *sheet.dots.size))).getbbox() is None
+    assert sheet.complaints == []
 
 
 @pytest.mark.parametrize(("device", "profile"), [(NARROW, ROLL_58), (WIDE, ROLL_80)], ids=[NARROW, WIDE])

@@ -11,7 +11,7 @@ from mpos.keypad.page import Desk, Move, Page, home
 
 from .taken import TakenPage
 from .taking import Taking
-from .words import method_name
+from .words import tender_name
 
 
 class ConfirmPage(Page):
@@ -44,7 +44,7 @@ class ConfirmPage(Page):
 
 
 def _methods(payment: Payment, columns: int, rows: int) -> list[Line]:
-    lines = [pair(method_name(tender.method), print_money(tender.amount_minor), columns) for tender in payment.tenders]
+    lines = [pair(tender_name(tender), print_money(tender.amount_minor), columns) for tender in payment.tenders]
     if len(lines) <= rows:
         return lines
     return [pair(_("{count} methods").format(count=len(lines)), print_money(payment.amount_minor), columns)]

@@ -1,5 +1,9 @@
 """How a payment is paid: the method, and what each method needs to be told. Cash is one key away."""
 
+from collections.abc import Callable
+from functools import partial
+
+from mpos.contract.due import Due
 from mpos.contract.money import print_money
 from mpos.contract.payment import BANK_TRANSFER, CARD, CASH, CHECK, EWALLET, WITHHOLDING_TAX, Tender
 from mpos.domain.allocation import Wish
@@ -28,18 +32,32 @@ class MethodPage(ChoicePage):
             Choice(_("Check"), lambda: self._part(CHECK)),
             Choice(_("Card"), lambda: self._part(CARD)),
             Choice(_("E-wallet"), lambda: self._part(EWALLET)),
-            Choice(_("QR Ph"), lambda: push(QrPayPage(desk, taking, lambda paid: go_on(desk, paid)))),
             Choice(_("Bank transfer"), lambda: self._part(BANK_TRANSFER)),
             Choice(_("Tax withheld (2307)"), lambda: self._part(WITHHOLDING_TAX)),
-            Choice(_("Choose an invoice"), self._choose_invoice),
         ]
+        if taking.due is not None:
+            choices += self._on_the_list(taking.due)
         super().__init__(desk, _("PAY {amount} BY").format(amount=print_money(taking.left_minor)), choices)
 
-    def _part(self, method: str) -> Move:
-        """How much of what is left by this method; Enter alone takes all of it."""
+    def _on_the_list(self, due: Due) -> list[Choice]:
+        """What only makes sense where it is known what is due."""
+        return [
+            Choice(_("QR Ph"), lambda: self._how_much(partial(self._by_qr, due))),
+            Choice(_("Choose an invoice"), partial(self._choose_invoice, due)),
+        ]
 
-        def with_amount(minor: int) -> Move:
-            return push(_details(self.desk, self._taking, Tender(method, min(minor, self._taking.left_minor))))
+    def _part(self, method: str) -> Move:
+        return self._how_much(lambda minor: push(_details(self.desk, self._taking, Tender(method, minor))))
+
+    def _by_qr(self, due: Due, minor: int) -> Move:
+        desk, taking = self.desk, self._taking
+        return push(QrPayPage(desk, due, minor, lambda tender: go_on(desk, taking.with_tender(tender))))
+
+    def _how_much(self, then: Callable[[int], Move]) -> Move:
+        """How much of what is left by one method; Enter alone takes all of it."""
+
+        def with_amount(minor: int) -> Move | None:
+            return then(min(minor, self._taking.left_minor)) if minor else None
 
         return push(
             AmountPage(
@@ -51,11 +69,13 @@ class MethodPage(ChoicePage):
             )
         )
 
-    def _choose_invoice(self) -> Move:
+    def _choose_invoice(self, due: Due) -> Move:
         desk, taking = self.desk, self._taking
 
         def wish(invoice_no: str, most: int) -> Move:
-            def with_amount(minor: int) -> Move:
+            def with_amount(minor: int) -> Move | None:
+                if not minor:
+                    return None
                 wished = taking._replace(amount_minor=minor, wishes=(Wish(invoice_no, minor),), advance=False)
                 return push(MethodPage(desk, wished))
 
@@ -65,9 +85,9 @@ class MethodPage(ChoicePage):
         choices = [
             Choice(
                 f"{line.invoice.invoice_no} {print_money(line.amount_minor)}",
-                lambda no=line.invoice.invoice_no, most=line.amount_minor: wish(no, most),
+                partial(wish, line.invoice.invoice_no, line.amount_minor),
             )
-            for line in taking.due.invoices
+            for line in due.invoices
             if line.amount_minor
         ]
         return push(ChoicePage(desk, _("WHICH INVOICE"), choices))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from mpos.contract.due import Due
 from mpos.contract.money import print_money
 from mpos.keypad.entry import AmountEntry
-from mpos.keypad.frame import Line, Size, View, pair, paragraph
+from mpos.keypad.frame import Line, Size, View, pair, paragraph, shortened
 from mpos.keypad.keys import DOWN, ENTER, UP, Key
 from mpos.keypad.language import _
 from mpos.keypad.large import ROWS, large
@@ -20,10 +20,10 @@ from .taking import Taking
 class SoaPage(Page):
     """Shows what is due, and takes the amount. `pay` leads on to how it is paid."""
 
-    def __init__(self, desk: Desk, soa_no: str, pay: Callable[[Taking], Move] | None = None) -> None:
+    def __init__(self, desk: Desk, soa_no: str, pay: Callable[[Due, Taking], Move] | None = None) -> None:
         super().__init__(desk)
         self._soa_no = soa_no
-        self._pay_by = pay or (lambda taking: push(MethodPage(desk, taking)))
+        self._pay_by = pay or (lambda _due, taking: push(MethodPage(desk, taking)))
         self._due = self._look()
         self._entry = AmountEntry()
         self._first = 0
@@ -31,18 +31,19 @@ class SoaPage(Page):
     def view(self, room: Size) -> View:
         """The invoices while nothing is typed, else the amount in large digits."""
         soa, columns = self._due.soa, room.columns
+        title = shortened(soa.name, columns)
         head = [pair(soa.soa_no, _("due {date}").format(date=soa.due_date), columns)]
         head.append(pair(_("DUE"), print_money(self._due.amount_minor), columns))
         if self._entry.scanned:
             return View(
-                soa.name, (*head, *paragraph(_("That was a barcode, not an amount."), columns)), _("Clear: back")
+                title, (*head, *paragraph(_("That was a barcode, not an amount."), columns)), _("Clear: back")
             )
         if self._entry.is_empty:
             invoices = self._invoices(columns)
             shown = invoices[self._first : self._first + room.rows - len(head)]
-            return View(soa.name, (*head, *shown), _("Enter: pay all  0-9: amount"))
+            return View(title, (*head, *shown), _("Enter: pay all  0-9: amount"))
         typed = [Line(), Line(_("Pay")), *large(self._entry.shown, columns)]
-        return View(soa.name, (*head, *typed[: max(ROWS, room.rows - len(head))]), _("Enter: go on  Clear: back"))
+        return View(title, (*head, *typed[: max(ROWS, room.rows - len(head))]), _("Enter: go on  Clear: back"))
 
     def press(self, key: Key) -> Move | None:
         """Enter alone pays what is due; digits are an amount."""
@@ -63,11 +64,11 @@ class SoaPage(Page):
     def _pay(self, amount_minor: int) -> Move:
         taking = Taking(self._due, amount_minor)
         if amount_minor <= self._due.amount_minor:
-            return self._pay_by(taking)
+            return self._pay_by(self._due, taking)
         over = print_money(amount_minor - self._due.amount_minor)
         choices = [
             Choice(_("Type another amount"), self._type_again),
-            Choice(_("Keep the rest as advance"), lambda: self._pay_by(taking._replace(advance=True))),
+            Choice(_("Keep the rest as advance"), lambda: self._pay_by(self._due, taking._replace(advance=True))),
         ]
         return push(ChoicePage(self.desk, _("{amount} MORE THAN DUE").format(amount=over), choices))
 

@@ -1,6 +1,6 @@
 """Words that several pages share."""
 
-from mpos.contract.payment import BANK_TRANSFER, CARD, CASH, CHECK, EWALLET, WITHHOLDING_TAX
+from mpos.contract.payment import BANK_TRANSFER, CARD, CASH, CHECK, EWALLET, WITHHOLDING_TAX, Tender
 from mpos.keypad.language import _, marked
 
 _METHODS = {
@@ -11,6 +11,11 @@ _METHODS = {
     BANK_TRANSFER: marked("Bank transfer"),
     WITHHOLDING_TAX: marked("Tax withheld (2307)"),
 }
+
+
+def tender_name(tender: Tender) -> str:
+    """How part of a payment is paid; what nobody here has seen arrive is said to be for confirmation."""
+    return _("QR Ph, for confirmation") if tender.for_confirmation else method_name(tender.method)
 
 
 def method_name(method: str) -> str:

@@ -10,6 +10,8 @@ from mpos.contract.office import (
     MAX_FOOTER_LINE,
     MAX_FOOTER_LINES,
     MAX_FORGET_DAYS,
+    MAX_LABEL,
+    MAX_LABELS,
     Business,
     Office,
     Policy,
@@ -21,8 +23,12 @@ from tests.mpos.contract.records import SLOW_TO_MAKE, amounts, letters, texts
 maybe = st.just("") | texts
 businesses = st.builds(
     Business,
-    **{name: maybe for name in Business._fields if name != "footer"},
-    footer=st.lists(st.text(letters, max_size=20), max_size=3).map(tuple),
+    **{name: maybe for name, value in Business()._asdict().items() if isinstance(value, str)},
+    **{
+        name: st.lists(st.text(letters, max_size=20), max_size=3).map(tuple)
+        for name in ("header", "supplier", "footer")
+    },
+    labels=st.dictionaries(texts, texts, max_size=3),
 )
 policies = st.builds(
     Policy,
@@ -34,6 +40,7 @@ policies = st.builds(
     void_needs_supervisor=st.booleans(),
     copy_always=st.booleans(),
     forget_soas_after_days=st.integers(0, MAX_FORGET_DAYS),
+    blind_count=st.booleans(),
 )
 
 
@@ -55,6 +62,11 @@ def test_one_value_leaves_the_others_alone() -> None:
     assert office == Office(Business(name="Aling Nena", permit=""), Policy(allocation_order=BALANCE_FIRST))
 
 
+def test_a_word_of_a_later_version_does_no_harm() -> None:
+    labels = {"TOTAL": "KABUUAN", "A WORD OF TOMORROW": "BUKAS"}
+    assert read_office({"business": {"labels": labels}}).business.labels == labels
+
+
 def test_nothing_is_limited_and_nothing_claimed_by_default() -> None:
     assert Policy().max_payment_minor == MAX_MINOR
     assert "NOT YET ACCREDITED" in Business().permit
@@ -72,6 +84,7 @@ def test_nothing_is_limited_and_nothing_claimed_by_default() -> None:
         ("upload_before_z", "yes"),
         ("void_needs_supervisor", 1),
         ("copy_always", None),
+        ("blind_count", "yes"),
         ("forget_soas_after_days", -1),
         ("forget_soas_after_days", MAX_FORGET_DAYS + 1),
         ("forget_soas_after_days", None),
@@ -91,11 +104,19 @@ def test_a_bad_policy_is_named(name: str, value: object) -> None:
         ("footer", [5]),
         ("footer", ["a" * (MAX_FOOTER_LINE + 1)]),
         ("footer", [""] * (MAX_FOOTER_LINES + 1)),
+        ("header", ["a" * (MAX_FOOTER_LINE + 1)]),
+        ("supplier", "one line"),
+        ("qr_ph", "0" * 501),
+        ("labels", ["TOTAL"]),
+        ("labels", {"TOTAL": 5}),
+        ("labels", {"TOTAL": ""}),
+        ("labels", {"TOTAL": "a" * (MAX_LABEL + 1)}),
+        ("labels", {str(number): "word" for number in range(MAX_LABELS + 1)}),
     ],
     ids=repr,
 )
 def test_what_cannot_be_printed_is_named(name: str, value: object) -> None:
-    with pytest.raises(BadContent, match=f"business: {name}"):
+    with pytest.raises(BadContent, match=f"business:? {name}"):
         read_office({"business": {name: value}})
 
 

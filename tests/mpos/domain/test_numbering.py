@@ -3,7 +3,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mpos.contract.journal import FIRST_EPOCH
-from mpos.domain.numbering import EPOCHS, NUMBER_DIGITS, receipt_no, series_of, void_no
+from mpos.domain.numbering import (
+    EPOCHS,
+    NUMBER_DIGITS,
+    acknowledgement_no,
+    receipt_no,
+    remittance_no,
+    series_of,
+    void_no,
+)
 
 series = st.text("ABCDEFGH0123456789-", min_size=1, max_size=8)
 epochs = st.integers(2, EPOCHS - 1)
@@ -13,6 +21,8 @@ places = st.integers(1, 10**NUMBER_DIGITS - 1)
 def test_numbers_look_as_they_are_printed() -> None:
     assert receipt_no("A", 12) == "A00000012"
     assert void_no("A", 1) == "A-V00000001"
+    assert remittance_no("A", 1) == "A-R00000001"
+    assert acknowledgement_no("A", 1) == "A-P00000001"
     assert receipt_no("A", 10**8) == "A100000000"
 
 
@@ -32,8 +42,10 @@ def test_numbers_sort_in_the_order_in_which_they_were_issued(prefix: str, one: i
 
 
 @given(series, places, places)
-def test_a_void_never_has_the_number_of_a_receipt(prefix: str, one: int, other: int) -> None:
-    assert void_no(prefix, one) != receipt_no(prefix, other)
+def test_documents_of_two_kinds_never_have_the_same_number(prefix: str, one: int, other: int) -> None:
+    kinds = (receipt_no, void_no, remittance_no, acknowledgement_no)
+    numbers = {number_of(prefix, place) for number_of in kinds for place in (one, other)}
+    assert len(numbers) == len(kinds) * len({one, other})
 
 
 def test_the_first_epoch_numbers_under_the_prefix_alone() -> None:

@@ -1,5 +1,6 @@
 from typing import NamedTuple
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,7 +8,20 @@ from mpos.contract.canonical import read_json, write_canonical
 from mpos.contract.money import format_money, parse_money
 from mpos.contract.payment import CASH, CHECK, EWALLET, METHODS
 from mpos.domain.numbering import receipt_no, void_no
-from mpos.domain.reading import Reading, Receipted, Totals, X, Z, add_up, reading_body
+from mpos.domain.reading import (
+    MAX_ACCUMULATED_MINOR,
+    Accumulated,
+    CheckMemo,
+    ListProgress,
+    Reading,
+    Receipted,
+    Totals,
+    X,
+    Z,
+    accumulated,
+    add_up,
+    reading_body,
+)
 from tests.mpos.contract.records import SLOW_TO_MAKE
 
 minor = st.integers(0, 100_000)
@@ -54,7 +68,15 @@ def day_of(content: list[Drawn]) -> list[Receipted]:
 days = st.lists(drawn, max_size=6).map(day_of)
 
 
-def reading(totals: Totals, kind: str = X, previous: int = 0, fund: int = 0, counted: int | None = None) -> Reading:
+def reading(
+    totals: Totals,
+    kind: str = X,
+    previous: int = 0,
+    fund: int = 0,
+    counted: int | None = None,
+    remitted: int = 0,
+    progress: ListProgress | None = None,
+) -> Reading:
     return Reading(
         kind=kind,
         terminal_id="T001",
@@ -67,7 +89,13 @@ def reading(totals: Totals, kind: str = X, previous: int = 0, fund: int = 0, cou
         previous_grand_total_minor=previous,
         change_fund_minor=fund,
         counted_cash_minor=counted,
+        remitted_minor=remitted,
+        remitted_after_count_minor=5,
+        checks=CheckMemo(1, 200, 3, 400),
+        progress=progress,
         reprints=1,
+        missing_numbers=0,
+        not_uploaded=2,
         head_seq=9,
         head_hash="a" * 64,
     )
@@ -156,15 +184,63 @@ def test_receipts_of_the_manual_booklet_are_shown_once_more(day: list[Receipted]
     assert totals.manual_minor == sum(receipt.amount_minor for receipt in manual) <= totals.gross_minor
 
 
-@given(days, minor, minor)
+@given(days, minor, minor, minor)
 @SLOW_TO_MAKE
-def test_the_cash_box_holds_the_fund_and_the_cash_of_valid_receipts(
-    day: list[Receipted], fund: int, counted: int
+def test_the_cash_box_holds_the_fund_and_the_cash_of_valid_receipts_less_what_was_handed_over(
+    day: list[Receipted], fund: int, counted: int, remitted: int
 ) -> None:
     cash = sum(dict(receipt.by_method)[CASH] for receipt in day if receipt.void_no is None)
-    taken = reading(add_up(day), Z, fund=fund, counted=counted)
-    assert taken.expected_cash_minor == fund + cash
-    assert taken.over_short_minor == counted - fund - cash
+    taken = reading(add_up(day), Z, fund=fund, counted=counted, remitted=remitted)
+    assert taken.expected_cash_minor == fund + cash - remitted
+    assert taken.over_short_minor == counted - taken.expected_cash_minor
+
+
+def test_the_booklets_range_is_that_of_its_numbers() -> None:
+    drawn_day = day_of([Drawn(100, 0, 0, 0, manual=True, voided=False)] * 3)
+    totals = add_up([receipt._replace(manual_or_no=number) for receipt, number in zip(drawn_day, "312", strict=True)])
+    assert (totals.first_manual_or_no, totals.last_manual_or_no) == ("1", "3")
+    assert (add_up([]).first_manual_or_no, add_up([]).last_manual_or_no) == (None, None)
+
+
+def test_what_waits_for_confirmation_is_shown_once_more_unless_it_was_voided() -> None:
+    paid, voided = day_of([Drawn(100, 0, 0, 0, manual=False, voided=gone) for gone in (False, True)])
+    totals = add_up([paid._replace(for_confirmation_minor=60), voided._replace(for_confirmation_minor=40)])
+    assert (totals.for_confirmation_minor, totals.gross_minor) == (60, 200)
+
+
+def test_checks_in_keeping_are_a_memo_outside_of_all_sums() -> None:
+    body = reading_body(reading(add_up([])))
+    assert (body["checks_taken"], body["checks_taken_amount"]) == (1, "2.00")
+    assert (body["checks_held"], body["checks_held_amount"]) == (3, "4.00")
+    assert (body["gross"], body["expected_cash"], body["present_grand_total"]) == ("0.00", "0.00", "0.00")
+
+
+def test_a_reading_tells_how_far_the_list_has_come_and_does_without_one() -> None:
+    body = reading_body(reading(add_up([]), progress=ListProgress(40, 3)))
+    assert (body["soas_listed"], body["soas_paid"], body["soas_unpaid"]) == (40, 3, 37)
+    without = reading_body(reading(add_up([])))
+    assert (without["soas_listed"], without["soas_paid"], without["soas_unpaid"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("total_minor", "shown"),
+    [
+        (0, Accumulated(0, 0)),
+        (MAX_ACCUMULATED_MINOR, Accumulated(0, 999_999_999_999)),
+        (MAX_ACCUMULATED_MINOR + 1, Accumulated(1, 1)),
+        (2 * MAX_ACCUMULATED_MINOR, Accumulated(1, MAX_ACCUMULATED_MINOR)),
+        (2 * MAX_ACCUMULATED_MINOR + 1, Accumulated(2, 1)),
+    ],
+)
+def test_the_first_amount_beyond_what_a_machine_holds_is_one_centavo(total_minor: int, shown: Accumulated) -> None:
+    assert accumulated(total_minor) == shown
+
+
+@given(st.integers(0, 10**15))
+def test_nothing_is_lost_when_an_accumulated_total_begins_anew(total_minor: int) -> None:
+    shown = accumulated(total_minor)
+    assert 0 <= shown.amount_minor <= MAX_ACCUMULATED_MINOR
+    assert shown.reset_counter * MAX_ACCUMULATED_MINOR + shown.amount_minor == total_minor
 
 
 def test_an_x_reading_counts_no_cash() -> None:

@@ -56,7 +56,7 @@ class KeypadAtWork:
         self.errands = errands
         self.device = at_work
         self.seconds = HandMovedSeconds()
-        self.keypad = Keypad(Desk(terminal, errands), read_settings(at_work.environ), self.seconds)
+        self.keypad = Keypad(Desk(terminal, errands, read_settings(at_work.environ)), self.seconds)
         self.keys_pressed = 0
 
     @property

@@ -21,7 +21,6 @@ from mpos.contract.sealed_file import SOA_LIST, write_sealed
 from mpos.contract.soa import Invoice, Soa
 from mpos.contract.wire import SOA_LIST_CHANGES
 from tests.mpos.office_at_work import CODE, DUE, OF_ANOTHER_CODE, SOA, Office
-from tests.mpos.small_disk import Step, can_have_disks, on_small_disk
 from tests.mpos.terminal_at_work import BRIDGE_URL, Homes, TerminalAtWork, assert_one_line, at_work
 
 
@@ -251,24 +250,6 @@ def test_a_list_made_before_a_payment_subtracts_it_when_it_comes_by_file(
     for _ in range(2):
         open_terminal.ask("download-soa", "--from", str(tmp_path / "list"))
         assert open_terminal.due() == "1175.50"
-
-
-@pytest.mark.skipif(not can_have_disks(), reason="no user namespaces here: a small disk can't be mounted")
-def test_a_disk_with_some_room_takes_a_list_whole_or_not_at_all(
-    terminal: TerminalAtWork, office: Office, tmp_path: Path
-) -> None:
-    """The draft needs room, and so does what this device adds to it."""
-    keep(office, many_soas(10_000))
-    (tmp_path / "list").write_bytes(export(office, CODE))
-    tries: list[Step] = []
-    for room in range(0, 600_001, 100_000):
-        tries += [("fill", room), ("run", "download-soa", "--from", str(tmp_path / "list")), ("run", "soa", "list")]
-    ended = on_small_disk(terminal.home, tmp_path / "disk", *tries)
-    taken = [done.exit_code for done in ended[::2]]
-    assert set(taken) == {0, 7}
-    for downloaded, listed in zip(ended[::2], ended[1::2], strict=True):
-        assert listed.exit_code == 0
-        assert "disk of this device is full" in downloaded.err or listed.out.count("SOA-") == 402
 
 
 def test_an_older_list_does_not_bring_back_old_amounts(

@@ -223,9 +223,9 @@ def _rows(terminal: TerminalAtWork) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def _reading(terminal: TerminalAtWork) -> dict[str, Any] | None:
-    """What an X-reading says of the open day; its own place in the journal left out."""
+    """What an X-reading says of the open day; its own place in the journal left out, and what that does to it."""
     answer = terminal.run("--json", "x-reading", "--no-print")
-    passing = ("head_seq", "head_hash", "text", "taken_at")
+    passing = ("head_seq", "head_hash", "text", "taken_at", "not_uploaded")
     return {key: value for key, value in answer.document.items() if key not in passing}
 
 

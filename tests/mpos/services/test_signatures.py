@@ -5,6 +5,7 @@ import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -14,7 +15,7 @@ from mpos.contract.signature import hash_picture
 from mpos.contract.wire import ATTACHMENTS
 from mpos.services import attaching
 from tests.mpos.office_at_work import Office
-from tests.mpos.signing import OTHER_SCRAWL, kept_pictures, sign
+from tests.mpos.signing import OTHER_SCRAWL, kept_pictures, picture_file, sign
 from tests.mpos.terminal_at_work import NoNetwork, TerminalAtWork, assert_one_line
 
 AT_OFFICE = "SELECT sha256 FROM attachment WHERE received_at IS NOT NULL ORDER BY sha256"
@@ -98,6 +99,17 @@ def test_what_is_refused_leaves_nothing_behind(open_terminal: TerminalAtWork, tm
     assert kept_pictures(open_terminal) == []
     assert before is not None
     assert open_terminal.kinds.count(kinds.SIGNATURE_TAKEN) == 0
+
+
+def test_a_picture_that_can_not_be_kept_is_not_in_the_journal_either(
+    open_terminal: TerminalAtWork, tmp_path: Path
+) -> None:
+    open_terminal.collect("100")
+    (open_terminal.home / "signatures").write_text("in the way")
+    (tmp_path / "signed.png").write_bytes(picture_file())
+    before = open_terminal.head
+    assert open_terminal.run("signature", "add", FIRST, str(tmp_path / "signed.png")).exit_code == 7
+    assert open_terminal.head == before
 
 
 def test_a_signature_goes_to_the_office_after_the_money_and_once(signed: TerminalAtWork, office: Office) -> None:
@@ -251,7 +263,7 @@ def _served_by(terminal: TerminalAtWork, home: Path) -> Iterator[Office]:
         terminal.office = kept
 
 
-def _check(terminal: TerminalAtWork) -> dict[str, object]:
+def _check(terminal: TerminalAtWork) -> dict[str, Any]:
     """What the doctor says of signatures."""
     document = terminal.run("--json", "doctor").document
     content = document.get("done", document)

@@ -157,8 +157,8 @@ Collector: Maria Santos (C391)
         Shows that this
        receipt is genuine
 --------------------------------
- THIS DOCUMENT IS NOT VALID FOR
-      CLAIM OF INPUT TAX.
+   THIS DOCUMENT IS NOT VALID
+    FOR CLAIM OF INPUT TAX.
        NOT YET ACCREDITED
         / FOR EVALUATION
    ACCR. 049-000000001-000000

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.mpos.office_at_work import SOA
+from tests.mpos.office_at_work import CODE, SOA, Office
+from tests.mpos.services.test_downloading import export, keep, many_soas
 from tests.mpos.small_disk import Ended, Step, can_have_disks, on_small_disk
 from tests.mpos.terminal_at_work import TerminalAtWork
 
@@ -42,6 +43,23 @@ def test_a_disk_with_some_room_takes_a_payment_whole_or_not_at_all(paid_once: Te
     for place, listed in enumerate(ended[1:-1:2], 1):
         assert listed.out.count("\nA0000") == 1 + taken[:place].count(0)
     assert ended[-1].exit_code == 0
+
+
+def test_a_disk_with_some_room_takes_a_list_whole_or_not_at_all(
+    terminal: TerminalAtWork, office: Office, tmp_path: Path
+) -> None:
+    """The draft needs room, and so does what this device adds to it."""
+    keep(office, many_soas(10_000))
+    (tmp_path / "list").write_bytes(export(office, CODE))
+    tries: list[Step] = []
+    for room in range(0, 600_001, 100_000):
+        tries += [("fill", room), ("run", "download-soa", "--from", str(tmp_path / "list")), ("run", "soa", "list")]
+    ended = on_small_disk(terminal.home, tmp_path / "disk", *tries)
+    taken = [done.exit_code for done in ended[::2]]
+    assert set(taken) == {0, 7}
+    for downloaded, listed in zip(ended[::2], ended[1::2], strict=True):
+        assert listed.exit_code == 0
+        assert "disk of this device is full" in downloaded.err or listed.out.count("SOA-") == 402
 
 
 def test_once_there_is_room_again_work_goes_on(paid_once: TerminalAtWork, tmp_path: Path) -> None:

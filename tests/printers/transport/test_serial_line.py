@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from printers.transport import Outcome, PrinterStatus, open_transport, send, status
+from printers.transport import Outcome, PrinterStatus, open_transport, send, sending, status
 from scripts.fake_printer import (
     COVER_OPEN,
     CUTTER_FAULT,
@@ -135,6 +135,14 @@ def test_a_slow_printer_may_take_longer_than_any_single_silence(port: Path) -> N
     outcome, taken = sent_to(port, slow, slip, deadline_s=0.6)
     assert outcome.state == "confirmed"
     assert taken == slip
+
+
+def test_a_printer_that_only_trickles_is_given_up(port: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # It makes progress all the time, and would go on for ten minutes.
+    monkeypatch.setattr(sending, "MIN_PACE_BYTES_PER_S", 100_000)
+    outcome, _ = sent_to(port, Behaviour(bite=1, pause_s=0.02), LONG_SLIP, SHORT_S)
+    assert (outcome.state, outcome.detail) == ("failed", "The printer stopped taking the slip.")
+    assert outcome.bytes_sent < len(LONG_SLIP)
 
 
 def test_a_printer_unplugged_in_the_middle_of_a_slip_fails_it_and_prints_the_next_one(port: Path) -> None:

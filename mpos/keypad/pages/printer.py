@@ -1,0 +1,57 @@
+"""The printer: how it is, a test slip, and what waits for it."""
+
+from mpos.contract.clock import write_instant
+from mpos.keypad.frame import SMALLEST, shortened
+from mpos.keypad.language import _, marked
+from mpos.keypad.page import Desk, Move, Page, back, push, replace
+from mpos.services.printing import print_unrecorded
+from mpos.services.terminal import PaperState, PrintOutcome
+from mpos.slips.trial import trial_slip
+from mpos.slips.wording import shown_time
+from mpos.store import prints
+
+from .choosing import Choice, ChoicePage
+from .printed import PrintedPage
+from .summary import Row, SummaryPage
+from .working import WorkingPage
+
+ASKING, TESTING = "asking the printer", "test slip"
+
+
+class PrinterPage(ChoicePage):
+    """What can be done with the printer that is set."""
+
+    def __init__(self, desk: Desk) -> None:
+        choices = [
+            Choice(marked("Ask how it is"), self._ask),
+            Choice(marked("Print a test slip"), self._test),
+            Choice(marked("Print what waits"), self._print_waiting),
+        ]
+        super().__init__(desk, _("PRINTER"), choices, above=[shortened(desk.settings.printer, SMALLEST.columns)])
+
+    def _ask(self) -> Move:
+        errand = self.desk.errands.start(ASKING, lambda terminal: terminal.paper.state())
+        return push(WorkingPage(self.desk, _("PRINTER"), errand, self._told))
+
+    def _told(self, state: PaperState) -> Move:
+        title = _("IT CAN PRINT") if state.ready else _("IT CAN'T PRINT")
+        return replace(_count_page(self.desk, title, state.detail))
+
+    def _test(self) -> Move:
+        settings, printed_at = self.desk.settings, shown_time(write_instant(self.terminal.clock.now()))
+        slip = trial_slip(printed_at, settings.printer, settings.printer_profile, settings.printer_columns)
+        errand = self.desk.errands.start(TESTING, lambda terminal: print_unrecorded(terminal, slip))
+        return push(WorkingPage(self.desk, _("TEST SLIP"), errand, self._tested))
+
+    def _tested(self, outcome: PrintOutcome) -> Move:
+        title = _("NOT PRINTED") if outcome.state == "failed" else _("SENT: LOOK AT THE PAPER")
+        return replace(_count_page(self.desk, title, outcome.detail))
+
+    def _print_waiting(self) -> Move:
+        waiting = prints.count_waiting(self.terminal.connection)
+        return push(PrintedPage(self.desk, _("PRINT WHAT WAITS"), [_("Slips: {count}").format(count=waiting)]))
+
+
+def _count_page(desk: Desk, title: str, detail: str) -> Page:
+    waiting = prints.count_waiting(desk.terminal.connection)
+    return SummaryPage(desk, title, [Row(_("Slips that wait"), str(waiting))], below=[detail], then=back)
