@@ -3,7 +3,7 @@
 Documents wait in a print queue, also across upgrades, so their JSON form carries a version.
 """
 
-import base64
+from binascii import a2b_base64, b2a_base64
 from typing import Any, Literal, NamedTuple
 
 # A kind of block that is new leaves this as it is: a queue is read by the release that filled it, or by a later one.
@@ -81,7 +81,7 @@ class Raster(NamedTuple):
     @property
     def rows(self) -> bytes:
         """The rows as bytes, one after the other."""
-        return base64.b64decode(self.dots)
+        return a2b_base64(self.dots)
 
 
 class Cut(NamedTuple):
@@ -102,7 +102,7 @@ def raster(width: int, height: int, rows: bytes, caption: str = "", *, doubled: 
 
     Raises BadDocument where the bytes are not as many, or the drawing is over MAX_RASTER_WIDTH x MAX_RASTER_HEIGHT.
     """
-    block = Raster(width, height, base64.b64encode(rows).decode("ascii"), caption, doubled)
+    block = Raster(width, height, b2a_base64(rows, newline=False).decode("ascii"), caption, doubled)
     fault = _raster_fault(block)
     if fault:
         raise BadDocument(f"This drawing can't be printed: {fault}.")
@@ -198,7 +198,7 @@ def _raster_fault(block: Raster) -> str | None:
 
 def _bytes_in(dots: str) -> int | None:
     try:
-        return len(base64.b64decode(dots, validate=True))
+        return len(a2b_base64(dots, strict_mode=True))
     except ValueError:
         return None
 

@@ -41,7 +41,8 @@ def encode(document: Document, columns: int, profile: PrinterProfile, cache_dir:
                     _set_style(printer, bold=bold, large=large)
                 _print_text(printer, f"{text}\n", large=large)
             case Qr(content):
-                _print_qr(printer, content, columns, profile)
+                # Half a character, as broken JSON may bring, is in no UTF-8.
+                _print_qr(printer, content.encode(errors="replace").decode(), columns, profile)
             case Raster():
                 _print_raster(printer, line, columns)
             case Cut():

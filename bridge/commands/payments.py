@@ -16,8 +16,10 @@ from bridge.problems import NotFound
 from bridge.store import attachments, payments
 from bridge.store.engine import Connection, reading, writing
 from bridge.store.office_users import record_deed
+from bridge.store.outgoing import entry_of
 from bridge.store.payments import STATUSES, Filter, Listed, Totals, Try
 from mpos.contract.money import format_money
+from mpos.contract.payment import read_payment, tender_wire
 from mpos.contract.problems import BadUsage, Refused
 
 DEFAULT_LIMIT, MAX_LIMIT = 10_000, 1_000_000
@@ -61,7 +63,8 @@ def show_command(payment: PaymentArgument) -> None:
     """One payment, where it stands in the journal, and every try to post it."""
     with this_bridge() as bridge, reading(bridge.engine) as conn:
         found = _find(conn, payment)
-        item = _item(bridge, found) | _place(found) | {"signature": _signature(bridge, conn, found)}
+        recorded = {"tenders": _tenders(conn, found), "signature": _signature(bridge, conn, found)}
+        item = _item(bridge, found) | _place(found) | recorded
         tries = [_try_item(bridge, each) for each in payments.tries_of(conn, found.payment_id)]
     show(item | {"attempts": tries}, lambda: _one(item, tries))
 
@@ -174,6 +177,12 @@ def _place(payment: Listed) -> dict[str, Any]:
     }
 
 
+def _tenders(conn: Connection, payment: Listed) -> list[dict[str, Any]] | None:
+    """How it was paid; one that is for confirmation has to be looked for in the account, by its reference."""
+    entry = entry_of(conn, payment.payment_id)
+    return None if entry is None else [tender_wire(tender) for tender in read_payment(entry.body).tenders]
+
+
 def _signature(bridge: Bridge, conn: Connection, payment: Listed) -> dict[str, Any] | None:
     signed = attachments.signed_for(conn, payment.payment_id)
     if signed is None:
@@ -210,6 +219,8 @@ def _one(item: dict[str, Any], tries: list[dict[str, Any]]) -> None:
 
 
 def _on_one_line(value: Any) -> Any:
+    if isinstance(value, list):
+        return "; ".join(map(_on_one_line, value))
     if not isinstance(value, dict):
         return value
     return ", ".join(f"{name} {'not yet' if part is None else part}" for name, part in value.items())

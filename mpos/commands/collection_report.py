@@ -49,6 +49,15 @@ def _content(report: Report) -> dict[str, Any]:
             }
             for line in report.lines
         ],
+        "held_checks": [
+            {
+                "ack_no": check.ack_no,
+                "customer_name": check.customer_name,
+                "check_date": check.check_date,
+                "amount": format_money(check.amount_minor),
+            }
+            for check in report.held_checks
+        ],
         "totals": {
             "count": totals.receipts,
             "gross": format_money(totals.gross_minor),

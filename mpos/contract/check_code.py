@@ -1,6 +1,6 @@
 """The check code of a receipt: short enough to be typed, and only the terminal and its office can make it.
 
-"A00000002-298514-K7M3Q9X2" says number and amount (in centavos), which the slip says as well, and proves them with 40
+"A00000002-298514-K7M3-Q9X2" says number and amount (in centavos), which the slip says as well, and proves them with 40
 bits of an HMAC under a secret that the two keys agree on (agreement.py). It proves the business date and the terminal
 too, without saying them: the office knows the terminal by the number's series, and tries the dates. So a code can be
 checked by itself, long before the payment arrives. Who has neither key guesses one right in 2^40 tries for each date
@@ -23,7 +23,7 @@ _PROOF_BYTES = 5
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Base 32 as Crockford spells it: no letter that a hurried reader takes for a digit."""
 MAX_TYPED = 80
-"""Characters: a code with the longest number and amount has 45, and people put spaces in."""
+"""Characters: a code with the longest number and amount has 46, and people put spaces in."""
 MAX_NUMBER = 30
 NUMBER_DIGITS = 8
 """Of a receipt's number; one that is typed without the zeros before it means the same."""
@@ -60,7 +60,9 @@ def check_secret(signer: Signer, public_key: str, terminal_id: str) -> bytes:
 
 def write_code(secret: bytes, issued: Issued) -> str:
     """The check code to be printed."""
-    return f"{issued.receipt_no}-{issued.amount_minor}-{_proof(secret, issued)}"
+    proof = _proof(secret, issued)
+    half = PROOF_LETTERS // 2
+    return f"{issued.receipt_no}-{issued.amount_minor}-{proof[:half]}-{proof[half:]}"
 
 
 def read_code(text: str) -> TypedCode:
@@ -69,7 +71,7 @@ def read_code(text: str) -> TypedCode:
     found = _TYPED.fullmatch(plain)
     proof = re.sub("[ -]", "", found["proof"]).translate(_AMISS) if found else ""
     if found is None or len(text) > MAX_TYPED or not set(proof) <= set(LETTERS):
-        raise BadContent("this is no check code; one looks like A00000002-298514-K7M3Q9X2")
+        raise BadContent("this is no check code; one looks like A00000002-298514-K7M3-Q9X2")
     return TypedCode(found["number"].replace(" ", ""), int(found["amount"].translate(_AMISS)), proof)
 
 

@@ -1,4 +1,4 @@
-"""What is typed: amounts as centavos that shift in, codes and counts. Too many digits are a barcode, and are refused."""
+"""What is typed: amounts as centavos that shift in, codes and counts. Too many digits are a barcode, and refused."""
 
 from mpos.contract.money import MINOR_PER_MAJOR, print_money
 
@@ -19,7 +19,8 @@ class AmountEntry:
         self._centavos: str | None = None
         self._whole = False
         self.scanned = False
-        """A barcode came instead of an amount; it counts for nothing and the next key clears it."""
+        """A barcode came instead of an amount; it counts for nothing."""
+        self._overflowed = False
 
     @property
     def is_empty(self) -> bool:
@@ -45,6 +46,12 @@ class AmountEntry:
             self.clear()
             self.scanned = True
             return True
+        if self._overflowed and (is_digit(key) or key == POINT):
+            # The rest of a barcode whose digits came one by one.
+            return True
+        if self.scanned and key == CLEAR:
+            self.clear()
+            return True
         self.scanned = False
         if is_digit(key):
             self._add(key)
@@ -56,7 +63,8 @@ class AmountEntry:
 
     def clear(self) -> None:
         """Forgets what was typed."""
-        self._digits, self._centavos, self._whole, self.scanned = "", None, False, False
+        self._digits, self._centavos, self._whole = "", None, False
+        self.scanned = self._overflowed = False
 
     def _add(self, digit: str) -> None:
         if self._centavos is not None:
@@ -67,7 +75,7 @@ class AmountEntry:
             self._digits += digit
         else:
             self.clear()
-            self.scanned = True
+            self.scanned = self._overflowed = True
 
     def _take_back(self) -> bool:
         if self.is_empty:
@@ -84,23 +92,33 @@ class AmountEntry:
 
 
 class DigitEntry:
-    """A short code or count: a PIN, a number of notes, a receipt's number, a date."""
+    """A short code or count: a PIN, a number of notes, a receipt's number, a date.
+
+    More than `limit` of them are a mistake, or a barcode, and none of them counts until Clear or Enter.
+    """
 
     def __init__(self, limit: int = MAX_TYPED_DIGITS, *, letters: bool = False) -> None:
         self.text = ""
+        self.overflowed = False
         self._limit = limit
         self._letters = letters
 
     def press(self, key: Key) -> bool:
         """Takes a key; False when the key means nothing here. A barcode means nothing."""
         if is_digit(key) or (self._letters and isinstance(key, str) and len(key) == 1):
-            self.text = (self.text + str(key))[: self._limit]
+            self._add(str(key))
             return True
-        if key == CLEAR and self.text:
-            self.text = self.text[:-1]
+        if key == CLEAR and (self.text or self.overflowed):
+            self.text, self.overflowed = self.text[:-1], False
             return True
         return False
 
     def clear(self) -> None:
         """Forgets what was typed."""
-        self.text = ""
+        self.text, self.overflowed = "", False
+
+    def _add(self, character: str) -> None:
+        if self.overflowed or len(self.text) == self._limit:
+            self.text, self.overflowed = "", True
+        else:
+            self.text += character

@@ -62,7 +62,15 @@ def must_upload_first(terminal: Terminal) -> bool:
 
 def has_downloaded_since(terminal: Terminal, day: BusinessDay) -> bool:
     """Whether the SOAs came on this business day, or after it."""
+    return _download_date(terminal) >= day.business_date
+
+
+def has_downloaded_today(terminal: Terminal) -> bool:
+    """Whether the SOAs came on the clock's date."""
+    return _download_date(terminal) >= terminal.clock.now().date().isoformat()
+
+
+def _download_date(terminal: Terminal) -> str:
+    """When the SOAs came last; before all dates when they never did."""
     last = facts.read_setting(terminal.connection, facts.LAST_DOWNLOAD)
-    if not last:
-        return False
-    return read_instant(last).astimezone(terminal.clock.now().tzinfo).date().isoformat() >= day.business_date
+    return read_instant(last).astimezone(terminal.clock.now().tzinfo).date().isoformat() if last else ""

@@ -58,7 +58,7 @@ class Keypad:
         """The screen as it is now."""
         if size.columns < SMALLEST.columns or size.rows < SMALLEST.rows:
             return too_small(size)
-        status = self._status.lines(size.columns)
+        status = self._status.lines(size)
         view = self.page.view(Size(size.columns, room_below(len(status) + 1, size)))
         return compose(status, view, size)
 
@@ -105,7 +105,7 @@ class Keypad:
         return facts.read_setting(self._desk.terminal.connection, facts.SESSION) is not None
 
     def _may_lock(self) -> bool:
-        return self._is_logged_in() and not isinstance(self.page, LockPage)
+        return self._is_logged_in() and not any(isinstance(page, LockPage) for page in self._pages)
 
 
 def too_small(size: Size) -> Frame:

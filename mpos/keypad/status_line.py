@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from mpos.contract.money import MINOR_PER_MAJOR
-from mpos.domain.business_day import CLOSED, OPEN, BusinessDay
+from mpos.domain.business_day import CLOSED, COUNTED, OPEN, BusinessDay
 from mpos.services.standing import is_revoked
+from mpos.services.terminal import Terminal
 from mpos.store import days, fates, people, prints
 from mpos.store import settings as facts
 from mpos.store.fates import WhereMoneyIs
@@ -12,27 +12,38 @@ from mpos.store.identity import read_identity
 from printers.characters import width
 
 from .background import PRINTING, UPLOADING
-from .frame import BOLD, Line, pair, shortened
-from .guide import has_downloaded_since
+from .frame import BOLD, Line, Size, pair, shortened
+from .guide import has_downloaded_since, has_downloaded_today
 from .language import _
+from .money_line import money_in_pesos, money_line
 from .page import Desk
 
 NOWHERE = WhereMoneyIs((0, 0), (0, 0), (0, 0), (0, 0))
-_SCALES = ((1, ""), (1_000, "k"), (1_000_000, "M"))
+ROWS_FOR_THREE = 14
+"""From so many rows on, what is amiss has a row of its own; below that it shares one with the money, if it can."""
+
+
+class Alarm(NamedTuple):
+    """What is amiss, and the same in a word or two."""
+
+    full: str
+    short: str
 
 
 class Standing(NamedTuple):
     """What the line tells of, as of its last refresh."""
 
     who: str
-    day: BusinessDay | None
+    business_date: str
     where: WhereMoneyIs
     paper: str
-    alarm: str
+    alarms: tuple[Alarm, ...]
+    at_work: str
+    """What goes on beside the keys."""
 
 
 class StatusLine:
-    """Two rows. What it shows is read when something has changed, not at each key."""
+    """Two rows or three. What it shows is read when something has changed, not at each key."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -42,68 +53,87 @@ class StatusLine:
         """Reads anew."""
         self._standing = self._read()
 
-    def lines(self, columns: int) -> tuple[Line, Line]:
-        """The collector, the day and the printer; then where the money is, or what is amiss."""
-        standing = self._standing
-        date = standing.day.business_date[5:] if standing.day and standing.day.state != CLOSED else "--"
-        right = f"{date} {standing.paper}"
-        first = pair(standing.who or "MPOS", right, columns)
-        money = _money(standing.where, columns)
-        if not standing.alarm:
-            return first, Line(money)
-        alarm = f"! {standing.alarm}"
-        left = columns - width(alarm) - 1
-        beside = _money(standing.where, left) if left > 0 else ""
-        if beside and width(beside) <= left:
-            return first, pair(beside, alarm, columns)
-        return first, Line(shortened(alarm, columns), BOLD)
+    def lines(self, size: Size) -> tuple[Line, ...]:
+        """The collector, the day and the printer; then where the money is, and what is amiss."""
+        return status_lines(self._standing, size)
 
     def _read(self) -> Standing:
-        connection = self._desk.terminal.connection
+        terminal = self._desk.terminal
+        connection = terminal.connection
         login = facts.read_setting(connection, facts.SESSION)
         day = days.last_day(connection)
         return Standing(
             who=people.name_of(connection, login) if login else "",
-            day=day,
+            business_date=day.business_date if day and day.state != CLOSED else "",
             where=fates.where_money_is(connection, day.business_date) if day else NOWHERE,
             paper=self._paper(),
-            alarm=self._alarm(day) if read_identity(connection) else _("Not enrolled"),
+            alarms=_alarms(terminal, day),
+            at_work=_("uploading") if self._desk.errands.running(UPLOADING) else "",
         )
 
     def _paper(self) -> str:
+        connection = self._desk.terminal.connection
         if not self._desk.terminal.paper.connected:
             return _("no printer")
         if self._desk.errands.running(PRINTING):
             return _("printing")
-        waiting = prints.count_waiting(self._desk.terminal.connection)
-        return _("{count} to print").format(count=waiting) if waiting else _("printer ok")
-
-    def _alarm(self, day: BusinessDay | None) -> str:
-        if is_revoked(self._desk.terminal):
-            return _("Device revoked")
-        if day is None or day.state != OPEN:
-            return _("Registry closed")
-        if not has_downloaded_since(self._desk.terminal, day):
-            return _("Not downloaded today")
-        return _("uploading") if self._desk.errands.running(UPLOADING) else ""
+        if waiting := prints.count_waiting(connection):
+            return _("{count} to print").format(count=waiting)
+        last = prints.find(connection, prints.newest(connection))
+        fared = {prints.FAILED: _("print failed"), prints.UNKNOWN: _("printer ?")}
+        return fared.get(last.state if last else "", _("printer ok"))
 
 
-def _money(where: WhereMoneyIs, columns: int) -> str:
-    """Receipts and pesos on this device, at the office, in PSCloud (and refused), as exact as there is room for."""
-    places = [(_("Here"), where.on_device), (_("Office"), where.at_office), (_("Cloud"), where.in_pscloud)]
-    if where.refused[0]:
-        places.append((_("Refused"), where.refused))
-    for letters in (6, 1):
-        for scale, sign in _SCALES:
-            text = " ".join(f"{name[:letters]}{_place(place, scale, sign)}" for name, place in places)
-            if width(text) <= columns:
-                return text
-    return shortened(text, columns)
+def status_lines(standing: Standing, size: Size) -> tuple[Line, ...]:
+    """The rows: never wider than the screen, and the money never gives way to anything."""
+    columns = size.columns
+    first = _who_and_when(standing, columns)
+    money = money_line(standing.where, columns)
+    amiss = ", ".join(alarm.full for alarm in standing.alarms)
+    if size.rows >= ROWS_FOR_THREE:
+        third = Line(shortened(f"! {amiss}", columns), BOLD) if amiss else Line(standing.at_work)
+        return first, Line(money), third
+    if not amiss:
+        return first, pair(money, standing.at_work, columns) if _fit(money, standing.at_work, columns) else Line(money)
+    for told in _shorter_and_shorter(standing.alarms):
+        beside = money_in_pesos(standing.where, columns - width(told) - 1)
+        if beside:
+            return first, pair(beside, told, columns, BOLD)
+    return first, Line(money), Line(shortened(f"! {amiss}", columns), BOLD)
 
 
-def _place(place: tuple[int, int], scale: int, sign: str) -> str:
-    receipts, minor = place
-    if not receipts:
-        return " 0"
-    pesos = (minor + MINOR_PER_MAJOR * scale // 2) // (MINOR_PER_MAJOR * scale)
-    return f" {receipts}/{pesos:,}{sign}"
+def _who_and_when(standing: Standing, columns: int) -> Line:
+    who, date = standing.who or "MPOS", standing.business_date or "--"
+    if not _fit(who, f"{date} {standing.paper}", columns):
+        date = date[5:] or date
+    return pair(who, f"{date} {standing.paper}", columns)
+
+
+def _shorter_and_shorter(alarms: tuple[Alarm, ...]) -> tuple[str, ...]:
+    all_short = ", ".join(alarm.short for alarm in alarms)
+    return (
+        f"! {', '.join(alarm.full for alarm in alarms)}",
+        f"! {all_short}",
+        f"! {alarms[0].full}",
+        f"! {alarms[0].short}",
+    )
+
+
+def _fit(left: str, right: str, columns: int) -> bool:
+    return bool(right) and width(left) + 1 + width(right) <= columns
+
+
+def _alarms(terminal: Terminal, day: BusinessDay | None) -> tuple[Alarm, ...]:
+    """What keeps from collecting comes first."""
+    if read_identity(terminal.connection) is None:
+        return (Alarm(_("Not enrolled"), _("not enrolled")),)
+    found = []
+    if is_revoked(terminal):
+        found.append(Alarm(_("Device revoked"), _("revoked")))
+    if day is not None and day.state == COUNTED:
+        found.append(Alarm(_("Registry closed"), _("counted")))
+    elif day is None or day.state != OPEN:
+        found.append(Alarm(_("Registry closed"), _("closed")))
+    if not (has_downloaded_since(terminal, day) if day and day.state != CLOSED else has_downloaded_today(terminal)):
+        found.append(Alarm(_("Not downloaded today"), _("no download")))
+    return tuple(found)

@@ -4,6 +4,7 @@ The office takes a picture once it has the entry that names it, and every answer
 there is nothing to keep in step: an office that lost some asks for them again.
 """
 
+from time import monotonic
 from typing import NamedTuple
 
 from mpos.contract.problems import Problem, Unreachable
@@ -16,6 +17,8 @@ from .unsent import acknowledged
 
 MAX_SENT_AT_ONCE = 20
 """Two kilobytes each: a minute on a slow line. A collector waits for an upload; the rest goes with the next one."""
+LONGEST_S = 60.0
+"""On a line that is slower still no further picture is begun after this."""
 
 
 class Attached(NamedTuple):
@@ -34,9 +37,10 @@ class Attached(NamedTuple):
 
 def send_wanted(terminal: Terminal) -> Attached:
     """Sends what the office lacks, one by one. Raises no problem: whatever becomes of a picture, the money is there."""
-    fared = Attached()
+    fared, began = Attached(), monotonic()
     for kept in signatures.wanted(terminal.connection):
-        if fared.sent + fared.refused == MAX_SENT_AT_ONCE:
+        tried = fared.sent + fared.refused
+        if tried == MAX_SENT_AT_ONCE or (tried and monotonic() - began >= LONGEST_S):
             break
         try:
             terminal.link.attach(kept.sha256, picture_with(terminal, kept.sha256))

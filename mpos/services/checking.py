@@ -124,7 +124,7 @@ def _signatures(terminal: Terminal) -> tuple[bool, str]:
 def _printer(terminal: Terminal) -> tuple[bool, str]:
     waiting = prints.count_waiting(terminal.connection)
     if not terminal.paper.connected:
-        return True, "No printer is set up. Set MPOS_PRINTER or printer in config.toml."
+        return True, "No printer is set up. Find one with: mpos printer list"
     state = terminal.paper.state()
     return state.ready and not waiting, f"{state.detail} {waiting} slips wait."
 

@@ -1,6 +1,7 @@
 """Files that leave this device, or come back to it."""
 
 from pathlib import Path
+from stat import S_ISREG
 
 from mpos.contract.lasting import write_lasting
 from mpos.contract.problems import BadUsage
@@ -23,9 +24,12 @@ class UnwritableFile(BadUsage):
 
 
 def read_whole(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
-    """The file's bytes; UnreadableFile when there is none or it is too large."""
+    """The file's bytes; UnreadableFile when there is none, it is too large, or a device, which may have no end."""
     try:
-        if path.stat().st_size > limit:
+        status = path.stat()
+        if not S_ISREG(status.st_mode):
+            raise UnreadableFile(path=path, detail="it is not a file")
+        if status.st_size > limit:
             raise UnreadableFile(path=path, detail="it is too large")
         return path.read_bytes()
     except OSError as error:

@@ -5,8 +5,6 @@ from printers.document import Align, Blank, Cut, Document, Pair, Qr, Rule, Text
 CENTER: Align = "center"
 LETTERS = "ÑñÁÉÍÓÚÜáéíóúü"
 AMOUNT = "₱1,234,567.89"
-TRIAL = "TEST"
-"""What the queue and the journal call it."""
 
 
 def trial_slip(printed_at: str, address: str, profile: str, columns: int) -> Document:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from mpos.contract import kinds
 from mpos.contract.canonical import write_canonical
+from mpos.contract.held_check import read_held_check
 from mpos.contract.journal import Entry
 from mpos.contract.money import parse_money
 from mpos.contract.payment import read_payment, read_void
+from mpos.contract.remittance import read_remittance
 from scripts.crashes.ledger import COLUMNS, Row
 
 Rows = Iterator[tuple[str, Row]]
@@ -31,12 +33,14 @@ def _payment(entry: Entry, places: dict[str, int]) -> Rows:
     places[paid.payment_id] = places[paid.receipt_no] = entry.seq
     whose = (paid.soa_no, paid.customer_no, paid.customer_name, entry.business_date, paid.paid_at)
     number = (entry.epoch, entry.body["number"], paid.receipt_no, paid.source)
-    sums = (paid.amount_minor, paid.advance_minor, paid.vat_minor)
+    sums = (paid.amount_minor, paid.advance_minor, paid.vat_minor, paid.manual_or_no)
     yield "payment", (entry.seq, paid.payment_id, *number, *whose, *sums)
     for line, tender in enumerate(paid.tenders):
-        yield "tender", (entry.seq, line, tender.method, tender.amount_minor)
+        yield "tender", (entry.seq, line, tender.method, tender.amount_minor, int(tender.for_confirmation))
     for line, share in enumerate(paid.allocations):
         yield "allocation", (entry.seq, line, share.invoice_no, share.balance_minor, share.penalty_minor)
+    if paid.held_check_no:
+        yield "check_settled", (entry.seq, places[paid.held_check_no], "collected")
 
 
 def _void(entry: Entry, places: dict[str, int]) -> Rows:
@@ -51,6 +55,24 @@ def _reprint(entry: Entry, places: dict[str, int]) -> Rows:
 
 def _signature(entry: Entry, places: dict[str, int]) -> Rows:
     yield "signature", (entry.seq, places[entry.body["payment_id"]], entry.body["sha256"], entry.body["size"])
+
+
+def _held_check(entry: Entry, places: dict[str, int]) -> Rows:
+    check = read_held_check(entry.body)
+    places[check.ack_no] = entry.seq
+    whose = (check.soa_no, check.customer_no, check.customer_name, entry.business_date)
+    what = (check.bank, check.check_no, check.check_date, check.amount_minor)
+    yield "held_check", (entry.seq, entry.epoch, entry.body["number"], check.ack_no, *whose, *what)
+
+
+def _returned_check(entry: Entry, places: dict[str, int]) -> Rows:
+    yield "check_settled", (entry.seq, places[entry.body["ack_no"]], "returned")
+
+
+def _remittance(entry: Entry, _places: dict[str, int]) -> Rows:
+    handed = read_remittance(entry.body)
+    number = (entry.epoch, entry.body["number"], handed.remittance_no)
+    yield "remittance", (entry.seq, *number, entry.business_date, handed.amount_minor)
 
 
 def _day(entry: Entry, _places: dict[str, int]) -> Rows:
@@ -76,4 +98,7 @@ _ROWS: dict[str, Callable[[Entry, dict[str, int]], Rows]] = {
     kinds.REGISTRY_OPENED: _day,
     kinds.REGISTRY_CLOSED: _count,
     kinds.Z_READING: _z,
+    kinds.CHECK_HELD: _held_check,
+    kinds.CHECK_RETURNED: _returned_check,
+    kinds.CASH_REMITTED: _remittance,
 }

@@ -20,14 +20,18 @@ BESIDE = ("", "-wal", "-journal")
 """What SQLite needs to see the state that the next to open the file will see."""
 COLUMNS = {
     "payment": "seq, payment_id, epoch, number, receipt_no, source, soa_no, customer_no, customer_name, business_date,"
-    " paid_at, amount_minor, advance_minor, vat_minor",
-    "tender": "payment_seq, line, method, amount_minor",
+    " paid_at, amount_minor, advance_minor, vat_minor, manual_or_no",
+    "tender": "payment_seq, line, method, amount_minor, for_confirmation",
     "allocation": "payment_seq, line, invoice_no, balance_minor, penalty_minor",
     "void": "seq, payment_seq, epoch, number, void_no, reason, voided_at",
     "reprint": "seq, payment_seq, number",
     "signature": "seq, payment_seq, sha256, size",
     "business_day": "business_date, opened_seq, collector, opened_at, change_fund_minor",
     "cash_count": "seq, business_date, expected_minor, counted_minor, pieces",
+    "held_check": "seq, epoch, number, ack_no, soa_no, customer_no, customer_name, business_date, bank, check_no,"
+    " check_date, amount_minor",
+    "check_settled": "seq, held_seq, outcome",
+    "remittance": "seq, epoch, number, remittance_no, business_date, amount_minor",
     "z_reading": "z_counter, business_date, seq, present_grand_total_minor",
 }
 """The tables that follow from the journal, and what of them."""

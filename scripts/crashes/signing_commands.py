@@ -13,7 +13,7 @@ SIZE = 300, 90
 class Sign(TerminalCommand):
     """Keeping the signature in a picture."""
 
-    name, steps = "signature-add", 90
+    name, steps = "signature-add", 104
 
     def make_ready(self) -> None:
         super().make_ready()
@@ -47,7 +47,7 @@ class Sign(TerminalCommand):
 class UploadSigned(Sign):
     """Sending entries and the pictures that they name: once more after a kill, everything is at the office."""
 
-    name, steps = "upload-signed", 150
+    name, steps = "upload-signed", 282
 
     def make_ready(self) -> None:
         TerminalCommand.make_ready(self)

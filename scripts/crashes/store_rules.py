@@ -29,9 +29,17 @@ def _forgotten(ledger: Ledger, before: Ledger) -> Faults:
         yield f"entry {ledger.acknowledged} is acknowledged, and the journal ends with {len(ledger.entries)}"
 
 
+_NUMBERED = (
+    (kinds.PAYMENT_RECORDED, "receipt"),
+    (kinds.PAYMENT_VOIDED, "void"),
+    (kinds.CASH_REMITTED, "remittance"),
+    (kinds.CHECK_HELD, "acknowledgement"),
+)
+
+
 def _numbers(ledger: Ledger) -> Faults:
     """Numbers of a series run without gap or repeat (rule 3)."""
-    for kind, name in ((kinds.PAYMENT_RECORDED, "receipt"), (kinds.PAYMENT_VOIDED, "void")):
+    for kind, name in _NUMBERED:
         by_epoch: defaultdict[int, list[int]] = defaultdict(list)
         for entry in ledger.of_kind(kind):
             by_epoch[entry.epoch].append(entry.body["number"])

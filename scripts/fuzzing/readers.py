@@ -33,6 +33,7 @@ from scripts.fuzzing import examples
 from scripts.fuzzing.devices import DEVICES
 from scripts.fuzzing.reader import TAKEN, NotTheSame, Reader
 from scripts.fuzzing.spoiling import bent, json_text, packed
+from scripts.fuzzing.typed import TYPED
 
 UNPACKED_LIMIT = 1_000_000
 
@@ -129,4 +130,5 @@ READERS: tuple[Reader, ...] = (
     _record("PSCloud: totals", examples.TOTALS, read_control_totals),
     Reader("PSCloud: verdict", json_text(examples.POSTED), _judge_verdict),
     *DEVICES,
+    *TYPED,
 )

@@ -6,10 +6,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from scripts.demo_day.office import Office
-from scripts.demo_day.opening import LOGIN, open_office
+from scripts.demo_day.opening import open_office
 from scripts.keypad_day.emulator import Handheld
 from scripts.keypad_day.recording import Recording
-from scripts.keypad_day.steps import steps
+from scripts.keypad_day.steps import DAY
 
 SIZES = ((40, 15), (32, 12))
 
@@ -36,7 +36,7 @@ def _play(columns: int, rows: int) -> Recording:
         with Handheld({**office.environ, "LC_ALL": "C.UTF-8"}, columns, rows) as handheld:
             handheld.wait_for("LOG IN")
             recording.screen("start", handheld)
-            for step in steps("8527", "26435"):
+            for step in DAY:
                 recording.play(step, handheld)
     return recording
 

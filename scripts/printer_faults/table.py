@@ -24,8 +24,8 @@ def as_markdown(tried: Iterable[tuple[Fault, Seen]]) -> Iterator[str]:
 
 def circumstances(today: date) -> str:
     """When and where it was seen."""
-    cores = os.cpu_count()
-    return f"{today}, {platform.system()} {platform.machine()}, {cores} cores, Python {platform.python_version()}."
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores with a load of {os.getloadavg()[0]:.1f}"
+    return f"{today}, {machine}, Python {platform.python_version()}."
 
 
 def _cells(seen: Seen) -> tuple[str, ...]:

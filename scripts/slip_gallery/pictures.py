@@ -6,12 +6,10 @@ from printers.drawing import png_of
 from printers.encode import encode
 from printers.peso import GLYPH
 from printers.profiles import profile_named
-from scripts.slip_gallery.slips import SLIPS, Sample
+from scripts.slip_gallery.slips import PAPERS, SLIPS, Sample
 
 GALLERY = Path(__file__).resolve().parents[2] / "docs" / "gallery"
 PAGE = "README.md"
-PAPERS = {32: "POS-5890", 42: "TM-P80", 48: "TM-T20II"}
-"""Columns, with the profile of a printer for such paper: the first gets its QR codes as images, and has no cutter."""
 
 _INTRODUCTION = """# Every slip, as the printer prints it
 
@@ -21,15 +19,15 @@ own, much like it. `mpos receipt NUMBER --png FILE` draws any receipt so.
 """
 
 
-def draw_gallery(folder: Path = GALLERY) -> int:
+def draw_gallery() -> int:
     """Draws all pictures and the page; removes pictures of slips that are no more. How many there are."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for file in folder.glob("*.png"):
+    GALLERY.mkdir(parents=True, exist_ok=True)
+    for file in GALLERY.glob("*.png"):
         file.unlink()
     hung = [(sample, columns) for sample in SLIPS for columns in PAPERS]
     for sample, columns in hung:
-        (folder / file_name(sample, columns)).write_bytes(picture(sample, columns))
-    (folder / PAGE).write_text(page(), encoding="utf-8")
+        (GALLERY / file_name(sample, columns)).write_bytes(picture(sample, columns))
+    (GALLERY / PAGE).write_text(page(), encoding="utf-8")
     return len(hung)
 
 

@@ -16,6 +16,9 @@ from printers.document import Document
 from scripts.slip_gallery import day, records
 from scripts.slip_gallery.signature import SIGNATURE
 
+PAPERS = {32: "POS-5890", 42: "TM-P80", 48: "TM-T20II"}
+"""Columns, with the profile of a printer for such paper: the first gets its QR codes as images, and has no cutter."""
+
 
 class Sample(NamedTuple):
     """One slip of the gallery; `slip` makes it for paper of so many columns, which only the test slip asks for."""
@@ -93,7 +96,7 @@ def _qr_to_pay() -> Document:
 
 
 def _trial(columns: int) -> Document:
-    return trial_slip("2026-11-22 07:05", "serial:/dev/ttyS1?baud=9600", "POS-5890", columns)
+    return trial_slip("2026-11-22 07:05", "serial:/dev/ttyS1?baud=9600", PAPERS[columns], columns)
 
 
 SLIPS = (

@@ -13,12 +13,24 @@ from scripts.world.trace import Step
 Menu = Mapping[str, float]
 
 LOGGED_OUT: Menu = {"login": 12, "upload": 1, "look": 1, "collect": 0.5, "jump": 0.5}
-CLOSED: Menu = {"open": 14, "download": 5, "upload": 4, "download_file": 1, "upload_file": 1, "z": 0.3, "login": 0.5}
+CLOSED: Menu = {
+    "open": 14,
+    "download": 5,
+    "upload": 4,
+    "download_file": 1,
+    "upload_file": 1,
+    "z": 0.3,
+    "remit": 2,
+    "login": 0.5,
+}
 OPEN: Menu = {
     "collect": 26,
     "or_entry": 3,
     "void": 4,
     "reprint": 2,
+    "hold": 1.5,
+    "collect_check": 2,
+    "remit": 1.5,
     "x": 1,
     "count": 2.5,
     "open": 0.3,
@@ -30,7 +42,7 @@ OPEN: Menu = {
     "logout": 0.4,
     "look": 0.3,
 }
-COUNTED: Menu = {"z": 10, "count": 1, "collect": 1, "void": 0.5, "upload": 3, "x": 1}
+COUNTED: Menu = {"z": 10, "count": 1, "remit": 1, "collect": 1, "void": 0.5, "upload": 3, "x": 1}
 FATE: Menu = {
     "jump": 1,
     "backup": 0.8,
@@ -62,7 +74,7 @@ WORLD: Menu = {
 BY_NETWORK = {"download", "upload", "login"}
 BY_NO_PROCESS = {"keep_office", "office_back"}
 """Whoever copies a server's home does it whole; half of one is no office."""
-ON_PAPER = {"collect", "or_entry", "void", "reprint", "x", "z"}
+ON_PAPER = {"collect", "or_entry", "void", "reprint", "hold", "collect_check", "remit", "x", "z"}
 MOST_DEVICES = 12
 """Copies make copies; more of them show nothing new."""
 SHARE_OF_WORLD, SHARE_OF_FATE, SHARE_OF_ILLS = 0.3, 0.05, 0.4

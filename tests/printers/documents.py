@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from printers.document import MAX_RASTERS, Align, Blank, Block, Cut, Document, Pair, Qr, Raster, Rule, Text, raster
 
-_nasty = st.sampled_from(["\x1b@", "\x1bp0", "\x10\x04\x01", "\n", "\t", "\x7f", "\x9b", "\u202e", "\u200d", "\u2028"])
+_nasty = st.sampled_from(
+    ["\x1b@", "\x1bp0", "\x10\x04\x01", "\n", "\t", "\x7f", "\x9b", "\u202e", "\u200d", "\u2028", "\ud800"]
+)
 _foreign = st.sampled_from(["n\u0303", "Ñ", "é", "₱", "中文", "한", "😀", "…", "ﬁ", "½", "Á", "\ufe0f", "\u0301"])
 _words = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=40)
 
@@ -27,7 +29,7 @@ blocks: st.SearchStrategy[Block] = st.one_of(
     st.builds(Pair, texts, st.one_of(amounts, amounts.map("₱".__add__), texts), st.booleans(), st.booleans()),
     st.builds(Rule, st.sampled_from(["-", "=", "─", "", "中", "\x1b"])),
     st.builds(Blank, st.integers(0, 3)),
-    st.builds(Qr, st.text(min_size=1, max_size=60), texts),
+    st.builds(Qr, st.one_of(st.text(min_size=1, max_size=60), _nasty), texts),
     rasters(),
     st.just(Cut()),
 )

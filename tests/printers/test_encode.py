@@ -143,6 +143,12 @@ def test_a_qr_code_is_drawn_by_printers_that_can_and_sent_as_an_image_to_others(
     assert 0 < down <= across <= 32 * DOTS_A_COLUMN
 
 
+@pytest.mark.parametrize("profile", [NARROW, WIDE], ids=["as an image", "by the printer"])
+def test_half_a_character_in_a_qr_code_does_not_keep_the_slip_from_paper(profile: PrinterProfile) -> None:
+    halved, replaced = (encode(Document((Qr(content),)), 48, profile) for content in ("\ud800", "?"))
+    assert halved == replaced
+
+
 @pytest.mark.parametrize("content", ["x" * MAX_QR_BYTES, "é" * (MAX_QR_BYTES // 2), "1a" * (MAX_QR_BYTES // 2)])
 def test_the_longest_qr_code_fits_the_narrowest_paper(content: str) -> None:
     [(across, _)] = read_escpos(encode(Document((Qr(content),)), 24, NARROW)).images

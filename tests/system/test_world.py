@@ -112,10 +112,10 @@ def test_rule_2_a_payment_that_the_office_forgets_to_post(monkeypatch: pytest.Mo
 
 
 def test_rule_3_a_gap_in_the_receipt_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
-    from mpos.store import payments
+    from mpos.store import series
 
-    following = payments.next_number
-    monkeypatch.setattr(payments, "next_number", lambda *args: following(*args) + 1)
+    following = series.next_number
+    monkeypatch.setattr(series, "next_number", lambda *args: following(*args) + 1)
     assert rules_broken(*COLLECTED) == {3}
 
 
@@ -141,7 +141,7 @@ def test_rule_4_a_grand_total_that_begins_anew_each_day(monkeypatch: pytest.Monk
 def test_rule_4_a_reading_that_leaves_a_receipt_out(monkeypatch: pytest.MonkeyPatch) -> None:
     from mpos.domain.reading import add_up
 
-    monkeypatch.setattr("mpos.services.readings.add_up", lambda receipts: add_up(list(receipts)[1:]))
+    monkeypatch.setattr("mpos.services.cash_box.add_up", lambda receipts: add_up(list(receipts)[1:]))
     assert 4 in rules_broken(*COLLECTED, "x T1")
 
 
@@ -197,10 +197,12 @@ def test_an_exception_that_nobody_foresaw_is_found(monkeypatch: pytest.MonkeyPat
 def test_what_is_found_is_shrunk_to_what_shows_it_and_can_be_played_again(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from mpos.store import payments
+    from mpos.store import series
 
-    following = payments.next_void_number
-    monkeypatch.setattr(payments, "next_void_number", lambda *args: following(*args) + 1)
+    following = series.next_number
+    monkeypatch.setattr(
+        series, "next_number", lambda conn, name, epoch: following(conn, name, epoch) + (name == "void")
+    )
     noise = ("look T1", "wait -", "sync -", "x T1", "upload T1 line:after:1", "collect T1 paper:hangs")
     long = run_trace(SCENE, steps(*COLLECTED, *noise, "void T1", *noise))
     assert [found.rule for found in long.findings] == [3]

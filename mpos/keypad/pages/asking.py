@@ -42,7 +42,10 @@ class AmountPage(Page):
         return View(self._title, tuple(shown), _("Enter: go on  Clear: back"))
 
     def press(self, key: Key) -> Move | None:
-        """Digits shift in; Enter takes what is typed, or what is suggested."""
+        """Digits shift in; Enter takes what is typed, or what is suggested, but nothing after a barcode."""
+        if key == ENTER and self._entry.scanned:
+            self._entry.clear()
+            return None
         if key == ENTER and self._entry.is_empty:
             return None if self._suggested is None else self._then(self._suggested)
         if key == ENTER:
@@ -89,7 +92,9 @@ class CodePage(Page):
         """The question and what is typed."""
         typed = HIDDEN * len(self._entry.text) if self._hidden else self._entry.text
         lines = [*paragraph(self._question, room.columns), Line(), *large(typed, room.columns)]
-        if self._letters and not typed:
+        if self._entry.overflowed:
+            lines += paragraph(_("Too many digits. Clear, and type it again."), room.columns)
+        elif self._letters and not typed:
             lines += paragraph(_("Enter: it has letters in it"), room.columns)
         elif self._default is not None and not typed:
             lines += [Line(), *paragraph(f"{_('Enter')}: {self._default}", room.columns)]
@@ -104,6 +109,9 @@ class CodePage(Page):
         return None if self._entry.press(key) else super().press(key)
 
     def _take(self) -> Move | None:
+        if self._entry.overflowed:
+            self._entry.clear()
+            return None
         typed = self._entry.text or self._default
         if self._hidden:
             self._entry.clear()

@@ -49,6 +49,9 @@ class DatePage(Page):
         if key != ENTER:
             self._wrong = ""
             return None if self._entry.press(key) else super().press(key)
+        if self._entry.overflowed:
+            self._entry.clear()
+            return None
         named = typed_date(self._entry.text) if self._entry.text else self._usual
         self._wrong = self._what_is_wrong(named)
         return None if self._wrong or named is None else self._then(named)
@@ -61,6 +64,8 @@ class DatePage(Page):
         return ""
 
     def _below(self) -> str:
+        if self._entry.overflowed:
+            return _("Too many digits. Clear, and type it again.")
         if self._wrong:
             return self._wrong
         if self._entry.text:

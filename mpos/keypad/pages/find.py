@@ -6,6 +6,7 @@ The list narrows with each key. Enter takes the only one left; where there are s
 from collections.abc import Callable
 
 from mpos.contract.money import print_money
+from mpos.contract.phone_keys import keys_of_number
 from mpos.domain.refusals import UnknownSoa
 from mpos.keypad.frame import MARKED, Line, Size, View, pair, paragraph, shortened
 from mpos.keypad.keys import CLEAR, DOWN, ENTER, UP, Key, Scan, is_digit, is_letter
@@ -103,8 +104,10 @@ class FindPage(Page):
 
     def _is_exact(self, item: Item) -> bool:
         """Whether what is typed is this very number, and not the beginning of others."""
-        typed = self._typed.lower()
-        return typed in (item.listed.customer_no.lower(), item.listed.soa_no.lower())
+        numbers = (item.listed.customer_no, item.listed.soa_no)
+        if self._typed.isdigit():
+            return self._typed in map(keys_of_number, numbers)
+        return self._typed.casefold() in (number.casefold() for number in numbers)
 
     def _row(self, place: int, item: Item, columns: int) -> Line:
         amount = print_money(item.amount_due_minor)

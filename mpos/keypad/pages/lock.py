@@ -1,9 +1,9 @@
 """The lock: after a while without a key only the collector's PIN goes on, to the very page that was open."""
 
-from mpos.keypad.frame import Line, Size, View, paragraph
-from mpos.keypad.keys import MIN_SCANNED_DIGITS
+from mpos.keypad.frame import Line, Size, View, paragraph, shortened
+from mpos.keypad.keys import MIN_SCANNED_DIGITS, Key
 from mpos.keypad.language import _
-from mpos.keypad.page import Desk, Move, Page, back
+from mpos.keypad.page import Desk, Move, back
 from mpos.services.logins import check_pin
 
 from .asking import HIDDEN, CodePage
@@ -19,13 +19,15 @@ class LockPage(CodePage):
 
     def view(self, room: Size) -> View:
         """Whose PIN, and how many digits are typed."""
-        name = self.terminal.collector.name
-        lines = [*paragraph(name, room.columns), Line(), Line(f"{_('PIN')}: {HIDDEN * len(self._entry.text)}")]
+        name = shortened(self.terminal.collector.name, room.columns)
+        lines = [Line(name), Line(), Line(f"{_('PIN')}: {HIDDEN * len(self._entry.text)}")]
+        if self._entry.overflowed:
+            lines += paragraph(_("Too many digits. Clear, and type it again."), room.columns)
         return View(_("LOCKED"), tuple(lines), _("Type your PIN, then Enter"))
 
-    def press(self, key: object) -> Move | None:
+    def press(self, key: Key) -> Move | None:
         """Digits and Enter; nothing else leads out of here."""
-        move = super().press(key)  # type: ignore[arg-type] -- a key like any other
+        move = super().press(key)
         return None if move == back() and not self._opened else move
 
     _opened = False

@@ -32,19 +32,16 @@ class MethodPage(ChoicePage):
             Choice(_("Check"), lambda: self._part(CHECK)),
             Choice(_("Card"), lambda: self._part(CARD)),
             Choice(_("E-wallet"), lambda: self._part(EWALLET)),
+            *self._with_due(lambda due: Choice(_("QR Ph"), lambda: self._how_much(partial(self._by_qr, due)))),
             Choice(_("Bank transfer"), lambda: self._part(BANK_TRANSFER)),
             Choice(_("Tax withheld (2307)"), lambda: self._part(WITHHOLDING_TAX)),
+            *self._with_due(lambda due: Choice(_("Choose an invoice"), partial(self._choose_invoice, due))),
         ]
-        if taking.due is not None:
-            choices += self._on_the_list(taking.due)
         super().__init__(desk, _("PAY {amount} BY").format(amount=print_money(taking.left_minor)), choices)
 
-    def _on_the_list(self, due: Due) -> list[Choice]:
+    def _with_due(self, choice: Callable[[Due], Choice]) -> list[Choice]:
         """What only makes sense where it is known what is due."""
-        return [
-            Choice(_("QR Ph"), lambda: self._how_much(partial(self._by_qr, due))),
-            Choice(_("Choose an invoice"), partial(self._choose_invoice, due)),
-        ]
+        return [choice(self._taking.due)] if self._taking.due is not None else []
 
     def _part(self, method: str) -> Move:
         return self._how_much(lambda minor: push(_details(self.desk, self._taking, Tender(method, minor))))

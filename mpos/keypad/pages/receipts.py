@@ -39,7 +39,7 @@ class ReceiptsPage(Page):
         lines = [Line(f"{_('Receipt no.')}: {self._entry.text}_")]
         waiting = self._waiting()
         if waiting:
-            lines.append(Line(shortened(_("0 Print {count} waiting slips").format(count=waiting), columns)))
+            lines.append(Line(shortened(_("0 Print what waits: {count}").format(count=waiting), columns)))
         if not self._receipts:
             lines += paragraph(_("No receipts on this business day."), columns)
         rows = room.rows - len(lines)
@@ -60,6 +60,9 @@ class ReceiptsPage(Page):
             return None
         if key != ENTER:
             return None if self._entry.press(key) else super().press(key)
+        if self._entry.overflowed:
+            self._entry.clear()
+            return None
         if self._entry.text:
             number = self._entry.text
             return self._open(payments.numbered(self.terminal.connection, int(number)), number)

@@ -26,24 +26,21 @@ class SlipPage(Page):
         """As much as fits, from where it was turned to."""
         self._rows = max(1, room.rows)
         self._lines = tuple(as_text(self._slip, min(room.columns, MAX_COLUMNS)).splitlines())
-        self._first = min(self._first, self._last_first())
-        shown = self._lines[self._first : self._first + self._rows]
-        keys = _("Enter: done") if self._first == self._last_first() else _("Enter: more")
-        return View(
-            self._title, tuple(Line(shortened(line, room.columns)) for line in shown), f"{keys}  {_('Clear: back')}"
-        )
+        first = min(self._first, max(0, len(self._lines) - self._rows))
+        shown = tuple(Line(shortened(line, room.columns)) for line in self._lines[first : first + self._rows])
+        turns = _("Enter: done") if self._is_at_end else _("Enter: more")
+        return View(self._title, shown, f"{turns}  {_('Clear: back')}")
 
     def press(self, key: Key) -> Move | None:
         """Turns pages."""
-        if key == ENTER and self._first == self._last_first():
+        if (key == ENTER and self._is_at_end) or (key == CLEAR and not self._first):
             return self._then()
-        if key == CLEAR and self._first == 0:
-            return self._then()
-        if key in (ENTER, DOWN):
-            self._first = min(self._first + self._rows, self._last_first())
+        if key in (ENTER, DOWN) and not self._is_at_end:
+            self._first += self._rows
         elif key in (CLEAR, UP):
             self._first = max(0, self._first - self._rows)
         return None
 
-    def _last_first(self) -> int:
-        return max(0, len(self._lines) - self._rows)
+    @property
+    def _is_at_end(self) -> bool:
+        return self._first + self._rows >= len(self._lines)

@@ -35,9 +35,7 @@ class SoaPage(Page):
         head = [pair(soa.soa_no, _("due {date}").format(date=soa.due_date), columns)]
         head.append(pair(_("DUE"), print_money(self._due.amount_minor), columns))
         if self._entry.scanned:
-            return View(
-                title, (*head, *paragraph(_("That was a barcode, not an amount."), columns)), _("Clear: back")
-            )
+            return View(title, (*head, *paragraph(_("That was a barcode, not an amount."), columns)), _("Clear: back"))
         if self._entry.is_empty:
             invoices = self._invoices(columns)
             shown = invoices[self._first : self._first + room.rows - len(head)]
@@ -47,6 +45,9 @@ class SoaPage(Page):
 
     def press(self, key: Key) -> Move | None:
         """Enter alone pays what is due; digits are an amount."""
+        if key == ENTER and self._entry.scanned:
+            self._entry.clear()
+            return None
         if key == ENTER and self._entry.is_empty and self._due.amount_minor:
             return self._pay(self._due.amount_minor)
         if key == ENTER and self._entry.minor:

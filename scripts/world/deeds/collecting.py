@@ -33,7 +33,7 @@ def collect(turn: Turn) -> Claims:
         turn.stage.excuses = _excuses(way, due)
         request = way(due, turn.dice)._replace(print=turn.dice.random() < 0.7, copy=turn.dice.random() < 0.2)
         taken = collecting.collect(terminal, due.soa.soa_no, request)
-    return (_claim(taken),)
+    return (claim_of(taken),)
 
 
 def or_entry(turn: Turn) -> Claims:
@@ -49,7 +49,7 @@ def or_entry(turn: Turn) -> Claims:
             request = part(due, turn.dice)
             turn.stage.excuses = _excuses(part, due)
         taken = collecting.enter_manual(terminal, manual, request)
-    return (_claim(taken),)
+    return (claim_of(taken),)
 
 
 def void(turn: Turn) -> Claims:
@@ -168,7 +168,8 @@ def _tender(minor: int, dice: Random) -> Tender:
     return Tender(method, minor, reference=f"{dice.randint(1, 10**7)}", bank="RURAL BANK" if method == CHECK else None)
 
 
-def _claim(taken: Collected) -> Claim:
+def claim_of(taken: Collected) -> Claim:
+    """What somebody was told who took this payment."""
     payment = taken.payment
     return Claim(
         kinds.PAYMENT_RECORDED,

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from mpos.contract import kinds
+from mpos.contract.money import format_money
 from mpos.domain.counting import DENOMINATIONS_MINOR, Pieces
-from mpos.domain.refusals import WrongPin
-from mpos.services import cash_box, checking, logins, readings, registry, status
+from mpos.domain.refusals import MoreThanInHand, WrongPin
+from mpos.services import cash_box, checking, logins, readings, registry, remitting, status
+from mpos.services.remitting import RemittanceRequest
 from scripts.world.deeds.turn import Deed, Turn
 from scripts.world.happening import NOTHING, Claim, Claims
 from scripts.world.stage.office import PIN
@@ -51,6 +53,26 @@ def count(turn: Turn) -> Claims:
     return (Claim(kinds.REGISTRY_CLOSED, {}),)
 
 
+def remit(turn: Turn) -> Claims:
+    """Cash is handed over, now and then more than there is."""
+    with turn.device.opened() as terminal:
+        in_hand = cash_box.cash_in_hand(terminal)
+        too_much = turn.dice.random() < 0.1
+        amount = in_hand + 1 if too_much else turn.dice.randint(0, in_hand)
+        if not amount:
+            return NOTHING
+        turn.stage.excuses = {MoreThanInHand} if too_much else set()
+        request = RemittanceRequest(amount, handed_to="Cashier", print=turn.dice.random() < 0.5)
+        handed = remitting.remit(terminal, request)
+    remittance = handed.remittance
+    return (
+        Claim(
+            kinds.CASH_REMITTED,
+            {"remittance_no": remittance.remittance_no, "amount": format_money(remittance.amount_minor)},
+        ),
+    )
+
+
 def x_reading(turn: Turn) -> Claims:
     """Totals so far."""
     with turn.device.opened() as terminal:
@@ -86,6 +108,7 @@ DEEDS: Mapping[str, Deed] = {
     "logout": logout,
     "open": open_registry,
     "count": count,
+    "remit": remit,
     "x": x_reading,
     "z": z_reading,
     "look": look,

@@ -47,6 +47,9 @@ class Day:
     state: str = "open"
     receipts: list[Paid] = field(default_factory=list)
     counted_minor: int | None = None
+    remitted_minor: int = 0
+    """Handed over before the newest count."""
+    remitted_after_minor: int = 0
 
 
 @dataclass
@@ -60,6 +63,8 @@ class Branch:
     broken: Break | None = None
     rewritten: str | None = None
     day: Day | None = None
+    last_day: Day | None = None
+    """The same, and after its Z-reading, too: its cash is in hand until it is handed over."""
     last_date: str = ""
     z_counter: int = 0
     grand_total_minor: int = 0
@@ -81,7 +86,7 @@ class Ledger:
         self.voids: defaultdict[str, list[Entry]] = defaultdict(list)
         """By payment id: more than one when a device and its copy have each voided it."""
         self.numbers: dict[str, str] = {}
-        """Receipt and void numbers, with the hash of the entry that has it."""
+        """The numbers of all documents, with the hash of the entry that has it."""
         self.last_numbers: dict[str, int] = {}
         """The last number of each series."""
 
@@ -121,6 +126,8 @@ class Ledger:
                 branch.voided.add(entry.body["payment_id"])
                 if is_new:
                     self.voids[entry.body["payment_id"]].append(entry)
+            case kinds.CASH_REMITTED if branch.last_day:
+                _take_remittance(branch.last_day, parse_money(entry.body["amount"]))
             case kinds.REGISTRY_OPENED | kinds.REGISTRY_CLOSED | kinds.X_READING | kinds.Z_READING:
                 _take_day(branch, entry)
 
@@ -153,17 +160,26 @@ def _paid(entry: Entry) -> Paid:
     )
 
 
+def _take_remittance(day: Day, amount_minor: int) -> None:
+    if day.counted_minor is None:
+        day.remitted_minor += amount_minor
+    else:
+        day.remitted_after_minor += amount_minor
+
+
 def _take_day(branch: Branch, entry: Entry) -> None:
     match entry.kind:
         case kinds.REGISTRY_OPENED:
             assert entry.business_date is not None
             assert entry.collector is not None
             fund = parse_money(entry.body["change_fund"])
-            branch.day = Day(entry.business_date, entry.collector, entry.seq, fund)
+            branch.day = branch.last_day = Day(entry.business_date, entry.collector, entry.seq, fund)
             branch.last_date = entry.business_date
         case kinds.REGISTRY_CLOSED if branch.day:
             branch.day.state = "counted"
             branch.day.counted_minor = parse_money(entry.body["counted_cash"])
+            branch.day.remitted_minor += branch.day.remitted_after_minor
+            branch.day.remitted_after_minor = 0
         case kinds.X_READING if branch.day:
             branch.readings.append((entry, _reading(branch, branch.day)))
         case kinds.Z_READING if branch.day:
@@ -188,6 +204,8 @@ def _reading(branch: Branch, day: Day) -> dict[str, Any]:
         "net": gross - sum(paid.amount_minor for paid in voided),
         "previous_grand_total": branch.grand_total_minor,
         "present_grand_total": branch.grand_total_minor + gross,
-        "expected_cash": day.change_fund_minor + cash,
+        "remitted": day.remitted_minor,
+        "remitted_after_count": day.remitted_after_minor,
+        "expected_cash": day.change_fund_minor + cash - day.remitted_minor,
         "counted_cash": day.counted_minor,
     }

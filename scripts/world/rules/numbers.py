@@ -1,4 +1,4 @@
-"""Rule 3: receipt and void numbers of a series run without gap or repeat, over all devices, copies included."""
+"""Rule 3: the numbers of a series of documents run without gap or repeat, over all devices, copies included."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,12 @@ from mpos.contract.journal import Entry
 from scripts.world.rules.finding import Finding, Moment
 
 RULE = 3
-_NUMBERED = {kinds.PAYMENT_RECORDED: "receipt_no", kinds.PAYMENT_VOIDED: "void_no"}
+_NUMBERED = {
+    kinds.PAYMENT_RECORDED: "receipt_no",
+    kinds.PAYMENT_VOIDED: "void_no",
+    kinds.CASH_REMITTED: "remittance_no",
+    kinds.CHECK_HELD: "ack_no",
+}
 
 
 def numbers_run(now: Moment) -> Iterator[Finding]:

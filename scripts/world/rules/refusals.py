@@ -40,8 +40,8 @@ class Circumstances:
 
     @property
     def is_of_another(self) -> bool:
-        """Whether somebody else opened the registry."""
-        return self.branch.day is not None and self.branch.day.collector != self.facts.session
+        """Whether somebody else opened the registry, now or last."""
+        return self.branch.last_day is not None and self.branch.last_day.collector != self.facts.session
 
     @property
     def last_date(self) -> date:

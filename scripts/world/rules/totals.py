@@ -10,7 +10,16 @@ from scripts.world.rules.finding import Finding, Moment
 
 RULE = 4
 _WORDS = ("business_date", "z_counter", "receipts")
-_MONEY = ("gross", "voided", "net", "previous_grand_total", "present_grand_total", "expected_cash")
+_MONEY = (
+    "gross",
+    "voided",
+    "net",
+    "previous_grand_total",
+    "present_grand_total",
+    "remitted",
+    "remitted_after_count",
+    "expected_cash",
+)
 
 
 def readings_add_up(now: Moment) -> Iterator[Finding]:

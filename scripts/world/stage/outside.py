@@ -12,7 +12,10 @@ from scripts.world.stage.paper import Slip
 
 LIST_FILE = "soas.sqlite3"
 _COLUMNS = "epoch, seq, kind, recorded_at, business_date, collector, body, prev_hash, hash"
-_SLIPS = "('payment_recorded', 'payment_voided', 'receipt_reprinted', 'x_reading', 'z_reading')"
+_SLIPS = (
+    "('payment_recorded', 'payment_voided', 'receipt_reprinted', 'cash_remitted', 'check_held', 'x_reading',"
+    " 'z_reading')"
+)
 
 
 class Facts(NamedTuple):

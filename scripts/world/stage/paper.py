@@ -13,13 +13,13 @@ MOODS = (EMPTY, HANGS, DIES, SILENT, POWER_CUT)
 With power_cut everything goes off while the slip comes out."""
 HANG_S = 4.8
 """What printers.transport.sending promises as the longest wait for a hung printer."""
-_NUMBER = re.compile(r'"([A-Z]+(?:-V)?\d{8,})"')
+_NUMBER = re.compile(r'"([A-Z]+(?:-[VRP])?\d{8,})"')
 _ENTRY = re.compile(r"Journal entry (\d+)")
 _HEAD = re.compile(r'"([0-9a-f]{16})"')
 
 
 class Slip:
-    """What came out of a printer, and what it tells of: journal entry, receipt or void numbers, a reading's head."""
+    """What came out of a printer, and what it tells of: journal entry, the numbers of documents, a reading's head."""
 
     def __init__(self, document: str) -> None:
         self.numbers = _NUMBER.findall(document)

@@ -92,6 +92,7 @@ def test_a_refused_payment_is_seen_and_can_be_settled_as_credit(office: Office, 
     assert (shown["status"], shown["posted_as_credit"]) == ("completed", True)
     assert [(each["outcome"], each["http_status"]) for each in shown["attempts"]] == [("refused", 422), ("posted", 201)]
     assert shown["journal"] == {"terminal_id": "T001", "epoch": 1, "seq": 1}
+    assert [tender["method"] for tender in shown["tenders"]] == ["cash"]
 
 
 def test_a_refused_payment_can_be_sent_again_under_the_same_key(office: Office, tell: Tell) -> None:

@@ -69,6 +69,7 @@ def test_nothing_written_records_nothing(paid: TerminalAtWork, panel: Path) -> N
         (f"signature add {FIRST}", 2, "FILE"),
         (f"signature add {FIRST} HOME/nowhere.png", 2, "No such file"),
         (f"signature add {FIRST} HOME", 2, "can't be read"),
+        (f"signature add {FIRST} /dev/zero", 2, "not a file"),
         (f"signature add {FIRST} HOME/terminal.key", 2, "no picture"),
         ("signature add A00000009 HOME/terminal.key", 4, "No receipt A00000009"),
         (f"signature capture {FIRST} --device HOME/nowhere", 4, "can't be read"),

@@ -21,6 +21,7 @@ from tests.mpos.terminal_at_work import TerminalAtWork
 SIZES = (SMALLEST, USUAL)
 ERRAND_S = 30.0
 """Longer than any errand in a test takes."""
+MAX_ROUNDS = 10
 _KEYS = {"E": ENTER, "C": CLEAR, ".": POINT, "U": UP, "D": DOWN}
 
 
@@ -41,6 +42,11 @@ class WatchedErrands(Errands):
         """Until none is running."""
         for errand in list(self._running.values()):
             assert errand.wait(ERRAND_S), f"{errand.name} does not come back"
+
+    @property
+    def any_running(self) -> bool:
+        """Whether one of them is under way."""
+        return any(not errand.is_done for errand in self._running.values())
 
     @property
     def started(self) -> dict[str, Errand[object]]:
@@ -88,10 +94,13 @@ class KeypadAtWork:
         return self
 
     def wait(self) -> "KeypadAtWork":
-        """Until the errands are done, and the page has heard of it."""
-        self.errands.wait()
-        self.tick()
-        return self
+        """Until the errands are done, and those that they led to, and the page has heard of it."""
+        for _round in range(MAX_ROUNDS):
+            self.errands.wait()
+            self.tick()
+            if not self.errands.any_running:
+                return self
+        raise AssertionError("one errand leads to the next without end")
 
     def tick(self, seconds: float = 0.0) -> "KeypadAtWork":
         """Time passes at the keypad."""

@@ -40,10 +40,29 @@ def test_one_decimal_means_tens_of_centavos() -> None:
 @given(st.text("0123456789", min_size=8, max_size=30).filter(lambda digits: digits[0] != "0"))
 def test_eight_digits_are_never_an_amount(digits: str) -> None:
     entry = AmountEntry()
-    for digit in digits[:8]:
+    for digit in digits:
         entry.press(digit)
     assert entry.scanned
     assert entry.minor == 0
+
+
+def test_after_a_barcode_that_came_digit_by_digit_clear_begins_anew() -> None:
+    entry = AmountEntry()
+    for digit in "4800016123456":
+        entry.press(digit)
+    assert entry.press(CLEAR)
+    assert not entry.scanned
+    entry.press("5")
+    assert entry.minor == 5
+
+
+@given(st.text("0123456789", min_size=8, max_size=30))
+def test_eight_digits_are_never_a_pin(digits: str) -> None:
+    entry = DigitEntry(MAX_TYPED_DIGITS)
+    for digit in digits:
+        entry.press(digit)
+    assert entry.text == ""
+    assert entry.overflowed
 
 
 def test_a_barcode_is_never_an_amount() -> None:
@@ -73,7 +92,8 @@ def test_a_code_takes_no_more_digits_than_it_has() -> None:
     entry = DigitEntry(4)
     for digit in "123456":
         entry.press(digit)
-    assert entry.text == "1234"
+    assert entry.overflowed
+    assert entry.text == ""
     assert not entry.press(Scan("4800123456789"))
 
 

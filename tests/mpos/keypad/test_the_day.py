@@ -1,19 +1,29 @@
-"""A collector's day at the keypad: opened, downloaded, uploaded, counted, closed and remitted, by digits, Enter, Clear."""
+"""A collector's day at the keypad: opened, uploaded, counted, closed and remitted, by digits, Enter and Clear."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from mpos.keypad.pages.menu import MenuPage
 from tests.mpos.keypad.keypad_at_work import KeypadAtWork, keypad_of
-from tests.mpos.office_at_work import PIN
 from tests.mpos.terminal_at_work import NoNetwork, TerminalAtWork
 
 COUNT_500 = "E 1E EEE EEE EEE EE"
 """One note of 500, and nothing else."""
 OPEN_WITH_500 = "E 0500E E"
+
+
+MAX_PAGES = 30
+
+
+def press_until(keypad: KeypadAtWork, key: str, shown: str) -> None:
+    """Presses a key until the screen shows this."""
+    for _page in range(MAX_PAGES):
+        if shown in keypad.text():
+            return
+        keypad.press(key)
+    raise AssertionError(keypad.text())
 
 
 @pytest.fixture
@@ -111,7 +121,7 @@ def test_a_miscount_is_seen_before_it_is_recorded(open_keypad: KeypadAtWork) -> 
 
 def test_clear_goes_up_one_denomination_and_keeps_what_was_typed(open_keypad: KeypadAtWork) -> None:
     open_keypad.press_all("7 2 3E 4E")
-    assert "5,000.00" in open_keypad.text().replace("3,000.00", "")
+    assert "TOTAL SO FAR" in open_keypad.text()
     open_keypad.press_all("C")
     assert "> 500.00 x 4_" in open_keypad.text()
     open_keypad.press_all("C")
@@ -177,8 +187,7 @@ def test_an_office_that_wants_the_upload_first_has_it_pointed_at(terminal: Termi
 
 def test_after_the_day_the_cash_is_remitted_and_the_next_day_opens(open_keypad: KeypadAtWork) -> None:
     open_keypad.press_all("7 2").press_all(COUNT_500).press_all("E E E E")
-    while "END OF THE DAY" not in open_keypad.text():
-        open_keypad.press_all("E")
+    press_until(open_keypad, "E", "END OF THE DAY")
     assert "> 4 [ ] Remit the cash" in open_keypad.text()
     open_keypad.press_all("E 1 E 1 12345E")
     assert "FIVE HUNDRED PESOS" in open_keypad.text().upper()
@@ -200,9 +209,8 @@ def test_what_is_remitted_can_be_counted(open_keypad: KeypadAtWork) -> None:
 
 def test_on_a_later_date_the_next_day_comes_next_and_what_is_not_remitted_is_told(open_keypad: KeypadAtWork) -> None:
     open_keypad.press_all("7 2").press_all(COUNT_500).press_all("E E E E")
-    open_keypad.device.clock.move(**{"days": timedelta(days=1).days})
-    while not isinstance(open_keypad.page, MenuPage):
-        open_keypad.press_all("C")
+    open_keypad.device.clock.move(days=1)
+    press_until(open_keypad, "C", "MENU")
     assert "Open the registry" in open_keypad.text()
     open_keypad.press_all("E")
     assert "Not remitted: 500.00" in open_keypad.text()
@@ -215,10 +223,8 @@ def test_an_x_reading_is_shown_page_by_page_and_printed(terminal: TerminalAtWork
     with keypad_of(terminal) as keypad:
         keypad.press_all(OPEN_WITH_500).press_all("6 1")
         assert "Enter: more" in keypad.text()
-        pages = [keypad.text()]
-        while "Enter: done" not in keypad.text():
-            pages.append(keypad.press("E").text())
-        assert any("X-READING REPORT" in page for page in pages)
+        press_until(keypad, "E", "X-READING REPORT")
+        press_until(keypad, "E", "Enter: done")
         keypad.press("E").wait()
         assert b"X-READING REPORT" in (tmp_path / "paper").read_bytes()
 
@@ -231,7 +237,3 @@ def test_the_report_can_be_looked_at_without_paper(terminal: TerminalAtWork, tmp
         assert not (tmp_path / "paper").exists()
         keypad.press_all("C 5 211126E")
         assert "had no business day 2026-11-21" in " ".join(keypad.text().split())
-
-
-def test_the_pin_is_of_ana() -> None:
-    assert PIN == "1357"

@@ -172,6 +172,15 @@ def test_many_signatures_go_in_several_uploads(signed: TerminalAtWork, monkeypat
     assert signed.ask("upload")["signatures"] == SENT
 
 
+def test_on_a_line_that_is_too_slow_the_rest_waits_for_the_next_upload(
+    signed: TerminalAtWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign(signed, FIRST, OTHER_SCRAWL)
+    monkeypatch.setattr(attaching, "LONGEST_S", 0.0)
+    assert signed.ask("upload")["signatures"] == {"sent": 1, "waiting": 1}
+    assert signed.ask("upload")["signatures"] == SENT
+
+
 @pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"\x89PNG")], ids=["gone", "changed"])
 def test_a_picture_that_is_gone_is_told_and_holds_up_no_other(
     signed: TerminalAtWork, office: Office, spoil: Callable[[Path], object]
