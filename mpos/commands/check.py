@@ -18,7 +18,7 @@ from mpos.contract.problems import BadUsage
 from mpos.services.holding_checks import Held, checks_in_keeping, collect_check, hold_check, return_check
 from mpos.store.held_checks import Kept
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
+app = typer.Typer(add_completion=False)
 
 _FORMAT = next(each for each in FORMATS if each.method == CHECK)
 

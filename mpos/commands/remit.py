@@ -14,6 +14,7 @@ from mpos.commands.typed import read_short
 from mpos.contract.money import format_money, print_money
 from mpos.contract.problems import BadUsage
 from mpos.contract.remittance import MAX_NAME, MAX_REFERENCE, remittance_body
+from mpos.domain.counting import total
 from mpos.services.remitting import RemittanceRequest, Remitted
 from mpos.services.remitting import remit as hand_over
 
@@ -33,9 +34,12 @@ def remit(
     """Hand over cash of the business day and print the remittance slip. Give the amount, the count, or both."""
     if amount is None and not count:
         raise BadUsage(detail="Say how much is handed over: --amount A, or --count 1000x3 for each kind of note.")
+    pieces = read_heaps(count or [])
+    if count and not total(pieces):
+        raise BadUsage(detail="Nothing is handed over: the notes and coins named with --count are none.")
     request = RemittanceRequest(
         amount_minor=None if amount is None else read_amount("--amount", amount),
-        pieces=read_heaps(count or []),
+        pieces=pieces,
         handed_to=None if to is None else read_short("--to", to, MAX_NAME),
         reference=None if reference is None else read_short("--reference", reference, MAX_REFERENCE),
         print=not no_print,

@@ -35,8 +35,17 @@ def texts() -> dict[str, list[str]]:
 def merged(language: str) -> Catalog:
     """The language's catalogue with just the texts there are: new ones empty, those that are gone left out."""
     known = read(language)
-    catalog = Catalog(locale=language, project="mpos", fuzzy=False)
-    catalog.creation_date = catalog.revision_date = known.creation_date
+    catalog = Catalog(
+        locale=language,
+        header_comment=f"# The keypad's texts in {language}; made by scripts/translate.",
+        project="mpos",
+        msgid_bugs_address="",
+        last_translator="",
+        language_team="",
+        creation_date=known.creation_date,
+        revision_date=known.creation_date,
+        fuzzy=False,
+    )
     for text, places in texts().items():
         message = known.get(text)
         catalog.add(text, message.string if message else "", [(place, 1) for place in places])

@@ -41,7 +41,7 @@ class ReceiptsPage(Page):
         if waiting:
             lines.append(Line(shortened(_("0 Print what waits: {count}").format(count=waiting), columns)))
         if not self._receipts:
-            lines += paragraph(_("No receipts on this business day."), columns)
+            lines += paragraph(_("No receipts on this day yet."), columns)
         rows = room.rows - len(lines)
         first = max(0, self._marked - rows + 1)
         shown = self._receipts[first : first + rows]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tests.mpos.commands.states import State, closed, counted, left, listless, new, next_day, opened, paid, ready
 
 BIG = "x" * 201
+MANUAL_CHECK = "or-entry --manual-or 77 --customer-no 1000 --check"
 CHECK = "--check 5:BDO:1:2026-11-22"
 CARD = "--card 5:A:4242"
 
@@ -237,6 +238,54 @@ QR_PAY = (
     Case(opened, "qr-pay SOA-1000 --print", 4, "has set no QR Ph code"),
 )
 
+REMIT = (
+    Case(new, "remit --amount 5", 6, "not enrolled"),
+    Case(left, "remit --amount 5", 6, "Nobody is logged in"),
+    Case(ready, "remit --amount 5", 4, "registry is not open"),
+    Case(opened, "remit", 2, "--amount A, or --count"),
+    *(Case(opened, f"remit --amount {bad}", 2, "--amount") for bad in (*BAD_AMOUNTS, *TOO_MUCH, "0")),
+    Case(opened, "remit --count 1000", 2, "--count"),
+    Case(opened, "remit --count 3x1", 2, "not a note or coin"),
+    Case(opened, f"remit {' '.join(['--count 100x1'] * 101)}", 2, "more than 100 times"),
+    Case(opened, "remit --count 100x0", 2, "Nothing is handed over"),
+    Case(opened, "remit --amount 5 --count 100x1", 2, "come to 100.00, and not to 5.00"),
+    Case(opened, "remit --amount 500.01", 4, "more than the cash in hand"),
+    Case(opened, "remit --amount 5 --to ''", 2, "--to"),
+    Case(opened, f"remit --amount 5 --to {BIG}", 2, "--to"),
+    Case(opened, "remit --amount 5 --reference 'a\nb'", 2, "--reference"),
+    Case(opened, "remit --amount 5 more", 2, "more"),
+)
+
+LATER = "200:BDO:1:2026-11-23"
+CHECKS = (
+    Case(new, f"check hold SOA-1000 {LATER}", 6, "not enrolled"),
+    Case(left, f"check hold SOA-1000 {LATER}", 6, "Nobody is logged in"),
+    Case(ready, f"check hold SOA-1000 {LATER}", 4, "registry is not open"),
+    Case(counted, f"check hold SOA-1000 {LATER}", 4, "cash is counted"),
+    Case(listless, f"check hold SOA-1000 {LATER}", 4, "mpos download-soa"),
+    Case(opened, "check", 2, "Missing command"),
+    Case(opened, "check burn", 2, "burn"),
+    Case(opened, "check hold", 2, "SOA_NO"),
+    Case(opened, "check hold SOA-1000", 2, "A:BANK:NO:DATE"),
+    Case(opened, "check hold SOA-1000 200:BDO:1", 2, "write it as A:BANK:NO:DATE"),
+    Case(opened, "check hold SOA-1000 :BDO:1:2026-11-23", 2, "needs its amount"),
+    Case(opened, "check hold SOA-1000 0:BDO:1:2026-11-23", 2, "not an amount that can be paid"),
+    Case(opened, "check hold SOA-1000 200:BDO:1:2026-11-31", 2, "is not a date"),
+    Case(opened, f"check hold SOA-1000 200:{BIG}:1:2026-11-23", 2, "longer than 60"),
+    Case(opened, "check hold SOA-1000 200:BDO:1:2026-11-22", 4, "mpos collect SOA_NO --check"),
+    Case(opened, f"check hold SOA-9 {LATER}", 4, "not on this device's list"),
+    Case(opened, f"collect SOA-1000 --check {LATER}", 4, "mpos check hold"),
+    Case(opened, f"{MANUAL_CHECK} {LATER}", 4, "mpos check hold"),
+    Case(left, "check list", 6, "Nobody is logged in"),
+    Case(opened, "check list now", 2, "now"),
+    Case(opened, "check collect", 2, "ACK_NO"),
+    Case(opened, "check collect A-P00000001", 4, "No check was taken in keeping"),
+    Case(ready, "check collect A-P00000001", 4, "registry is not open"),
+    Case(opened, "check return A-P00000001", 2, "--reason"),
+    Case(opened, "check return A-P00000001 --reason ''", 2, "--reason"),
+    Case(opened, "check return A-P00000001 --reason x", 4, "No check was taken in keeping"),
+)
+
 MANUAL = "or-entry --manual-or 77 --customer-no 1000"
 OR_ENTRY = (
     Case(new, f"{MANUAL} --cash 5", 6, "not enrolled"),
@@ -373,6 +422,8 @@ CASES = (
     *COLLECT,
     *QR_PAY,
     *OR_ENTRY,
+    *REMIT,
+    *CHECKS,
     *RECEIPTS,
     *READINGS,
     *OUT_AND_IN,

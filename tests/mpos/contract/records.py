@@ -126,6 +126,7 @@ def payments(draw: Callable[..., Any]) -> Payment:
         allocations=allocations,
         manual_or_no=draw(st.none() | numbers),
         remarks=draw(st.none() | texts),
+        held_check_no=draw(st.none() | numbers),
     )
 
 

@@ -57,7 +57,7 @@ def test_a_receipt_of_an_earlier_day_is_found_by_its_number(device: TerminalAtWo
     device.open_registry()
     with keypad_of(device) as keypad:
         keypad.press("2")
-        assert "No receipts on this business day." in keypad.text()
+        assert "No receipts on this day yet." in keypad.text()
         keypad.press("1E")
         assert "RECEIPT A00000001" in keypad.text()
         keypad.press("3 1 E")
@@ -127,7 +127,7 @@ def test_a_void_asks_for_a_reason_and_a_last_look(keypad: KeypadAtWork) -> None:
 
 
 def test_another_reason_is_typed_with_two_digits_a_letter(keypad: KeypadAtWork) -> None:
-    keypad.press("2 1E 3 5 81 32 73 81 E E")
+    keypad.press("2 1E 3 5 81 32 74 81 E E")
     assert keypad.device.rows("SELECT reason FROM void") == [("TEST",)]
 
 
