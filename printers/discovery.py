@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _PRINTER_CLASS = "07"
-"""The USB class of printers (USB Device Class Definition for Printing Devices 1.1, 4.2)."""
+"""The USB class of printers (USB Device Class Definition for Printing Devices)."""
 _PORTS = (
     ("ttyUSB*", "Serial port behind USB"),
     ("ttyACM*", "Serial port behind USB"),
@@ -18,6 +18,8 @@ _PORTS = (
 )
 _NO_UART = "0"
 """What the kernel says of a ttyS without anything behind it; there are dozens of them."""
+_IMAGING, _PRINTER_BIT = 0x06, 0x80
+"""A printer in the class that Bluetooth devices tell of themselves (Bluetooth Assigned Numbers, Class of Device)."""
 _LEVELS_UP = 6
 """From a port in /sys up to the USB device that bears the maker's name, hubs not counted."""
 
@@ -36,7 +38,7 @@ class Found(NamedTuple):
 
 def find_printers(root: Path = Path("/")) -> list[Found]:
     """Printers first, then ports. `root` stands for the root of the file system."""
-    found = (*_printer_nodes(root), *_usb_printers(root), *_ports(root))
+    found = (*_printer_nodes(root), *_usb_printers(root), *_bluetooth_printers(root), *_ports(root))
     return sorted(found, key=lambda one: not one.is_printer)
 
 
@@ -56,6 +58,26 @@ def _usb_printers(root: Path) -> Iterator[Found]:
         if vendor_id and product_id:
             node = root / "dev" / "bus" / "usb" / _digits(device / "busnum") / _digits(device / "devnum")
             yield Found(f"usb:{vendor_id}:{product_id}", _product(interface) or "USB printer", True, _is_usable(node))
+
+
+def _bluetooth_printers(root: Path) -> Iterator[Found]:
+    """Those that are paired, where this user may read what BlueZ keeps of them: often only root may."""
+    try:
+        known = sorted((root / "var" / "lib" / "bluetooth").glob("*:*/*:*/info"))
+    except OSError:
+        return
+    for info in known:
+        said = dict(line.partition("=")[::2] for line in _lines(info))
+        if _is_bluetooth_printer(said.get("Class", "")):
+            yield Found(f"bluetooth:{info.parent.name}", said.get("Name") or "Bluetooth printer", True, True)
+
+
+def _is_bluetooth_printer(text: str) -> bool:
+    try:
+        device_class = int(text, 16)
+    except ValueError:
+        return False
+    return device_class >> 8 & 0x1F == _IMAGING and bool(device_class & _PRINTER_BIT)
 
 
 def _ports(root: Path) -> Iterator[Found]:
@@ -79,10 +101,14 @@ def _product(place: Path) -> str:
 
 
 def _said(file: Path) -> str:
+    return " ".join(" ".join(_lines(file)).split())
+
+
+def _lines(file: Path) -> list[str]:
     try:
-        return " ".join(file.read_text(errors="replace").split())
+        return file.read_text(errors="replace").splitlines()
     except OSError:
-        return ""
+        return []
 
 
 def _digits(file: Path) -> str:

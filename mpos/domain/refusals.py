@@ -326,6 +326,12 @@ class UndrawableSlip(BadUsage):
     hint = "Set printer_profile to one of these, as with: mpos printer set"
 
 
+class NoPrinterSet(Refused):
+    """No printer is set up."""
+
+    hint = "Nothing was printed. Find one with: mpos printer list"
+
+
 class UnknownSlip(Refused):
     """There is no slip {job_id} in the print queue."""
 

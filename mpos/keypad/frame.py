@@ -9,6 +9,8 @@ from printers.layout import wrap
 PLAIN, BOLD, MARKED = "plain", "bold", "marked"
 """How a line is set off. A marked one also begins with a sign, because colour and weight are never the only one."""
 MARK, NO_MARK = "> ", "  "
+CUT = ".."
+"""What stands at the end of a text that did not fit."""
 
 
 class Size(NamedTuple):
@@ -98,10 +100,10 @@ def shortened(text: str, columns: int) -> str:
         return clean
     kept = ""
     for char in clean:
-        if width(kept + char) > columns - 2:
+        if width(kept + char) > columns - len(CUT):
             break
         kept += char
-    return (kept + "..")[:columns]
+    return (kept + CUT)[:columns]
 
 
 def _fitted(line: Line, columns: int) -> Line:

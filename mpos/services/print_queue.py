@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from mpos.domain.refusals import SlipOfAReceipt, SlipStillWaits, UnknownSlip, UnreadableSlip
+from mpos.domain.refusals import NoPrinterSet, SlipOfAReceipt, SlipStillWaits, UnknownSlip, UnreadableSlip
 from mpos.slips.wording import shown_time
 from mpos.store import prints
 from mpos.store.prints import PrintJob
@@ -37,6 +37,8 @@ def print_once_more(terminal: Terminal, job_id: int) -> Printed:
     The journal tells of it as of every slip. Refuses a receipt, whose reprints are counted, and what still waits.
     """
     person = terminal.collector
+    if not terminal.paper.connected:
+        raise NoPrinterSet
     job = prints.find(terminal.connection, job_id)
     if job is None:
         raise UnknownSlip(job_id=job_id)

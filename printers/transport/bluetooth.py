@@ -8,7 +8,7 @@ from printers.transport.descriptor import DescriptorChannel
 
 DEFAULT_CHANNEL = 1
 MAX_CHANNEL = 30
-"""RFCOMM numbers its channels from 1 to 30 (Bluetooth Core Specification, RFCOMM with TS 07.10, 5.4)."""
+"""RFCOMM numbers its channels from 1 to 30 (Bluetooth specification RFCOMM with TS 07.10)."""
 
 
 class Bluetooth(NamedTuple):

@@ -2,6 +2,7 @@
 
 from scripts.crashes import (
     bridge_commands,
+    cash_commands,
     home_commands,
     repair_commands,
     serving,
@@ -15,6 +16,8 @@ COMMANDS: tuple[type[Command], ...] = (
     terminal_commands.CollectUnprinted,
     terminal_commands.Reprint,
     terminal_commands.TakeBack,
+    cash_commands.Remit,
+    cash_commands.HoldCheck,
     terminal_commands.CloseRegistry,
     terminal_commands.ZReading,
     terminal_commands.DownloadWhole,

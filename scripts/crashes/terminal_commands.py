@@ -27,7 +27,7 @@ class TerminalCommand(Command):
     def set_up(self) -> None:
         self.device = self.new_device()
         self.site, self.seen, self.epochs = self.device, NOTHING, 0
-        self._day = FIRST_DAY
+        self.next_day = FIRST_DAY
         self._done = 0
         if self.has_day:
             self.open_day()
@@ -66,8 +66,8 @@ class TerminalCommand(Command):
 
     def open_day(self) -> None:
         """The next business day."""
-        self.device.do("mpos", "open-registry", "--change-fund", "500", "--business-date", self._day.isoformat())
-        self._day += timedelta(days=1)
+        self.device.do("mpos", "open-registry", "--change-fund", "500", "--business-date", self.next_day.isoformat())
+        self.next_day += timedelta(days=1)
 
     def collect(self) -> str:
         """A payment of about a peso, without its slip; the number of its receipt."""

@@ -1,31 +1,21 @@
 """What is kept of a day at the keys: each screen, and how many keys a payment took."""
 
 from pathlib import Path
-from typing import NamedTuple
 
 from scripts.keypad_day.emulator import Handheld
-from scripts.keypad_day.pictures import draw_screen
+from scripts.keypad_day.pictures import Shot, sheet
 from scripts.keypad_day.steps import Step
-
-
-class Shot(NamedTuple):
-    """One screen, and the keys that led to it."""
-
-    name: str
-    keys: str
-    lines: list[str]
-    reversed_rows: list[int]
-    bold_rows: list[int]
 
 
 class Recording:
     """One day on one size of screen."""
 
     def __init__(self, columns: int, rows: int) -> None:
-        self.columns = columns
-        self.rows = rows
+        self._columns = columns
+        self.size = f"{columns}x{rows}"
         self.shots: list[Shot] = []
         self.payments: dict[str, int] = {}
+        """Keys of each payment, without those for the customer's number and for amounts."""
         self.bytes_sent = 0
 
     def play(self, step: Step, handheld: Handheld) -> None:
@@ -33,29 +23,38 @@ class Recording:
         handheld.press(step.keys)
         handheld.wait_for(*step.shows)
         if step.payment:
-            keys = len(step.keys.replace(" ", "")) - step.free
-            self.payments[step.payment] = self.payments.get(step.payment, 0) + keys
-        self.screen(step.name, handheld, step.keys)
+            self.payments[step.payment] = self.payments.get(step.payment, 0) + len(step.keys) - step.free
+        self.look(step.name, handheld, step.keys)
 
-    def screen(self, name: str, handheld: Handheld, keys: str = "") -> None:
+    def look(self, name: str, handheld: Handheld, keys: str = "") -> None:
         """Keeps the screen as it is."""
         handheld.settle()
         self.shots.append(Shot(name, keys, handheld.lines, handheld.reversed_rows, handheld.bold_rows))
         self.bytes_sent = handheld.sent
 
-    def table(self) -> str:
-        """Keys per payment, besides the number and the amount."""
-        lines = [f"{self.columns}x{self.rows}: {len(self.shots)} screens, {self.bytes_sent} bytes sent to the screen"]
-        lines += [f"  {keys} keys for a payment {payment}" for payment, keys in self.payments.items()]
-        return "\n".join(lines)
-
     def keep(self, folder: Path) -> None:
-        """Writes each screen as text and as a picture."""
-        place = folder / f"{self.columns}x{self.rows}"
-        place.mkdir(parents=True, exist_ok=True)
-        for old in place.iterdir():
-            old.unlink()
-        for number, shot in enumerate(self.shots, start=1):
-            stem = f"{number:02d}-{shot.name.replace(' ', '-').replace(',', '')}"
-            (place / f"{stem}.txt").write_text("\n".join(shot.lines) + "\n")
-            draw_screen(shot.lines, shot.reversed_rows, shot.bold_rows, self.columns, place / f"{stem}.png")
+        """Writes the screens, as text and as one picture."""
+        sheet(self.shots, self._columns).save(folder / f"{self.size}.png", optimize=True)
+        told = [
+            f"# A day at {self.size} characters\n",
+            "E is Enter, C is Clear.\n",
+            f"![All screens]({self.size}.png)\n",
+        ]
+        told += [_told(shot) for shot in self.shots]
+        (folder / f"{self.size}.md").write_text("\n".join(told))
+
+
+def table(recordings: list[Recording]) -> str:
+    """What each day took, as Markdown."""
+    payments = list(recordings[0].payments)
+    heads = ["screen", "screens", "bytes sent to it", *(f"keys, {payment}" for payment in payments)]
+    rows = [
+        [each.size, str(len(each.shots)), f"{each.bytes_sent:,}", *(str(each.payments[name]) for name in payments)]
+        for each in recordings
+    ]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (heads, ["---"] * len(heads), *rows))
+
+
+def _told(shot: Shot) -> str:
+    keys = f" ({shot.keys})" if shot.keys else ""
+    return "\n".join((f"## {shot.name.capitalize()}{keys}\n", "```", *shot.lines, "```\n"))

@@ -20,7 +20,7 @@ class Step(NamedTuple):
 
 
 MORNING = (
-    Step("who works here", "1", ("PIN",)),
+    Step("the PIN", "1", ("PIN",)),
     Step("menu, the registry is closed", "1234E", ("MENU", "Registry closed")),
     Step("change fund", "E", ("OPEN THE REGISTRY",)),
     Step("a last look before the day begins", "0500E", ("RECORD IT",)),

@@ -1,12 +1,13 @@
 """Which texts the keypad can show, and the catalogue of one language."""
 
+import ast
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from pkgutil import walk_packages
 
 import mpos
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from mpos.contract.problems import Problem
@@ -15,17 +16,17 @@ ROOT = Path(__file__).resolve().parents[2]
 KEYPAD = ROOT / "mpos" / "keypad"
 LOCALES = KEYPAD / "locale"
 LANGUAGES = ("fil",)
-KEYWORDS = {"_": None, "marked": None}
+MARKS = ("_", "marked")
+"""What a text stands in where the source has it."""
 LINE_LENGTH = 120
 
 
 def texts() -> dict[str, list[str]]:
     """Every text that the keypad can show, and the files that it comes from."""
     found: dict[str, list[str]] = {}
-    methods = [("**.py", "python")]
-    for name, _line, text, _comments, _context in extract_from_dir(str(KEYPAD), methods, keywords=KEYWORDS):
-        assert isinstance(text, str), f"{name}: only single texts are translated"
-        found.setdefault(text, []).append(f"mpos/keypad/{name}")
+    for path in KEYPAD.rglob("*.py"):
+        for text in _texts_in(path.read_text(encoding="utf-8")):
+            found.setdefault(text, []).append(path.relative_to(ROOT).as_posix())
     for problem in _problems():
         if problem.__doc__:
             found.setdefault(problem.__doc__, []).append(problem.__module__.replace(".", "/") + ".py")
@@ -78,6 +79,15 @@ def as_mo(catalog: Catalog) -> bytes:
     out = io.BytesIO()
     write_mo(out, catalog)
     return out.getvalue()
+
+
+def _texts_in(source: str) -> Iterator[str]:
+    """The texts of one file. Read as Python reads it, because Babel misses what stands inside an f-string."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
+            text = node.args[0]
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                yield text.value
 
 
 def _problems() -> list[type[Problem]]:

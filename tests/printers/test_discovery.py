@@ -87,6 +87,15 @@ def test_ports_come_after_printers_in_the_order_of_their_numbers_and_say_what_th
     ]
 
 
+def test_paired_bluetooth_printers_are_told_by_their_address(machine: Machine) -> None:
+    paired = "var/lib/bluetooth/00:1A:7D:DA:71:13"
+    machine.file(f"{paired}/66:22:B8:0C:1A:FF/info", "[General]\nName=MTP-II\nClass=0x040680\n")
+    machine.file(f"{paired}/66:22:B8:0C:1A:00/info", "[General]\nName=Headset\nClass=0x240404\n")
+    machine.file(f"{paired}/66:22:B8:0C:1A:01/info", "[General]\nName=Nameless\nClass=what\n")
+    machine.file(f"{paired}/settings", "")
+    assert find_printers(machine.root) == [Found("bluetooth:66:22:B8:0C:1A:FF", "MTP-II", True, True)]
+
+
 def test_serial_ports_that_the_kernel_only_reserves_are_left_out(machine: Machine) -> None:
     for name, kind in (("ttyS0", "0"), ("ttyS1", "4")):
         machine.file(f"dev/{name}")
@@ -96,6 +105,7 @@ def test_serial_ports_that_the_kernel_only_reserves_are_left_out(machine: Machin
 
 def test_each_address_is_one_that_can_be_set_and_nothing_is_written(machine: Machine) -> None:
     machine.usb_printer(with_node=True)
+    machine.file("var/lib/bluetooth/00:1A:7D:DA:71:13/66:22:B8:0C:1A:FF/info", "Class=0x000680\n")
     port = machine.file("dev/ttyUSB0", "untouched")
     for found in find_printers(machine.root):
         open_transport(found.address)

@@ -25,14 +25,15 @@ class ConfirmPage(Page):
     def view(self, room: Size) -> View:
         """Name, amount in figures and in words, how it is paid, and the change."""
         payment, columns = self._payment, room.columns
-        lines = [Line(shortened(payment.customer_name, columns), BOLD)]
-        lines.append(pair(_("AMOUNT"), print_money(payment.amount_minor), columns, BOLD))
-        lines += paragraph(in_words(payment.amount_minor), columns)
-        if payment.advance_minor:
-            lines.append(pair(_("Kept as advance"), print_money(payment.advance_minor), columns))
-        below = [pair(_("CHANGE"), print_money(payment.change_minor), columns, BOLD)] if payment.change_minor else []
-        methods = _methods(payment, columns, room.rows - len(lines) - len(below))
-        return View(_("CONFIRM"), (*lines, *methods, *below), _("Enter: RECORD IT  Clear: back"))
+        above = [
+            Line(shortened(payment.customer_name, columns), BOLD),
+            pair(_("AMOUNT"), print_money(payment.amount_minor), columns, BOLD),
+        ]
+        below = _besides(payment, columns)
+        # Words of millions may be cut on the smallest screens; figures, methods and change never are.
+        words = paragraph(in_words(payment.amount_minor), columns)[: room.rows - len(above) - len(below) - 1]
+        methods = _methods(payment, columns, room.rows - len(above) - len(words) - len(below))
+        return View(_("CONFIRM"), (*above, *words, *methods, *below), _("Enter: RECORD IT  Clear: back"))
 
     def press(self, key: Key) -> Move | None:
         """Enter records it; what was pressed too early afterwards is forgotten."""
@@ -41,6 +42,15 @@ class ConfirmPage(Page):
         collected = self._taking.record(self.terminal)
         print_soon(self.desk)
         return home(TakenPage(self.desk, collected.payment), flush=True)
+
+
+def _besides(payment: Payment, columns: int) -> list[Line]:
+    lines = []
+    if payment.advance_minor:
+        lines.append(pair(_("Kept as advance"), print_money(payment.advance_minor), columns))
+    if payment.change_minor:
+        lines.append(pair(_("CHANGE"), print_money(payment.change_minor), columns, BOLD))
+    return lines
 
 
 def _methods(payment: Payment, columns: int, rows: int) -> list[Line]:

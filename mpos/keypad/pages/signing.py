@@ -4,7 +4,7 @@ import socket
 from contextlib import suppress
 
 from mpos.contract.signature import Signature
-from mpos.ink.panels import CLEAR_KEYS, DONE_KEYS, Panel, area_of, find_panels, first_panel, opened_panel, write_on
+from mpos.ink.panels import CLEAR_KEYS, DONE_KEYS, NoPanel, Panel, area_of, find_panels, opened_panel, write_on
 from mpos.keypad.advice import ProblemPage
 from mpos.keypad.frame import Line, Size, View, paragraph
 from mpos.keypad.keys import CLEAR, ENTER, Key
@@ -26,7 +26,10 @@ def can_sign() -> bool:
 
 def ask_signature(desk: Desk, receipt_no: str) -> Move:
     """On to the customer's signature, on the first panel of this device."""
-    return push(SignaturePage(desk, receipt_no, first_panel()))
+    panels = find_panels()
+    if not panels:
+        raise NoPanel
+    return push(SignaturePage(desk, receipt_no, panels[0]))
 
 
 class SignaturePage(Page):

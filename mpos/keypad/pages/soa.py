@@ -38,7 +38,7 @@ class SoaPage(Page):
             return View(title, (*head, *paragraph(_("That was a barcode, not an amount."), columns)), _("Clear: back"))
         if self._entry.is_empty:
             invoices = self._invoices(columns)
-            shown = invoices[self._first : self._first + room.rows - len(head)]
+            shown = self._fitting(invoices, room.rows - len(head), columns)
             return View(title, (*head, *shown), _("Enter: pay all  0-9: amount"))
         typed = [Line(), Line(_("Pay")), *large(self._entry.shown, columns)]
         return View(title, (*head, *typed[: max(ROWS, room.rows - len(head))]), _("Enter: go on  Clear: back"))
@@ -79,6 +79,14 @@ class SoaPage(Page):
     def _look(self) -> Due:
         with known_soas(self.terminal, self.terminal.collector) as soas:
             return soas.due_of(self._soa_no)
+
+    def _fitting(self, invoices: list[Line], rows: int, columns: int) -> list[Line]:
+        """What fits; the last row tells of what does not, which is seen where an invoice is chosen."""
+        shown = invoices[self._first : self._first + rows]
+        if self._first + rows >= len(invoices):
+            return shown
+        more = shortened(_("... more; all are in: Choose an invoice"), columns)
+        return [*shown[:-1], Line(more)]
 
     def _invoices(self, columns: int) -> list[Line]:
         rows = []

@@ -3,30 +3,9 @@
 In what is typed, BIG stands for a text that is too long, FILES for a directory with files to trip over.
 """
 
-from typing import NamedTuple
-
-from tests.mpos.commands.states import State, closed, counted, left, listless, new, next_day, opened, paid, ready
-
-BIG = "x" * 201
-MANUAL_CHECK = "or-entry --manual-or 77 --customer-no 1000 --check"
-CHECK = "--check 5:BDO:1:2026-11-22"
-CARD = "--card 5:A:4242"
-
-
-class Case(NamedTuple):
-    """What is typed in which state, how it ends, and a part of the line that is said. `stdin`: what is piped in."""
-
-    state: State
-    typed: str
-    exit_code: int
-    told: str
-    stdin: str = ""
-
-    @property
-    def name(self) -> str:
-        typed = self.typed if len(self.typed) < 90 else f"{self.typed[:40]} ... {self.typed[-45:]}"
-        return f"{self.state.__name__}: {typed}" + (f" < {self.stdin!r}" if self.stdin else "")
-
+from tests.mpos.commands.bad_case import BAD_AMOUNTS, BIG, TOO_MUCH, Case
+from tests.mpos.commands.bad_payments import PAYMENTS
+from tests.mpos.commands.states import closed, counted, left, listless, new, next_day, opened, paid, ready
 
 NOT_COMMANDS = (
     Case(new, "nonsense", 2, "no command 'nonsense'"),
@@ -80,11 +59,6 @@ LOGINS = (
     Case(ready, "logout ana", 2, "ana"),
 )
 
-BAD_AMOUNTS = (
-    "-1", "1e5", "12.345", "₱5", "1,00", "1,2345", "''", "' '", "abc", "5.", ".5", "1.5.0", "'1 000'", "٥", "0x5",
-)  # fmt: skip
-TOO_MUCH = ("99999999999999", "9999999999999.99", "9" * 5000)
-
 OPEN_REGISTRY = (
     *(Case(ready, f"open-registry --change-fund {bad}", 2, "--change-fund") for bad in (*BAD_AMOUNTS, *TOO_MUCH)),
     Case(new, "open-registry --change-fund 5", 6, "not enrolled"),
@@ -137,186 +111,6 @@ LISTS = (
     Case(ready, "soa show SOA-3000", 4, "not on this device's list"),
     Case(ready, "soa show soa-1000", 4, "not on this device's list"),
     Case(ready, "soa show 'SOA\n1000'", 4, "SOA 1000 is not on this device's list"),
-)
-
-BAD_TENDERS = (
-    "--check 5",
-    "--check 5:BDO:1",
-    "--check 5:BDO:1:",
-    "--check 5::1:2026-11-22",
-    "--check '5: :1:2026-11-22'",
-    "--check 5:BDO:1:2026-11-22:more",
-    "--check 5:BDO:1:2026-02-30",
-    "--check 5:BDO:1:22/11/2026",
-    "--check 0:BDO:1:2026-11-22",
-    "--check=-5:BDO:1:2026-11-22",
-    "--check five:BDO:1:2026-11-22",
-    "--check '5:BDO\x1bp:1:2026-11-22'",
-    "--card 5:A",
-    "--card 5:A:424",
-    "--card 5:A:42424",
-    "--card 5:A:４２４２",
-    "--card 5:A:-424",
-    "--ewallet 5",
-    "--ewallet 5:",
-    "--ewallet 5:GC:1",
-    "--ewallet '5:GC\n1'",
-    f"--ewallet 5:{BIG}",
-    "--qr-ph 5",
-    "--qr-ph 5:",
-    "--qr-ph 5:A-1:2",
-    "--qr-ph five:A-1",
-    f"--qr-ph 5:{BIG}",
-    "--bank-transfer 1e5:IP",
-    "--bank-transfer IP",
-    "--withholding 1,00:2307",
-    "--withholding ''",
-)
-LEFT_OPEN = ("--cash 5 --ewallet :GC", "--ewallet :GC --card :A:4242", "--ewallet :GC --ewallet 5:GD")
-BAD_WORDS = (
-    f"--remarks {BIG}",
-    "--remarks 'ring \x07'",
-    "--pay A1",
-    "--pay =5",
-    "--pay ' =5'",
-    "--pay A1=",
-    "--pay A1=0",
-    "--pay A1=-5",
-    "--pay A1=five",
-    f"--pay {BIG}",
-    " ".join(["--check 5:BDO:1:2026-11-22"] * 16),
-)
-
-COLLECT = (
-    *(Case(opened, f"collect SOA-1000 --cash {bad}", 2, "--cash") for bad in (*BAD_AMOUNTS, *TOO_MUCH, "0")),
-    *(Case(opened, f"collect SOA-1000 --amount {bad}", 2, "--amount") for bad in (*BAD_AMOUNTS, "0")),
-    *(Case(opened, f"collect SOA-1000 {bad}", 2, bad.split()[0].split("=")[0]) for bad in (*BAD_TENDERS, *BAD_WORDS)),
-    *(Case(opened, f"collect SOA-1000 {words}", 2, "may be left open only") for words in LEFT_OPEN),
-    Case(new, "collect SOA-1000", 6, "not enrolled"),
-    Case(left, "collect SOA-1000", 6, "Nobody is logged in"),
-    Case(ready, "collect SOA-1000", 4, "registry is not open"),
-    Case(counted, "collect SOA-1000", 4, "cash is counted"),
-    Case(closed, "collect SOA-1000", 4, "registry is not open"),
-    Case(listless, "collect SOA-1000", 4, "mpos download-soa"),
-    Case(opened, "collect", 2, "SOA_NO"),
-    Case(opened, "collect ''", 4, "not on this device's list"),
-    Case(opened, "collect SOA-1000 SOA-2000", 2, "SOA-2000"),
-    Case(opened, "collect SOA-1000 --nonsense", 2, "--nonsense"),
-    Case(opened, "collect SOA-1000 --cas 5", 2, "--cas"),
-    Case(opened, "collect SOA-1000 --cash", 2, "--cash"),
-    Case(opened, "collect SOA-1000 --advance=yes --cash 5", 2, "--advance"),
-    Case(opened, "collect SOA-9 --cash 5", 4, "SOA-9 is not on this device's list"),
-    Case(opened, "collect SOA-3000 --cash 5", 4, "not on this device's list"),
-    Case(opened, "collect SOA-1000 --amount 1275.51", 4, "--advance"),
-    Case(opened, "collect SOA-1000 --cash 1275.51 --amount 1275.51", 4, "--advance"),
-    Case(opened, "collect SOA-1000 --check 1275.51:BDO:1:2026-11-22", 4, "--advance"),
-    Case(opened, "collect SOA-1000 --amount 10 --cash 9.99", 2, "does not match"),
-    Case(opened, f"collect SOA-1000 --amount 4 {CHECK}", 2, "does not match"),
-    Case(opened, f"collect SOA-1000 --amount 6 {CARD}", 2, "does not match"),
-    Case(opened, f"collect SOA-1000 --amount 5 {CHECK} --cash 5", 2, "does not match"),
-    Case(opened, "collect SOA-1000 --cash 5 --pay Z9=5", 4, "Z9 is not an open invoice of SOA-1000"),
-    Case(opened, "collect SOA-1000 --cash 5 --pay B1=5", 4, "B1 is not an open invoice of SOA-1000"),
-    Case(opened, "collect SOA-1000 --pay A2=250.51", 4, "due on invoice A2"),
-    Case(opened, "collect SOA-1000 --pay A2=200 --pay A2=50.51", 4, "due on invoice A2"),
-    Case(opened, "collect SOA-1000 --cash 5 --pay A1=5.01", 2, "more than the 5.00 paid"),
-    Case(opened, f"collect SOA-1000 {' '.join([CHECK] * 12 + [CARD] * 9)}", 2, "more than 20"),
-    Case(paid, "collect SOA-1000", 4, "Nothing is due"),
-    Case(paid, "collect SOA-1000 --cash 5", 4, "Nothing is due"),
-    Case(paid, "collect SOA-1000 --advance", 2, "does not match"),
-)
-
-QR_PAY = (
-    *(Case(opened, f"qr-pay SOA-1000 --amount {bad}", 2, "--amount") for bad in (*BAD_AMOUNTS, *TOO_MUCH, "0")),
-    Case(new, "qr-pay SOA-1000", 6, "not enrolled"),
-    Case(left, "qr-pay SOA-1000", 6, "Nobody is logged in"),
-    Case(ready, "qr-pay SOA-1000", 4, "registry is not open"),
-    Case(counted, "qr-pay SOA-1000", 4, "cash is counted"),
-    Case(opened, "qr-pay", 2, "SOA_NO"),
-    Case(opened, "qr-pay SOA-1000 SOA-2000", 2, "SOA-2000"),
-    Case(opened, "qr-pay SOA-1000 --amount", 2, "--amount"),
-    Case(opened, "qr-pay SOA-1000", 4, "has set no QR Ph code"),
-    Case(opened, "qr-pay SOA-1000 --print", 4, "has set no QR Ph code"),
-)
-
-REMIT = (
-    Case(new, "remit --amount 5", 6, "not enrolled"),
-    Case(left, "remit --amount 5", 6, "Nobody is logged in"),
-    Case(ready, "remit --amount 5", 4, "registry is not open"),
-    Case(opened, "remit", 2, "--amount A, or --count"),
-    *(Case(opened, f"remit --amount {bad}", 2, "--amount") for bad in (*BAD_AMOUNTS, *TOO_MUCH, "0")),
-    Case(opened, "remit --count 1000", 2, "--count"),
-    Case(opened, "remit --count 3x1", 2, "not a note or coin"),
-    Case(opened, f"remit {' '.join(['--count 100x1'] * 101)}", 2, "more than 100 times"),
-    Case(opened, "remit --count 100x0", 2, "Nothing is handed over"),
-    Case(opened, "remit --amount 5 --count 100x1", 2, "come to 100.00, and not to 5.00"),
-    Case(opened, "remit --amount 500.01", 4, "more than the cash in hand"),
-    Case(opened, "remit --amount 5 --to ''", 2, "--to"),
-    Case(opened, f"remit --amount 5 --to {BIG}", 2, "--to"),
-    Case(opened, "remit --amount 5 --reference 'a\nb'", 2, "--reference"),
-    Case(opened, "remit --amount 5 more", 2, "more"),
-)
-
-LATER = "200:BDO:1:2026-11-23"
-CHECKS = (
-    Case(new, f"check hold SOA-1000 {LATER}", 6, "not enrolled"),
-    Case(left, f"check hold SOA-1000 {LATER}", 6, "Nobody is logged in"),
-    Case(ready, f"check hold SOA-1000 {LATER}", 4, "registry is not open"),
-    Case(counted, f"check hold SOA-1000 {LATER}", 4, "cash is counted"),
-    Case(listless, f"check hold SOA-1000 {LATER}", 4, "mpos download-soa"),
-    Case(opened, "check", 2, "Missing command"),
-    Case(opened, "check burn", 2, "burn"),
-    Case(opened, "check hold", 2, "SOA_NO"),
-    Case(opened, "check hold SOA-1000", 2, "A:BANK:NO:DATE"),
-    Case(opened, "check hold SOA-1000 200:BDO:1", 2, "write it as A:BANK:NO:DATE"),
-    Case(opened, "check hold SOA-1000 :BDO:1:2026-11-23", 2, "needs its amount"),
-    Case(opened, "check hold SOA-1000 0:BDO:1:2026-11-23", 2, "not an amount that can be paid"),
-    Case(opened, "check hold SOA-1000 200:BDO:1:2026-11-31", 2, "is not a date"),
-    Case(opened, f"check hold SOA-1000 200:{BIG}:1:2026-11-23", 2, "longer than 60"),
-    Case(opened, "check hold SOA-1000 200:BDO:1:2026-11-22", 4, "mpos collect SOA_NO --check"),
-    Case(opened, f"check hold SOA-9 {LATER}", 4, "not on this device's list"),
-    Case(opened, f"collect SOA-1000 --check {LATER}", 4, "mpos check hold"),
-    Case(opened, f"{MANUAL_CHECK} {LATER}", 4, "mpos check hold"),
-    Case(left, "check list", 6, "Nobody is logged in"),
-    Case(opened, "check list now", 2, "now"),
-    Case(opened, "check collect", 2, "ACK_NO"),
-    Case(opened, "check collect A-P00000001", 4, "No check was taken in keeping"),
-    Case(ready, "check collect A-P00000001", 4, "registry is not open"),
-    Case(opened, "check return A-P00000001", 2, "--reason"),
-    Case(opened, "check return A-P00000001 --reason ''", 2, "--reason"),
-    Case(opened, "check return A-P00000001 --reason x", 4, "No check was taken in keeping"),
-)
-
-MANUAL = "or-entry --manual-or 77 --customer-no 1000"
-OR_ENTRY = (
-    Case(new, f"{MANUAL} --cash 5", 6, "not enrolled"),
-    Case(left, f"{MANUAL} --cash 5", 6, "Nobody is logged in"),
-    Case(ready, f"{MANUAL} --cash 5", 4, "registry is not open"),
-    Case(counted, f"{MANUAL} --cash 5", 4, "cash is counted"),
-    Case(opened, "or-entry", 2, "--manual-or"),
-    Case(opened, "or-entry --manual-or 77 --cash 5", 2, "--customer-no"),
-    Case(opened, "or-entry --customer-no 1000 --cash 5", 2, "--manual-or"),
-    Case(opened, "or-entry --manual-or '' --customer-no 1000 --cash 5", 2, "--manual-or"),
-    Case(opened, f"or-entry --manual-or {BIG} --customer-no 1000 --cash 5", 2, "--manual-or"),
-    Case(opened, "or-entry --manual-or 77 --customer-no ' ' --cash 5", 2, "--customer-no"),
-    Case(opened, f"{MANUAL} --name '' --cash 5", 2, "--name"),
-    Case(opened, f"{MANUAL} --name 'Ana\n' --name {BIG} --cash 5", 2, "--name"),
-    Case(opened, MANUAL, 2, "does not match"),
-    Case(opened, f"{MANUAL} SOA-1000 --cash 5", 2, "SOA-1000"),
-    Case(opened, f"{MANUAL} --cash 0", 2, "--cash"),
-    Case(opened, f"{MANUAL} --amount 10 --cash 5", 2, "does not match"),
-    Case(opened, f"{MANUAL} --cash 5 --pay A1=5", 2, "--soa"),
-    Case(opened, f"{MANUAL} --cash 5 --paid-at yesterday", 2, "--paid-at"),
-    Case(opened, f"{MANUAL} --cash 5 --paid-at ''", 2, "--paid-at"),
-    Case(opened, f"{MANUAL} --cash 5 --paid-at 2026-11-31", 2, "--paid-at"),
-    Case(opened, f"{MANUAL} --cash 5 --paid-at 2026-11-22T25:00", 2, "--paid-at"),
-    Case(opened, f"{MANUAL} --cash 5 --paid-at 2026-11-22T08:00+08:00:30", 2, "--paid-at"),
-    Case(opened, f"{MANUAL} --cash 5 --paid-at 0001-01-01T00:00", 2, "--paid-at"),
-    Case(opened, f"{MANUAL} --cash 5 --paid-at 2026-11-22T09:01", 2, "in the future"),
-    Case(opened, f"{MANUAL} --cash 5 --paid-at 2026-11-23", 2, "in the future"),
-    Case(opened, f"{MANUAL} --cash 5 --soa SOA-9", 4, "SOA-9 is not on this device's list"),
-    Case(opened, f"{MANUAL} --cash 5 --soa ''", 4, "not on this device's list"),
-    Case(opened, f"{MANUAL} --soa SOA-1000 --amount 2000", 4, "--advance"),
-    Case(listless, f"{MANUAL} --cash 5 --soa SOA-1000", 4, "mpos download-soa"),
 )
 
 RECEIPTS = (
@@ -419,11 +213,7 @@ CASES = (
     *LOGINS,
     *OPEN_REGISTRY,
     *LISTS,
-    *COLLECT,
-    *QR_PAY,
-    *OR_ENTRY,
-    *REMIT,
-    *CHECKS,
+    *PAYMENTS,
     *RECEIPTS,
     *READINGS,
     *OUT_AND_IN,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.mpos.commands.bad_input import CASES, Case
+from tests.mpos.commands.bad_case import Case
+from tests.mpos.commands.bad_input import CASES
 from tests.mpos.commands.states import States, next_day
 from tests.mpos.terminal_at_work import Homes, Ran, TerminalAtWork, assert_one_line, at_work
 

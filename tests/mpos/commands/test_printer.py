@@ -214,3 +214,7 @@ def test_a_slip_that_waits_or_is_unknown_is_not_printed_again(open_terminal: Ter
     open_terminal.ask("x-reading", exit_code=5)
     assert_one_line(open_terminal.run("printer", "again", "1"), ["still waits", "mpos printer send"])
     assert_one_line(open_terminal.run("printer", "again", "99"), ["no slip 99"])
+
+
+def test_without_a_printer_nothing_is_printed_again(open_terminal: TerminalAtWork) -> None:
+    assert_one_line(open_terminal.run("printer", "again", "1"), ["No printer is set up", "mpos printer list"])

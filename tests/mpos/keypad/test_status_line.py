@@ -74,7 +74,7 @@ def test_money_is_never_rounded_without_a_sign_and_never_up(where: WhereMoneyIs,
 def test_small_amounts_are_told_in_full_beside_what_is_amiss() -> None:
     where = WhereMoneyIs((2, 127_550), (0, 0), (12, 4_530_000), (0, 0))
     standing = Standing("Ana Peña", "", where, "printer ok", (Alarm("Registry closed", "closed"),), "")
-    assert [line.text for line in status_lines(standing, SMALLEST)][1] == "H2/1.2k O0 C12/45.3k   ! closed"
+    assert [line.text for line in status_lines(standing, SMALLEST)][1] == "H2/1.2k O0 C12/45.3k    ! closed"
     assert [line.text for line in status_lines(standing, USUAL)] == [
         "Ana Peña                   -- printer ok",
         "H2/1,275.50 O0 C12/45,300",
