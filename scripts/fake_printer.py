@@ -168,6 +168,14 @@ def printer_in_the_network(behaviour: Behaviour | None = None) -> Iterator[tuple
             yield printer, f"tcp://127.0.0.1:{listener.getsockname()[1]}"
 
 
+@contextmanager
+def printer_on_a_socket(behaviour: Behaviour | None = None) -> Iterator[tuple[FakePrinter, socket.socket]]:
+    """A printer at the far end of a pair of sockets, and the near end, as a radio link gives one."""
+    near, far = socket.socketpair()
+    with near, _running(FakePrinter(behaviour or Behaviour(), far.detach)) as printer:
+        yield printer, near
+
+
 def _accepted(printer: FakePrinter, listener: socket.socket) -> int | None:
     ready, _, _ = select.select([listener.fileno(), printer.stop_reads], [], [])
     if printer.stop_reads in ready:

@@ -51,8 +51,10 @@ def list_printers() -> int:
     }
 
     def human() -> None:
-        table(("Address", "What", "Remark"), [(one.address, one.description, _remark(one, settings)) for one in found])
-        table(("Profile", "Columns", "Made for"), [(one.name, one.columns, one.made_for) for one in PROFILES.values()])
+        table(("Address", "Name", "Remark"), [(one.address, one.description, _remark(one, settings)) for one in found])
+        if not any(one.is_printer for one in found):
+            print("No printer shows itself here. Is it plugged in, switched on, paired?")
+        table(("Profile", "Columns", "Name"), [(one.name, one.columns, one.made_for) for one in PROFILES.values()])
         print("A network printer: tcp://ADDRESS:9100. Bluetooth: bluetooth:AA:BB:CC:DD:EE:FF, once it is paired.")
         print("Choose with: mpos printer set ADDRESS --profile PROFILE")
 

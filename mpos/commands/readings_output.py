@@ -26,6 +26,7 @@ def _show_lines(body: dict[str, object]) -> None:
         ("Net", _amount(body["net"])),
         ("Previous grand total", _amount(body["previous_grand_total"])),
         ("Present grand total", _amount(body["present_grand_total"])),
+        ("Cash handed over", _amount(body["remitted"])),
         ("Cash expected", _amount(body["expected_cash"])),
         ("Cash counted", _amount(body["counted_cash"])),
         ("Over or short", _amount(body["over_short"])),

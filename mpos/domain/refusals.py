@@ -1,7 +1,7 @@
 """Why a terminal says no, one class a reason. Nothing is recorded when one of these is raised."""
 
 from mpos.contract.journal import Head
-from mpos.contract.problems import BadUsage, LockedOut, Problem, Refused
+from mpos.contract.problems import BadUsage, LockedOut, Refused
 
 
 class NotEnrolled(LockedOut):
@@ -314,7 +314,7 @@ class CheckHeldAlready(Refused):
     hint = "Nothing was recorded. See those in keeping with: mpos check list"
 
 
-class UnreadableSlip(Problem):
+class UnreadableSlip(Refused):
     """This slip can't be read any more: {detail}"""
 
     hint = "The money is safe. Print the receipt anew with: mpos receipt"

@@ -5,6 +5,7 @@ No waiting is part of it: what two digits mean never depends on how fast they ca
 """
 
 from .keys import CLEAR, Key, Scan, is_digit, is_letter
+from .language import _
 
 LETTERS = {
     "1": "-.,/'&#0",
@@ -34,10 +35,10 @@ class TextEntry:
     def hint(self) -> str:
         """What the next digit can mean."""
         if self._key == PLAIN_KEY:
-            return "0: space  1-9: that digit"
+            return _("0: space  1-9: that digit")
         if self._key:
             return "  ".join(f"{place} {letter}" for place, letter in enumerate(LETTERS[self._key], start=1))
-        return "2 ABC 3 DEF 4 GHI 5 JKL 6 MNO 7 PQRS 8 TUV 9 WXYZ 1 -., 0 digit"
+        return _("2 ABC 3 DEF 4 GHI 5 JKL 6 MNO 7 PQRS 8 TUV 9 WXYZ 1 -., 0 digit")
 
     def press(self, key: Key) -> bool:
         """Takes a key; False when it means nothing here."""

@@ -109,8 +109,7 @@ class LineScreen:
 
 def on_screen(text: str) -> str:
     """The text in characters that the terminal has. A peso sign is in few console fonts."""
-    encoding = locale.getpreferredencoding(do_setlocale=False)
-    return spelled(text, encoding if encoding.lower() not in ("", "ansi_x3.4-1968") else "ascii", "P")
+    return spelled(text, locale.getencoding() or "ascii", "P")
 
 
 def _terminal_size() -> Size:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from mpos.contract.problems import Problem
 from mpos.store import settings as facts
 from mpos.store.database import sqlite_translated
-from mpos.store.database import sqlite_translated
 
 from .advice import ProblemPage
 from .background import Background
@@ -66,7 +65,6 @@ class Keypad:
     def _turn(self, step: Callable[[], Move | None]) -> None:
         try:
             with sqlite_translated():
-                with sqlite_translated():
                 move = step()
         except Problem as problem:
             move = Move(PUSH, ProblemPage(self._desk, problem))

@@ -5,7 +5,8 @@ from typing import NamedTuple
 from mpos.domain.business_day import CLOSED, COUNTED, OPEN, BusinessDay
 from mpos.services.standing import is_revoked
 from mpos.services.terminal import Terminal
-from mpos.store import days, fates, people, prints
+from mpos.services.unsent import acknowledged
+from mpos.store import days, fates, payments, people, prints
 from mpos.store import settings as facts
 from mpos.store.fates import WhereMoneyIs
 from mpos.store.identity import read_identity
@@ -136,4 +137,12 @@ def _alarms(terminal: Terminal, day: BusinessDay | None) -> tuple[Alarm, ...]:
         found.append(Alarm(_("Registry closed"), _("closed")))
     if not (has_downloaded_since(terminal, day) if day and day.state != CLOSED else has_downloaded_today(terminal)):
         found.append(Alarm(_("Not downloaded today"), _("no download")))
+    if day is not None and (left := _left_behind(terminal, day)):
+        found.append(Alarm(_("{count} of earlier days not sent").format(count=left), _("old unsent")))
     return tuple(found)
+
+
+def _left_behind(terminal: Terminal, day: BusinessDay) -> int:
+    """Payments of earlier days that are still on this device only: the money of the day does not tell of them."""
+    sent = acknowledged(terminal.connection).seq
+    return payments.of_other_days_after(terminal.connection, sent, day.business_date).payments

@@ -64,6 +64,7 @@ _ADVICE = {
     "slip_still_waits": marked("Print what waits: menu 2."),
     "slip_of_a_receipt": marked("Reprint the receipt: menu 2."),
     "unknown_slip": marked("Clear goes back. Choose one that is shown."),
+    "no_printer_set": marked("Go on without paper, and tell your office."),
     "bad_printer": marked("Clear goes back. Choose another printer."),
     "bad_setting": marked("Tell your office what this says."),
     "not_signed": marked("Let the customer sign: menu 2."),

@@ -80,7 +80,7 @@ def _take(terminal: Terminal, doing: Deed, day: BusinessDay, kind: str, z_counte
 
 
 def _queue(terminal: Terminal, doing: Deed, body: dict[str, Any], to_print: bool) -> Document:
-    slip = reading_slip(body, terminal.issuer)
+    slip = reading_slip(body, terminal.issuer, blind=terminal.office.policy.blind_count)
     if to_print and terminal.paper.connected:
         doing.print(f"{body['reading'].lower()}_reading", slip)
     return slip

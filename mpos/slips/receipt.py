@@ -49,7 +49,7 @@ def receipt_slip(
             *letterhead(issuer),
             *titled(business.receipt_title, say("No."), payment.receipt_no),
             *_occasion(payment, business_date, say),
-            *customer(payment, say),
+            *_customer(payment, say),
             *breakdown(payment, issuer),
             *_cash(payment, say),
             *_afterwards(payment, as_of, collector_name, say),
@@ -69,8 +69,7 @@ def collectors_copy(slip: Document, issuer: Issuer, signed: Raster | None = None
     return Document((marked, *slip.blocks[:-1], *signature(issuer.say("Customer's signature"), signed), END))
 
 
-def customer(payment: Payment, say: Say) -> Iterator[Block]:
-    """From whom it was received, and on which SOA."""
+def _customer(payment: Payment, say: Say) -> Iterator[Block]:
     yield Text(say("RECEIVED FROM"))
     yield Text(payment.customer_name)
     yield Pair(say("Customer no."), payment.customer_no)

@@ -23,7 +23,7 @@ class Bluetooth(NamedTuple):
                 "This Python cannot speak Bluetooth. Bind the printer with rfcomm, and set serial:/dev/rfcomm0 instead."
             )
         try:
-            return _RadioChannel(self._connected(timeout_s).detach())
+            return RadioChannel(self._connected(timeout_s).detach())
         except TimeoutError:
             reason = "no answer; is it on, near and paired"
         except OSError as error:
@@ -41,7 +41,9 @@ class Bluetooth(NamedTuple):
         return connection
 
 
-class _RadioChannel(DescriptorChannel):
+class RadioChannel(DescriptorChannel):
+    """An open link to a printer."""
+
     def unsent(self) -> int:
         # For Bluetooth sockets the kernel answers this question with the free space instead, so only asking the
         # printer tells whether the slip has arrived.

@@ -3,9 +3,11 @@
 import gzip
 from typing import Any
 
+from mpos.contract.held_check import HeldCheck, ReturnedCheck, held_check_body, returned_check_body
 from mpos.contract.journal import EMPTY, Entry, chain, write_entry
 from mpos.contract.office import Business, Office, office_wire
 from mpos.contract.payment import Allocation, Payment, Tender, Void, payment_body, void_body
+from mpos.contract.remittance import HandedPieces, Remittance, remittance_body
 from mpos.contract.seal import Signer, journal_seal_text
 from mpos.contract.sealed_file import JOURNAL, write_sealed
 from mpos.contract.signature import Signature, signature_body
@@ -53,6 +55,11 @@ _PAYMENT = Payment(
     remarks="half of it",
 )
 PAYMENT: Document = payment_body(_PAYMENT)
+REMITTANCE: Document = remittance_body(Remittance("A-R00000001", 10_000, (HandedPieces(5_000, 2),), "Ana", "DEP-1", AT))
+HELD_CHECK: Document = held_check_body(
+    HeldCheck("A-P00000001", "SOA-1", "1", "Juan", "C1", "PHP", 10_000, "BDO", "1", DAY, AT)
+)
+RETURNED_CHECK: Document = returned_check_body(ReturnedCheck("A-P00000001", "paid cash", AT))
 VOID: Document = void_body(Void(ID, "A-V00000001", ID, "A00000001", "wrong customer", AT, supervisor="eva"))
 _ENTRY = chain(Entry("T001", 1, 1, "payment_recorded", AT, DAY, "juan", PAYMENT, EMPTY.hash, ""))
 ENTRY: Document = _ENTRY._asdict()

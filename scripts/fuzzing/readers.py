@@ -11,9 +11,16 @@ from bridge.pscloud.answers import FINAL, classify
 from bridge.pscloud.shapes import Malformed, read_collector_code, read_control_totals, read_posted, read_statement
 from bridge.unpacking import unpack
 from mpos.contract.canonical import BadContent, read_json, write_canonical
+from mpos.contract.held_check import (
+    held_check_body,
+    read_held_check,
+    read_returned_check,
+    returned_check_body,
+)
 from mpos.contract.journal import read_entry, read_head, write_entry
 from mpos.contract.office import office_wire, read_office
 from mpos.contract.payment import payment_body, read_payment, read_void, void_body
+from mpos.contract.remittance import read_remittance, remittance_body
 from mpos.contract.seal import Signer
 from mpos.contract.sealed_file import JOURNAL, describe_sealed, read_sealed, write_sealed
 from mpos.contract.signature import read_signature, signature_body
@@ -117,6 +124,9 @@ READERS: tuple[Reader, ...] = (
     _reads("person", examples.PERSON, read_person, person_wire),
     _reads("payment", examples.PAYMENT, read_payment, payment_body),
     _reads("void", examples.VOID, read_void, void_body),
+    _reads("remittance", examples.REMITTANCE, read_remittance, remittance_body),
+    _reads("held check", examples.HELD_CHECK, read_held_check, held_check_body),
+    _reads("returned check", examples.RETURNED_CHECK, read_returned_check, returned_check_body),
     _reads("signature", examples.SIGNATURE, read_signature, signature_body),
     _reads("SOA", examples.SOA, read_soa, soa_wire),
     _reads("effect", examples.EFFECT, read_effect, effect_wire),

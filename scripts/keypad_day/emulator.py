@@ -1,4 +1,4 @@
-"""A handheld without its case: `mpos` runs on a pseudo-terminal, and a terminal emulator shows what is on its screen."""
+"""A handheld without its case: `mpos` runs on a pseudo-terminal, and a terminal emulator shows its screen."""
 
 import fcntl
 import os
@@ -147,8 +147,11 @@ class Handheld:
 
     def wait_for_end(self, within_s: float = WITHIN_S) -> int:
         """Waits until the program has ended by itself; its exit code."""
-        self._read_until(lambda: self._process.poll() is not None, within_s, "the end of the program")
-        return self._process.wait()
+        deadline = time.monotonic() + within_s
+        while select.select([self._master], [], [], max(0.0, deadline - time.monotonic()))[0]:
+            if not self._read():
+                break
+        return self._process.wait(max(0.0, deadline - time.monotonic()))
 
     def _read_until(self, is_there: Callable[[], bool], within_s: float, wanted: str) -> None:
         deadline = time.monotonic() + within_s

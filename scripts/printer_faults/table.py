@@ -24,7 +24,9 @@ def as_markdown(tried: Iterable[tuple[Fault, Seen]]) -> Iterator[str]:
 
 def circumstances(today: date) -> str:
     """When and where it was seen."""
-    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores with a load of {os.getloadavg()[0]:.1f}"
+    machine = (
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores with a load of {os.getloadavg()[0]:.1f}"
+    )
     return f"{today}, {machine}, Python {platform.python_version()}."
 
 

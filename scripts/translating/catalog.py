@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from pkgutil import walk_packages
 
-import mpos
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+import mpos
 from mpos.contract.problems import Problem
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -94,10 +94,10 @@ class CodePage(Page):
         lines = [*paragraph(self._question, room.columns), Line(), *large(typed, room.columns)]
         if self._entry.overflowed:
             lines += paragraph(_("Too many digits. Clear, and type it again."), room.columns)
+        elif self._default is not None and not typed:
+            lines += paragraph(f"{_('Enter')}: {self._default}", room.columns)
         elif self._letters and not typed:
             lines += paragraph(_("Enter: it has letters in it"), room.columns)
-        elif self._default is not None and not typed:
-            lines += [Line(), *paragraph(f"{_('Enter')}: {self._default}", room.columns)]
         return View(self._title, tuple(lines[: room.rows]), _("Enter: go on  Clear: back"))
 
     def press(self, key: Key) -> Move | None:

@@ -8,6 +8,7 @@ from mpos.contract.due import Due
 from mpos.contract.money import print_money
 from mpos.contract.payment import Tender
 from mpos.domain.refusals import PostDatedCheck
+from mpos.keypad.background import print_soon
 from mpos.keypad.frame import SMALLEST, shortened
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, Page, home, push
@@ -76,6 +77,7 @@ def _dated(desk: Desk, due: Due | None, tender: Tender, then: WithCheck, check_d
 def _confirm_keeping(desk: Desk, due: Due, tender: Tender) -> Page:
     def confirmed() -> Move:
         held = hold_check(desk.terminal, due.soa.soa_no, tender, to_print=True).check
+        print_soon(desk)
         said = [held.ack_no, _("The check of {date} is in keeping. It is no payment yet.").format(date=held.check_date)]
         return home(PrintedPage(desk, _("CHECK KEPT"), said), flush=True)
 

@@ -69,7 +69,12 @@ class DayEndPage(Page):
         steps = [
             _Step(guide.UPLOAD, upload, guide.UPLOAD in done, lambda: start_upload(desk, again)),
             _Step(guide.COUNT, _("Count the cash"), guide.COUNT in done, lambda: push(CountPage(desk, again))),
-            _Step(guide.Z_READING, _("Z-reading"), guide.Z_READING in done, lambda: push(ZReadingPage(desk, again))),
+            _Step(
+                guide.Z_READING,
+                _("Z-reading"),
+                guide.Z_READING in done,
+                lambda: push(ZReadingPage(desk, again), flush=True),
+            ),
             _Step(guide.REMIT, _("Remit the cash"), guide.REMIT in done, lambda: push(RemitPage(desk, again))),
         ]
         day = days.last_day(terminal.connection)

@@ -7,9 +7,10 @@ from mpos.contract.due import Due
 from mpos.contract.money import print_money
 from mpos.contract.payment import BANK_TRANSFER, CARD, CASH, CHECK, EWALLET, WITHHOLDING_TAX, Tender
 from mpos.domain.allocation import Wish
-from mpos.keypad.frame import Line
+from mpos.keypad.frame import SMALLEST, Line, shortened
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, Page, push
+from mpos.services.qr_pay import QrToPay, qr_to_pay
 
 from .asking import AmountPage, CodePage
 from .check_details import ask_check
@@ -27,6 +28,7 @@ class MethodPage(ChoicePage):
 
     def __init__(self, desk: Desk, taking: Taking) -> None:
         self._taking = taking
+        self._codes: dict[int, QrToPay] = {}
         choices = [
             Choice(_("Cash"), lambda: push(_cash(desk, taking))),
             Choice(_("Check"), lambda: self._part(CHECK)),
@@ -47,8 +49,11 @@ class MethodPage(ChoicePage):
         return self._how_much(lambda minor: push(_details(self.desk, self._taking, Tender(method, minor))))
 
     def _by_qr(self, due: Due, minor: int) -> Move:
+        """A code that was shown once is the same when it is come back to: the customer may be paying it just now."""
         desk, taking = self.desk, self._taking
-        return push(QrPayPage(desk, due, minor, lambda tender: go_on(desk, taking.with_tender(tender))))
+        if minor not in self._codes:
+            self._codes[minor] = qr_to_pay(self.terminal, due.soa.soa_no, minor)
+        return push(QrPayPage(desk, self._codes[minor], lambda tender: go_on(desk, taking.with_tender(tender))))
 
     def _how_much(self, then: Callable[[int], Move]) -> Move:
         """How much of what is left by one method; Enter alone takes all of it."""
@@ -76,12 +81,12 @@ class MethodPage(ChoicePage):
                 wished = taking._replace(amount_minor=minor, wishes=(Wish(invoice_no, minor),), advance=False)
                 return push(MethodPage(desk, wished))
 
-            title = _("PAY ON {invoice}").format(invoice=invoice_no)
+            title = shortened(_("PAY ON {invoice}").format(invoice=invoice_no), SMALLEST.columns)
             return push(AmountPage(desk, title, with_amount, suggested_minor=most, suggestion=_("all of it")))
 
         choices = [
             Choice(
-                f"{line.invoice.invoice_no} {print_money(line.amount_minor)}",
+                f"{print_money(line.amount_minor)} {line.invoice.invoice_no}",
                 partial(wish, line.invoice.invoice_no, line.amount_minor),
             )
             for line in due.invoices

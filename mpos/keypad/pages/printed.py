@@ -24,7 +24,6 @@ class PrintedPage(Page):
         self._title = title
         self._said = tuple(said)
         self._paper = paper
-        print_soon(desk)
 
     def view(self, room: Size) -> View:
         """What is done, then the paper."""

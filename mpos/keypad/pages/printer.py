@@ -1,6 +1,7 @@
 """The printer: how it is, a test slip, and what waits for it."""
 
 from mpos.contract.clock import write_instant
+from mpos.keypad.background import print_soon
 from mpos.keypad.frame import SMALLEST, shortened
 from mpos.keypad.language import _, marked
 from mpos.keypad.page import Desk, Move, Page, back, push, replace
@@ -49,6 +50,7 @@ class PrinterPage(ChoicePage):
 
     def _print_waiting(self) -> Move:
         waiting = prints.count_waiting(self.terminal.connection)
+        print_soon(self.desk)
         return push(PrintedPage(self.desk, _("PRINT WHAT WAITS"), [_("Slips: {count}").format(count=waiting)]))
 
 

@@ -3,7 +3,6 @@
 import locale
 from collections.abc import Callable
 
-from mpos.contract.due import Due
 from mpos.contract.money import print_money
 from mpos.contract.payment import EWALLET, Tender
 from mpos.keypad.errands import Errand
@@ -12,7 +11,7 @@ from mpos.keypad.keys import ENTER, Key
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, Page
 from mpos.services.printing import print_unrecorded
-from mpos.services.qr_pay import qr_to_pay
+from mpos.services.qr_pay import QrToPay
 from mpos.services.terminal import PrintOutcome
 from mpos.slips.qr_on_screen import qr_rows
 
@@ -25,9 +24,9 @@ BESIDE_ROWS = 1
 class QrPayPage(Page):
     """Shows the code until the customer has paid; Enter then goes on with a payment for confirmation."""
 
-    def __init__(self, desk: Desk, due: Due, amount_minor: int, then: Callable[[Tender], Move]) -> None:
+    def __init__(self, desk: Desk, qr: QrToPay, then: Callable[[Tender], Move]) -> None:
         super().__init__(desk)
-        self._qr = qr_to_pay(self.terminal, due.soa.soa_no, amount_minor)
+        self._qr = qr
         self._then = then
         self._room: Size | None = None
         self._code: list[str] | None = None

@@ -25,7 +25,7 @@ class ReadingsPage(ChoicePage):
     def __init__(self, desk: Desk) -> None:
         choices = [
             Choice(_("X-reading: totals so far"), self._x_reading),
-            Choice(_("Z-reading: close the day"), lambda: push(ZReadingPage(desk))),
+            Choice(_("Z-reading: close the day"), lambda: push(ZReadingPage(desk), flush=True)),
             Choice(_("Report: print it"), lambda: self._report(to_print=True)),
             Choice(_("Report: only look"), lambda: self._report(to_print=False)),
             Choice(_("Report of another day"), self._another_day),

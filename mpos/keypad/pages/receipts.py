@@ -137,6 +137,7 @@ def _ask_reprint(desk: Desk, receipt: Recorded, *, copy: bool) -> Move:
 
 def _print(desk: Desk, receipt: Recorded, *, copy: bool) -> Move:
     again = print_again(desk.terminal, receipt.receipt_no, copy)
+    print_soon(desk)
     said = _("Reprints so far: {count}").format(count=again.reprints)
     title = _("RECEIPT {number}").format(number=receipt.receipt_no)
     return home(

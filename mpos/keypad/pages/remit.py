@@ -81,7 +81,7 @@ class RemitPage(ChoicePage):
             below=[in_words(amount)],
             then=lambda: self._record(request),
         )
-        return push(page)
+        return push(page, flush=True)
 
     def _record(self, request: RemittanceRequest) -> Move:
         remitted = remit(self.terminal, request)

@@ -85,7 +85,7 @@ class SoaPage(Page):
         shown = invoices[self._first : self._first + rows]
         if self._first + rows >= len(invoices):
             return shown
-        more = shortened(_("... more; all are in: Choose an invoice"), columns)
+        more = shortened(_("... more: see Choose an invoice"), columns)
         return [*shown[:-1], Line(more)]
 
     def _invoices(self, columns: int) -> list[Line]:

@@ -5,6 +5,7 @@ from functools import partial
 from mpos.contract.money import print_money
 from mpos.contract.payment import MAX_REMARKS
 from mpos.domain.refusals import SupervisorNeeded
+from mpos.keypad.background import print_soon
 from mpos.keypad.frame import SMALLEST, shortened
 from mpos.keypad.language import _, marked
 from mpos.keypad.page import Desk, Move, Page, home, push
@@ -79,6 +80,7 @@ def _supervisor_page(desk: Desk, receipt: Recorded, reason: str) -> Page:
 
 def _void(desk: Desk, receipt: Recorded, reason: str, supervisor: Supervisor | None) -> Move:
     done = void(desk.terminal, receipt.receipt_no, reason, supervisor, to_print=True)
+    print_soon(desk)
     said = [
         _("Void no. {number}").format(number=done.void.void_no),
         _("Give back {amount}").format(amount=print_money(receipt.amount_minor)),

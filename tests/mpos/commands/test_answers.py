@@ -219,6 +219,25 @@ def test_a_wrong_count_is_counted_again_on_request(open_terminal: TerminalAtWork
     assert open_terminal.ask("z-reading")["counted_cash"] == "500.00"
 
 
+def test_cash_handed_over_is_told_in_a_few_lines(open_terminal: TerminalAtWork) -> None:
+    ran = open_terminal.run("remit", "--count", "100x3", "--to", "Cashier Cruz")
+    assert ran.exit_code == 0
+    assert [line.split() for line in ran.out.splitlines()] == [
+        ["Remittance", "A-R00000001"],
+        ["Business", "date", "2026-11-22"],
+        ["Cash", "handed", "over", "300.00"],
+        ["Still", "in", "hand", "200.00"],
+    ]
+
+
+def test_post_dated_checks_are_told_one_a_line(open_terminal: TerminalAtWork) -> None:
+    held = open_terminal.run("check", "hold", SOA, "200:BDO:0012345:2026-12-15")
+    assert held.out == "A-P00000001: check 0012345 over 200.00 is kept until 2026-12-15. Nothing is paid yet.\n"
+    listed = open_terminal.run("check", "list").out.splitlines()
+    assert listed[1].split("\t") == ["A-P00000001", "2026-12-15", "200.00", "BDO", "0012345", SOA]
+    assert open_terminal.run("check", "return", "A-P00000001", "--reason", "paid cash").out.startswith("The check of")
+
+
 def test_upload_counts_entries_and_status_tells_where_the_money_is(
     open_terminal: TerminalAtWork, office: Office
 ) -> None:

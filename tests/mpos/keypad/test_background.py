@@ -4,31 +4,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import Event
 
-import httpx
 import pytest
 
 from mpos.keypad.background import FIRST_PAUSE_S, LONGEST_PAUSE_S, PRINTING, UPLOADING
+from mpos.keypad.frame import USUAL
 from mpos.services.terminal import Terminal
+from tests.mpos.keypad.hung import Hung
 from tests.mpos.keypad.keypad_at_work import ERRAND_S, KeypadAtWork, keypad_of
 from tests.mpos.office_at_work import SOA
 from tests.mpos.terminal_at_work import NoNetwork, TerminalAtWork
 
 PAY_ALL = "1 1000E E E E E"
 """From the menu: find SOA-1000, all that is due, in cash, exactly, and confirm."""
-NOBODY_LISTENS = "tcp:127.0.0.1:1"
-
-
-class Hung(httpx.BaseTransport):
-    """A network on which nothing comes back until it is let go, and then nothing does."""
-
-    def __init__(self) -> None:
-        self.asked = Event()
-        self.let_go = Event()
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        self.asked.set()
-        self.let_go.wait(ERRAND_S)
-        raise httpx.ReadTimeout("Nobody answers", request=request)
+NOBODY_LISTENS = "tcp://127.0.0.1:1"
 
 
 @pytest.fixture
@@ -42,7 +30,7 @@ def hung(open_terminal: TerminalAtWork) -> Iterator[Hung]:
 def test_entries_go_to_the_office_by_themselves(open_terminal: TerminalAtWork) -> None:
     with keypad_of(open_terminal) as keypad:
         keypad.tick(FIRST_PAUSE_S).wait()
-        assert open_terminal.ask("status")["pending_entries"] == 0
+        assert open_terminal.ask("status")["pending"] == 0
 
 
 def test_the_setting_turns_it_off(open_terminal: TerminalAtWork) -> None:
@@ -56,7 +44,7 @@ def test_no_key_waits_for_an_upload_that_hangs(open_terminal: TerminalAtWork, hu
     with keypad_of(open_terminal) as keypad:
         keypad.tick(FIRST_PAUSE_S)
         assert hung.asked.wait(ERRAND_S)
-        assert "uploading" in keypad.text()
+        assert "uploading" in keypad.text(USUAL)
         keypad.press_all(PAY_ALL)
         assert "RECEIPT A00000001" in keypad.text()
         assert keypad.errands.running(UPLOADING) is not None
@@ -119,6 +107,7 @@ def test_a_slip_queued_just_as_the_printing_ends_is_printed_all_the_same(
 def test_a_slip_that_fails_is_not_tried_for_ever_but_goes_with_the_next_one(
     open_terminal: TerminalAtWork, tmp_path: Path
 ) -> None:
+    open_terminal.environ["MPOS_IDLE_LOCK_MINUTES"] = "0"
     open_terminal.print_to(NOBODY_LISTENS)
     with keypad_of(open_terminal) as keypad:
         keypad.press_all(PAY_ALL).wait()

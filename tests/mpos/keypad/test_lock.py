@@ -8,6 +8,7 @@ import pytest
 from mpos.keypad.background import FIRST_PAUSE_S
 from mpos.keypad.pages.lock import LockPage
 from mpos.keypad.session import SECONDS_A_MINUTE
+from tests.mpos.keypad.hung import Hung
 from tests.mpos.keypad.keypad_at_work import KeypadAtWork, keypad_of
 from tests.mpos.office_at_work import PIN
 from tests.mpos.terminal_at_work import TerminalAtWork
@@ -94,17 +95,16 @@ def test_behind_the_lock_entries_are_uploaded_and_slips_printed(open_terminal: T
         assert isinstance(keypad.page, LockPage)
         open_terminal.collect("100")
         keypad.tick(2 * FIRST_PAUSE_S).wait()
-        assert open_terminal.ask("status")["pending_entries"] == 0
+        assert open_terminal.ask("status")["pending"] == 0
         assert b"A00000001" in (tmp_path / "paper").read_bytes()
 
 
-def test_work_that_ends_behind_the_lock_is_told_after_it(keypad: KeypadAtWork) -> None:
-    keypad.press("4")
-    keypad.seconds.now += IDLE_S
-    keypad.errands.wait()
-    keypad.keypad.press("E")
-    keypad.press("4").tick(IDLE_S)
-    keypad.wait()
-    if isinstance(keypad.page, LockPage):
+def test_work_that_ends_behind_the_lock_is_told_after_it(open_terminal: TerminalAtWork) -> None:
+    open_terminal.transport = network = Hung()
+    with keypad_of(open_terminal) as keypad:
+        keypad.press("4").tick(IDLE_S)
+        network.let_go.set()
+        keypad.wait()
+        assert isinstance(keypad.page, LockPage)
         keypad.press_all(f"{PIN}E").tick()
-    assert "DOWNLOADED" in keypad.text()
+        assert "No network. Go on working" in " ".join(keypad.text().split())

@@ -240,6 +240,13 @@ class TestByQrPh:
         entry = keypad.device.rows("SELECT body FROM journal WHERE kind = 'payment_recorded'")
         assert reference in str(entry[0][0])
 
+    def test_a_code_that_is_come_back_to_is_still_the_same(self, keypad: KeypadAtWork) -> None:
+        """The customer may have paid it already."""
+        keypad.press(f"{FOUND} E 5 E")
+        reference = keypad.text().split("Ref. ")[1].split()[0]
+        keypad.press("C C 5 E")
+        assert reference in keypad.text()
+
 
 def test_an_office_without_qr_ph_is_told_of_clearly(keypad: KeypadAtWork) -> None:
     keypad.press(f"{FOUND} E 5 E")

@@ -77,7 +77,7 @@ def test_small_amounts_are_told_in_full_beside_what_is_amiss() -> None:
     assert [line.text for line in status_lines(standing, SMALLEST)][1] == "H2/1.2k O0 C12/45.3k    ! closed"
     assert [line.text for line in status_lines(standing, USUAL)] == [
         "Ana Peña                   -- printer ok",
-        "H2/1,275.50 O0 C12/45,300",
+        "Here 2/1,275.50 Office 0 Cloud 12/45,300",
         "! Registry closed",
     ]
 
@@ -108,6 +108,23 @@ def test_a_list_of_yesterday_is_told_until_the_new_one_is_here(terminal: Termina
         assert "! Not downloaded" in keypad.text()
         keypad.press_all("E").wait()
         assert "Not downloaded" not in keypad.text()
+
+
+def test_payments_of_earlier_days_that_are_only_here_are_not_forgotten(open_terminal: TerminalAtWork) -> None:
+    open_terminal.collect("100")
+    open_terminal.collect("200")
+    open_terminal.ask("void", "A00000002", "--reason", "Wrong customer")
+    open_terminal.close_day()
+    open_terminal.clock.move(days=1)
+    open_terminal.open_registry()
+    open_terminal.environ["MPOS_BACKGROUND_UPLOAD"] = "false"
+    with keypad_of(open_terminal) as keypad:
+        assert "! Not downloaded today, 1 of earlier da.." in keypad.text(USUAL)
+        keypad.press_all("4").wait().press("E")
+        assert "! 1 of earlier days not sent" in keypad.text(USUAL)
+        assert "! old unsent" in keypad.text()
+        keypad.press_all("5").wait().press("E")
+        assert "earlier" not in keypad.text(USUAL)
 
 
 def test_a_revoked_device_says_so(terminal: TerminalAtWork) -> None:

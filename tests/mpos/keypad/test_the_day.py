@@ -144,6 +144,22 @@ def test_a_blind_count_tells_what_was_expected_only_once_it_stands(terminal: Ter
         assert "OVER" in after
 
 
+def test_a_blind_office_shows_no_expected_cash_on_an_x_reading_either(terminal: TerminalAtWork) -> None:
+    policy = '{"business": {}, "policy": {"blind_count": true}}'
+    terminal.change_store(f"INSERT OR REPLACE INTO setting VALUES ('office', '{policy}')")
+    terminal.open_registry()
+    slip = " ".join(terminal.run("x-reading", "--preview").out.split())
+    assert "Cash Expected not yet" in slip
+    terminal.ask("close-registry", "--count", "500x1")
+    assert "Cash Expected 500.00" in " ".join(terminal.run("z-reading", "--preview").out.split())
+
+
+def test_running_through_the_coins_with_enter_does_not_record_the_count(open_keypad: KeypadAtWork) -> None:
+    open_keypad.press("7").press("2").press("E" * 40)
+    assert "IS THIS RIGHT?" in open_keypad.text()
+    assert "registry_closed" not in open_keypad.device.kinds
+
+
 def test_a_day_that_is_counted_can_be_counted_again(open_keypad: KeypadAtWork) -> None:
     open_keypad.press_all("7 2").press_all("E" * 13)
     assert "SHORT" in open_keypad.text()
@@ -169,6 +185,8 @@ def test_the_z_reading_is_asked_for_twice_and_needs_the_count(open_keypad: Keypa
     open_keypad.press_all("E 2").press_all(COUNT_500).press_all("E E 3 C")
     assert "z_reading" not in open_keypad.device.kinds
     open_keypad.press("3EEEE")
+    assert "z_reading" not in open_keypad.device.kinds
+    open_keypad.press("EEEE")
     assert open_keypad.device.kinds.count("z_reading") == 1
 
 
@@ -189,7 +207,9 @@ def test_after_the_day_the_cash_is_remitted_and_the_next_day_opens(open_keypad: 
     open_keypad.press_all("7 2").press_all(COUNT_500).press_all("E E E E")
     press_until(open_keypad, "E", "END OF THE DAY")
     assert "> 4 [ ] Remit the cash" in open_keypad.text()
-    open_keypad.press_all("E 1 E 1 12345E")
+    open_keypad.press_all("E 1 E 1")
+    assert "Enter: none" in open_keypad.text()
+    open_keypad.press_all("12345E")
     assert "FIVE HUNDRED PESOS" in open_keypad.text().upper()
     open_keypad.press_all("E E")
     assert "[x] Remit the cash" in open_keypad.text()

@@ -16,6 +16,7 @@ from tests.mpos.terminal_at_work import Homes, at_work, copied
 
 AWAY = "file:/proc/nowhere"
 EXAMPLES, STEPS = 12, 25
+FUND_MINOR = COUNTED_MINOR = 10_000
 
 
 class Paid(NamedTuple):
@@ -28,7 +29,7 @@ class Paid(NamedTuple):
 
 
 class AnyOrder(RuleBasedStateMachine):
-    """The model is a list of payments and of which are voided."""
+    """The model is a list of payments and of which are voided, and what was handed over of their cash."""
 
     homes: Homes
 
@@ -45,6 +46,8 @@ class AnyOrder(RuleBasedStateMachine):
         self.printed_code = 0
         self.z_counter = 0
         self.grand_total_minor = 0
+        self.remitted: list[str] = []
+        self.remitted_minor = self.remitted_after_count_minor = 0
 
     def teardown(self) -> None:
         self._work.__exit__(None, None, None)
@@ -61,6 +64,7 @@ class AnyOrder(RuleBasedStateMachine):
         self.terminal.clock.move(days=days)
         self.terminal.ask("open-registry", "--change-fund", "100", "--business-date", self.day.isoformat())
         self.state = "open"
+        self.remitted_minor = self.remitted_after_count_minor = 0
 
     @rule(amount_minor=st.integers(1, 2_000), copy=st.booleans())
     def collect(self, amount_minor: int, copy: bool) -> None:
@@ -101,6 +105,35 @@ class AnyOrder(RuleBasedStateMachine):
     def reprint(self) -> None:
         self.terminal.ask("receipt", exit_code=self.printed_code)
 
+    @rule(amount_minor=st.integers(1, 6_000))
+    def remit(self, amount_minor: int) -> None:
+        is_possible = amount_minor <= self.in_hand_minor
+        words = ("remit", "--amount", format_money(amount_minor))
+        answer = self.terminal.ask(*words, exit_code=self.printed_code if is_possible else 4)
+        if not is_possible:
+            return
+        self.remitted.append(answer["remittance_no"])
+        if self.state == "open":
+            self.remitted_minor += amount_minor
+        else:
+            self.remitted_after_count_minor += amount_minor
+
+    @property
+    def expected_minor(self) -> int:
+        """What the box should hold before it is counted: all payments are in cash."""
+        valid = sum(paid.amount_minor for paid in self.todays if paid.receipt_no not in self.voided)
+        return FUND_MINOR + valid - self.remitted_minor
+
+    @property
+    def in_hand_minor(self) -> int:
+        if self.state == "open":
+            return max(0, self.expected_minor)
+        return COUNTED_MINOR - self.remitted_after_count_minor if self.day >= DAY else 0
+
+    @invariant()
+    def cash_is_in_hand_until_it_is_handed_over(self) -> None:
+        assert self.terminal.ask("status")["cash_in_hand"] == format_money(self.in_hand_minor)
+
     @rule(works=st.booleans())
     def set_printer(self, works: bool) -> None:
         self.terminal.print_to(self._place / "paper" if works else AWAY)
@@ -137,6 +170,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     @invariant()
     def numbers_run_without_gap_or_repeat(self) -> None:
+        assert self.remitted == [f"A-R{number:08}" for number in range(1, len(self.remitted) + 1)]
         expected = [f"A{number:08}" for number in range(1, len(self.payments) + 1)]
         assert [paid.receipt_no for paid in self.payments] == expected
         assert [row[0] for row in self.terminal.rows("SELECT receipt_no FROM payment ORDER BY seq")] == expected
@@ -161,6 +195,10 @@ class AnyOrder(RuleBasedStateMachine):
         voided = sum(paid.amount_minor for paid in self.todays if paid.receipt_no in self.voided)
         told = [reading[name] for name in ("receipts", "gross", "voided", "net")]
         assert told == [len(self.todays), *map(format_money, (gross, voided, gross - voided))]
+        cash = [reading[name] for name in ("expected_cash", "remitted", "remitted_after_count")]
+        minor = (self.expected_minor, self.remitted_minor, self.remitted_after_count_minor)
+        assert cash == list(map(format_money, minor))
+        assert reading["missing_numbers"] == 0
 
 
 def test_any_order_of_commands_keeps_the_books_right(homes: Homes) -> None:

@@ -1,11 +1,13 @@
-"""Bluetooth without an adapter: the address, and what is said where it cannot be used."""
+"""Bluetooth without an adapter: the address, the channel over another socket, and what is said where there is none."""
 
+import os
 import socket
 
 import pytest
 
 from printers.transport import BadAddress, open_transport, send
-from printers.transport.bluetooth import Bluetooth
+from printers.transport.bluetooth import Bluetooth, RadioChannel
+from scripts.fake_printer import OUT_OF_PAPER, READY, SILENT, Behaviour, printer_on_a_socket
 
 PRINTER = "bluetooth:66:22:B8:0c:1a:ff"
 
@@ -34,6 +36,24 @@ def test_an_address_names_the_printer_and_its_channel(address: str, transport: B
 def test_any_other_address_is_refused(address: str) -> None:
     with pytest.raises(BadAddress, match="bluetooth:AA:BB:CC:DD:EE:FF"):
         open_transport(address)
+
+
+class Paired:
+    """A link that is up."""
+
+    def __init__(self, near: socket.socket) -> None:
+        self._near = near
+
+    def connect(self, timeout_s: float) -> RadioChannel:
+        return RadioChannel(os.dup(self._near.fileno()))
+
+
+@pytest.mark.parametrize(("said", "state"), [(READY, "confirmed"), (SILENT, "unknown"), (OUT_OF_PAPER, "failed")])
+def test_what_the_printer_says_decides_since_nobody_else_knows_what_has_arrived(said: bytes, state: str) -> None:
+    with printer_on_a_socket(Behaviour(status=said)) as (printer, near):
+        outcome = send(Paired(near), b"slip\n", deadline_s=20.0 if said else 0.2)
+    assert outcome.state == state
+    assert printer.taken == (b"" if state == "failed" else b"slip\n")
 
 
 def test_where_python_speaks_no_bluetooth_the_other_way_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
