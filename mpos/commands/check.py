@@ -85,7 +85,7 @@ def _show_held(held: Held) -> int:
         "check_no": check.check_no,
         "check_date": check.check_date,
         "held_at": check.held_at,
-        "printed": held.printed.all_out,
+        "printed": held.printed.on_paper,
     }
     said = f"{check.ack_no}: check {check.check_no} over {print_money(check.amount_minor)} is kept until "
     return show(
@@ -96,9 +96,17 @@ def _show_held(held: Held) -> int:
 
 
 def _content(check: Kept) -> dict[str, Any]:
-    content = check._asdict()
-    del content["seq"], content["state"]
-    return {**content, "amount": format_money(content.pop("amount_minor"))}
+    return {
+        "ack_no": check.ack_no,
+        "soa_no": check.soa_no,
+        "customer_no": check.customer_no,
+        "customer_name": check.customer_name,
+        "business_date": check.business_date,
+        "amount": format_money(check.amount_minor),
+        "bank": check.bank,
+        "check_no": check.check_no,
+        "check_date": check.check_date,
+    }
 
 
 def _show_list(checks: Sequence[Kept]) -> None:

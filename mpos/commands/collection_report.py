@@ -65,7 +65,7 @@ def _content(report: Report) -> dict[str, Any]:
             "net": format_money(totals.net_minor),
             "by_method": {method: format_money(minor) for method, minor in totals.by_method},
         },
-        "printed": report.printed.all_out,
+        "printed": report.printed.on_paper,
     }
 
 

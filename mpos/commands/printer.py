@@ -151,7 +151,7 @@ def _remark(one: "Found", settings: Settings) -> str:
 def _show_printed(printed: Printed, what: str) -> int:
     if printed.doubt:
         warn(doubted(printed, "mpos printer queue"))
-    content = {"sent": printed.sent, "waiting": printed.waiting, "printed": printed.all_out}
+    content = {"sent": printed.sent, "waiting": printed.waiting, "printed": printed.on_paper}
     told = f"{printed.sent} sent, {printed.waiting} still wait."
     return show(content, lambda: print(told), not_printed(printed, what))
 

@@ -49,7 +49,7 @@ def qr_pay(
             "amount": format_money(code.amount_minor),
             "reference": code.reference,
             "payload": code.payload,
-            "printed": outcome is not None and outcome.state != "failed",
+            "printed": outcome is not None and outcome.state == "confirmed",
         },
         lambda: _say(code, outcome),
         CodeNotPrinted(detail=outcome.detail) if outcome and outcome.state == "failed" else None,

@@ -8,7 +8,7 @@ from mpos.services.readings import Taken
 
 def show_reading(taken: Taken, text: str | None) -> int:
     """Tells of a reading that is on disk, with its slip's text if asked for; the exit code tells of its paper."""
-    content = {**taken.body, "printed": taken.printed.all_out, **({} if text is None else {"text": text})}
+    content = {**taken.body, "printed": taken.printed.on_paper, **({} if text is None else {"text": text})}
     recorded = f"The {taken.body['reading']}-reading of {taken.body['business_date']}"
     return show(
         content, lambda: _show_lines(taken.body) if text is None else print(text), not_printed(taken.printed, recorded)

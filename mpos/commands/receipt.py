@@ -32,7 +32,7 @@ def receipt(
     content = {
         "receipt_no": again.receipt_no,
         "reprints": again.reprints,
-        "printed": again.printed.all_out,
+        "printed": again.printed.on_paper,
         "text": again.text,
         "png": str(png) if png else None,
     }

@@ -55,7 +55,7 @@ def _show(remitted: Remitted) -> int:
         **remittance_body(remittance),
         "business_date": remitted.business_date,
         "cash_in_hand": format_money(remitted.left_minor),
-        "printed": remitted.printed.all_out,
+        "printed": remitted.printed.on_paper,
     }
     return show(
         content,

@@ -70,7 +70,7 @@ def payment_content(collected: Collected) -> dict[str, Any]:
         "manual_or_no": payment.manual_or_no,
         "paid_at": payment.paid_at,
         "as_of": collected.as_of,
-        "printed": collected.printed.all_out,
+        "printed": collected.printed.on_paper,
     }
 
 

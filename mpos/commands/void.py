@@ -38,7 +38,7 @@ def void(
         "void_no": taken_back.void_no,
         "voided_at": taken_back.voided_at,
         "reason": taken_back.reason,
-        "printed": done.printed.all_out,
+        "printed": done.printed.on_paper,
     }
     return show(
         content,

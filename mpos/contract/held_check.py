@@ -36,7 +36,8 @@ class ReturnedCheck(NamedTuple):
 def held_check_body(check: HeldCheck) -> dict[str, Any]:
     """The body of a check_held entry."""
     body = check._asdict()
-    return {**body, "amount": format_money(body.pop("amount_minor"))}
+    body["amount"] = format_money(body.pop("amount_minor"))
+    return body
 
 
 def read_held_check(body: object) -> HeldCheck:

@@ -90,17 +90,15 @@ def status_lines(standing: Standing, size: Size) -> tuple[Line, ...]:
     columns = size.columns
     first = _who_and_when(standing, columns)
     money = money_line(standing.where, columns)
-    amiss = ", ".join(alarm.full for alarm in standing.alarms)
     if size.rows >= ROWS_FOR_THREE:
-        third = Line(shortened(f"! {amiss}", columns), BOLD) if amiss else Line(standing.at_work)
-        return first, Line(money), third
-    if not amiss:
+        return first, Line(money), _amiss(standing.alarms, columns) if standing.alarms else Line(standing.at_work)
+    if not standing.alarms:
         return first, pair(money, standing.at_work, columns) if _fit(money, standing.at_work, columns) else Line(money)
     for told in _shorter_and_shorter(standing.alarms):
         beside = money_in_pesos(standing.where, columns - width(told) - 1)
         if beside:
             return first, pair(beside, told, columns, BOLD)
-    return first, Line(money), Line(shortened(f"! {amiss}", columns), BOLD)
+    return first, Line(money), _amiss(standing.alarms, columns)
 
 
 def _who_and_when(standing: Standing, columns: int) -> Line:
@@ -108,6 +106,12 @@ def _who_and_when(standing: Standing, columns: int) -> Line:
     if not _fit(who, f"{date} {standing.paper}", columns):
         date = date[5:] or date
     return pair(who, f"{date} {standing.paper}", columns)
+
+
+def _amiss(alarms: tuple[Alarm, ...], columns: int) -> Line:
+    """What is amiss on a line of its own."""
+    told = next((text for text in _shorter_and_shorter(alarms) if width(text) <= columns), alarms[0].full)
+    return Line(shortened(told, columns), BOLD)
 
 
 def _shorter_and_shorter(alarms: tuple[Alarm, ...]) -> tuple[str, ...]:
@@ -145,4 +149,4 @@ def _alarms(terminal: Terminal, day: BusinessDay | None) -> tuple[Alarm, ...]:
 def _left_behind(terminal: Terminal, day: BusinessDay) -> int:
     """Payments of earlier days that are still on this device only: the money of the day does not tell of them."""
     sent = acknowledged(terminal.connection).seq
-    return payments.of_other_days_after(terminal.connection, sent, day.business_date).payments
+    return payments.count_of_other_days_after(terminal.connection, sent, day.business_date)

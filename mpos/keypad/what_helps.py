@@ -83,6 +83,7 @@ _ADVICE = {
     "journal_forked": marked("Log in again; receipts go on with other numbers."),
     "device_set_back": marked("Log in again; receipts go on with other numbers."),
     "journal_refused": marked("Go on working, and tell your office."),
+    "journal_broken": marked("Delete nothing. Go on working, and tell your office."),
     "partly_done": marked("The rest is in. Tell your office."),
     # The device
     "disk_full": marked("Upload now: menu 5. Then tell your office."),

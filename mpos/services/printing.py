@@ -44,6 +44,11 @@ class Printed(NamedTuple):
         """Whether there was something to print, and none of it is left."""
         return self.sent > 0 and self.problem is None
 
+    @property
+    def on_paper(self) -> bool:
+        """The same, and the printer has confirmed it: silence is no answer."""
+        return self.all_out and not self.unconfirmed
+
 
 NOTHING = Printed()
 BUSY = "The printer is busy with another slip."

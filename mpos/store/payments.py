@@ -113,11 +113,11 @@ def recorded_after(connection: sqlite3.Connection, seq: int) -> Sum:
     return Sum(*connection.execute(counted, (seq,)).fetchone())
 
 
-def of_other_days_after(connection: sqlite3.Connection, seq: int, business_date: str) -> Sum:
-    """What was recorded after a journal place on any day but this one, and is not voided."""
-    counted = """SELECT count(*), coalesce(sum(amount_minor), 0) FROM payment p WHERE seq > ? AND business_date <> ?
+def count_of_other_days_after(connection: sqlite3.Connection, seq: int, business_date: str) -> int:
+    """How many were recorded after a journal place on any day but this one, and are not voided."""
+    counted = """SELECT count(*) FROM payment p WHERE seq > ? AND business_date <> ?
         AND NOT EXISTS (SELECT 1 FROM void v WHERE v.payment_seq = p.seq)"""
-    return Sum(*connection.execute(counted, (seq, business_date)).fetchone())
+    return int(connection.execute(counted, (seq, business_date)).fetchone()[0])
 
 
 def on_date(connection: sqlite3.Connection, business_date: str) -> list[Recorded]:

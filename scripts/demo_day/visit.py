@@ -15,6 +15,7 @@ WELCOME = f"""
 A sandbox of PSCloud and a bridge run on this machine; this shell is a terminal and an office at once.
 {NAME} ({LOGIN}, PIN {PIN}) is logged in and has her list. Try:
 
+    mpos                                      the keypad: digits, Enter, Backspace for Clear
     mpos open-registry --change-fund 500      her day begins
     mpos soa list                             who owes what
     mpos collect SOA_NO --cash 1000           take a payment (SOA_NO as listed)
@@ -23,6 +24,7 @@ A sandbox of PSCloud and a bridge run on this machine; this shell is a terminal 
     mpos upload                               to the bridge
     mpos-bridge sync                          from the bridge to PSCloud
     mpos-bridge payments list                 what became of it
+    mpos-bridge receipt verify CODE           is this slip genuine? (the check code on it)
     mpos-bridge audit                         where every peso is
     mpos --help, mpos-bridge --help           everything else
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from mpos.contract import kinds
 from mpos.contract.due import is_reflected
 from mpos.contract.money import format_money
 from mpos.contract.problems import Unreachable
@@ -17,6 +18,7 @@ from printers.document import Document, to_json
 from scripts.world.running import a_folder, run_trace
 from scripts.world.shrinking import shrink
 from scripts.world.simulation import REST, TAMPER, Simulation
+from scripts.world.stage.outside import entries_after
 from scripts.world.trace import Scene, Step, UnreadableTrace, read_trace, write_trace
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +46,15 @@ def test_the_same_seed_comes_out_the_same() -> None:
 
 def test_a_day_without_any_fault_breaks_no_rule() -> None:
     assert rules_broken(*POSTED, *CLOSED, "upload T1", REST, TAMPER) == set()
+
+
+def test_cash_handed_over_and_checks_in_keeping_break_no_rule() -> None:
+    with a_stage() as simulation:
+        assert played(simulation, *OPENED, *["hold T1"] * 3, "remit T1", "x T1", *CLOSED, "remit T1") == set()
+        its_day = ("next_day -", "next_day -", "open T1", "download T1", *["collect_check T1"] * 4, "x T1", *CLOSED)
+        assert played(simulation, *its_day, "remit T1", "upload T1", "sync -") == set()
+        found = {entry.kind for entry in entries_after(simulation.stage.devices["T1"].store, "T001", 0)}
+        assert {kinds.CHECK_HELD, kinds.CASH_REMITTED, kinds.PAYMENT_RECORDED} <= found
 
 
 def test_rule_1_a_slip_that_is_printed_before_the_commit(monkeypatch: pytest.MonkeyPatch) -> None:

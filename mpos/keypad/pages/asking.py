@@ -97,7 +97,7 @@ class CodePage(Page):
         elif self._default is not None and not typed:
             lines += paragraph(f"{_('Enter')}: {self._default}", room.columns)
         elif self._letters and not typed:
-            lines += paragraph(_("Enter: it has letters in it"), room.columns)
+            lines += paragraph(_("Enter: type it with letters"), room.columns)
         return View(self._title, tuple(lines[: room.rows]), _("Enter: go on  Clear: back"))
 
     def press(self, key: Key) -> Move | None:

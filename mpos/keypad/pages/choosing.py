@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from mpos.keypad.frame import Size, View, choice, paragraph
-from mpos.keypad.keys import DOWN, ENTER, UP, Key, is_digit
+from mpos.keypad.keys import CLEAR, DOWN, ENTER, UP, Key, is_digit
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, Page
 
@@ -20,7 +20,10 @@ class Choice(NamedTuple):
 
 
 class ChoicePage(Page):
-    """A list of choices under a title, and under what is said `above` it. What does not fit comes with 0."""
+    """A list of choices under a title, and under what is said `above` it. What does not fit comes with 0.
+
+    Clear turns back to the page of choices before, and leaves from the first.
+    """
 
     def __init__(
         self, desk: Desk, title: str, choices: Sequence[Choice], marked: int = 0, above: Sequence[str] = ()
@@ -57,6 +60,9 @@ class ChoicePage(Page):
         if is_digit(key):
             on_page = self._on_page()
             return on_page[int(str(key)) - 1].take() if 0 < int(str(key)) <= len(on_page) else None
+        if key == CLEAR and self._first:
+            self._turn_to(max(0, self._first - self._shown))
+            return None
         if key in (UP, DOWN):
             self._mark(self._marked + (1 if key == DOWN else -1))
             return None
@@ -67,8 +73,10 @@ class ChoicePage(Page):
 
     def _turn_over(self) -> None:
         following = self._first + self._shown
-        self._first = following if following < len(self._choices) else 0
-        self._marked = self._first
+        self._turn_to(following if following < len(self._choices) else 0)
+
+    def _turn_to(self, first: int) -> None:
+        self._first = self._marked = first
 
     def _mark(self, place: int) -> None:
         self._marked = place % max(1, len(self._choices))

@@ -38,9 +38,10 @@ class DayEndPage(Page):
 
     def view(self, room: Size) -> View:
         """The steps, done or not, and a word on the one that is marked."""
-        steps = self._choices.view(Size(room.columns, room.rows))
-        said = [Line(), *paragraph(self._hint, room.columns)]
-        return View(_("END OF THE DAY"), (*steps.lines, *said)[: room.rows], steps.keys)
+        steps = self._choices.view(room)
+        said = paragraph(self._hint, room.columns)
+        gap = [Line()] * (len(steps.lines) + len(said) < room.rows)
+        return View(_("END OF THE DAY"), (*steps.lines, *gap, *said), steps.keys)
 
     def press(self, key: Key) -> Move | None:
         """A digit or Enter takes a step."""

@@ -61,6 +61,8 @@ class MenuPage(Page):
 
     def _of_the_day(self, step: str) -> Choice:
         """Opening the registry where nothing of the day before is left, else the steps of the day's end."""
-        page: Callable[[Desk], Page] = DayEndPage if guide.is_day_left(self.terminal) else OpenRegistryPage
-        label = _("Open the registry") if step == guide.OPEN_REGISTRY else _("End the day")
+        opens = step == guide.OPEN_REGISTRY
+        label = _("Open the registry") if opens else _("End the day")
+        at_once = opens and not guide.is_day_left(self.terminal)
+        page: Callable[[Desk], Page] = OpenRegistryPage if at_once else DayEndPage
         return Choice(label, lambda: push(page(self.desk)))

@@ -122,7 +122,9 @@ def _details(desk: Desk, taking: Taking, tender: Tender) -> Page:
 
     match tender.method:
         case "check":
-            return ask_check(desk, taking.due, tender, lambda whole: go_on(desk, taking.with_tender(whole)))
+            # What has its receipt on paper already can't be taken in keeping instead.
+            due = None if taking.manual else taking.due
+            return ask_check(desk, due, tender, lambda whole: go_on(desk, taking.with_tender(whole)))
         case "card":
             return _card(desk, taking, tender)
         case "withholding_tax":

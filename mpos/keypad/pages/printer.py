@@ -50,6 +50,8 @@ class PrinterPage(ChoicePage):
 
     def _print_waiting(self) -> Move:
         waiting = prints.count_waiting(self.terminal.connection)
+        if not waiting:
+            return push(_count_page(self.desk, _("NOTHING WAITS"), ""))
         print_soon(self.desk)
         return push(PrintedPage(self.desk, _("PRINT WHAT WAITS"), [_("Slips: {count}").format(count=waiting)]))
 

@@ -22,6 +22,7 @@ from .count import PiecesPage
 from .summary import ConfirmationPage, Row, SummaryPage
 
 RECEIVERS = (marked("Cashier"), marked("Branch"), marked("Bank"))
+"""Shown in the collector's language; the journal and the slip have them in English, as all else."""
 
 
 class RemitPage(ChoicePage):
@@ -55,7 +56,7 @@ class RemitPage(ChoicePage):
         def other() -> Move:
             return push(TextPage(self.desk, _("HANDED TO"), _("Name"), chosen, limit=MAX_NAME))
 
-        choices = [Choice(name, partial(chosen, name)) for name in map(_, RECEIVERS)]
+        choices = [Choice(name, partial(chosen, name)) for name in RECEIVERS]
         return push(ChoicePage(self.desk, _("HANDED TO"), [*choices, Choice(_("Somebody else"), other)]))
 
     def _ask_reference(self, request: RemittanceRequest) -> Move:

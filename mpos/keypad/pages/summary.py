@@ -43,7 +43,7 @@ class SummaryPage(Page):
         said = [line for text in self._below for line in paragraph(text, room.columns)]
         if self._headline is not None:
             lines += _large(self._headline, room.columns, room.rows - len(lines) - len(said))
-        return View(self._title, tuple([*lines, *said][: room.rows]), self._keys())
+        return View(self._title, (*lines, *said), self._keys())
 
     def press(self, key: Key) -> Move | None:
         """Goes on."""

@@ -24,6 +24,12 @@ def test_a_held_check_comes_back_as_it_went(check: HeldCheck) -> None:
     assert read_held_check(read_json(write_canonical(held_check_body(check)))) == check
 
 
+def test_its_amount_travels_as_a_text_alone() -> None:
+    body = held_check_body(CHECK)
+    assert body["amount"] == "1.00"
+    assert "amount_minor" not in body
+
+
 @given(words)
 def test_so_does_its_return(reason: str) -> None:
     returned = ReturnedCheck("A-P00000001", reason, AT)

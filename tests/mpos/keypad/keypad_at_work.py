@@ -18,7 +18,8 @@ from mpos.settings import read_settings
 from printers.characters import width
 from tests.mpos.terminal_at_work import TerminalAtWork
 
-SIZES = (SMALLEST, USUAL)
+SIZES = (USUAL, SMALLEST)
+"""The smallest comes last: keys mean what they mean on the screen that was seen last."""
 ERRAND_S = 30.0
 """Longer than any errand in a test takes."""
 MAX_ROUNDS = 10

@@ -14,8 +14,10 @@ from mpos.contract.journal import EMPTY
 from mpos.contract.problems import Problem
 from mpos.domain.refusals import JournalGap
 from mpos.keypad.advice import SAFE, problem_view
-from mpos.keypad.frame import SMALLEST, USUAL, Size, compose
+from mpos.keypad.frame import SMALLEST, Size, compose
+from mpos.keypad.language import _, speak
 from mpos.keypad.what_helps import has_own_advice, what_helps
+from mpos.settings import LANGUAGES
 
 GENERAL_IS_RIGHT = {"problem", "bad_usage", "refused", "locked_out", "stopped", "snapshot_needed", "_token_refused"}
 """What has no cause that a key could mend, and what is caught before anybody hears of it."""
@@ -68,17 +70,22 @@ def test_no_advice_names_a_command(kind: type[Problem]) -> None:
 @given(
     kind=st.sampled_from(MET),
     fact=st.text(max_size=200) | st.just("9,999,999,999,999.99"),
-    rows=st.sampled_from(ROWS_LEFT),
+    size=st.builds(Size, st.integers(SMALLEST.columns, 60), st.sampled_from(ROWS_LEFT)),
+    language=st.sampled_from(LANGUAGES),
 )
-def test_safety_and_help_are_there_in_full_whatever_happened(kind: type[Problem], fact: str, rows: int) -> None:
-    for columns in (SMALLEST.columns, USUAL.columns):
+def test_safety_and_help_are_there_in_full_whatever_happened(
+    kind: type[Problem], fact: str, size: Size, language: str
+) -> None:
+    speak(language)
+    try:
         problem = made(kind, fact)
-        view = problem_view(problem, Size(columns, rows))
-        frame = compose([], view, Size(columns, rows + 2))
+        frame = compose([], problem_view(problem, size), Size(size.columns, size.rows + 2))
         shown = " ".join(" ".join(line.text for line in frame.lines).split())
         assert not frame.cut
-        assert SAFE in shown
+        assert _(SAFE) in shown
         assert what_helps(problem) in shown
+    finally:
+        speak("en")
 
 
 def test_a_long_fact_is_shortened_where_it_stands() -> None:

@@ -48,6 +48,17 @@ def test_the_printer_is_asked_beside_the_keys(keypad: KeypadAtWork) -> None:
     assert "PRINTER" in keypad.text()
 
 
+def test_what_waits_is_printed_and_nothing_is_said_to_be_nothing(keypad: KeypadAtWork, tmp_path: Path) -> None:
+    keypad.press("8 2 3")
+    assert "NOTHING WAITS" in keypad.text()
+    keypad.device.print_to(tmp_path / "no such folder" / "paper")
+    keypad.device.ask("collect", "SOA-1000", "--cash", "100", exit_code=5)
+    keypad.device.print_to(tmp_path / "paper")
+    keypad.press("C 3").wait()
+    assert "The slip is sent to the printer." in one_line(keypad)
+    assert b"A00000001" in (tmp_path / "paper").read_bytes()
+
+
 def test_a_printer_that_is_not_there_is_told_of(open_terminal: TerminalAtWork, tmp_path: Path) -> None:
     open_terminal.print_to(tmp_path / "no such folder" / "paper")
     with keypad_of(open_terminal) as keypad:

@@ -136,6 +136,24 @@ def test_a_check_has_bank_number_and_date_and_its_bank_comes_first_the_next_time
     assert "> 1 Land Bank" in keypad.text()
 
 
+def test_clear_turns_back_to_the_choices_before_and_leaves_from_the_first(keypad: KeypadAtWork) -> None:
+    keypad.press(f"{FOUND} E 2 E")
+    first = keypad.text()
+    keypad.press("0")
+    assert keypad.text() != first
+    keypad.press("C")
+    assert keypad.text() == first
+    keypad.press("C")
+    assert "HOW MUCH OF IT" in keypad.text()
+
+
+def test_a_bank_that_is_not_listed_is_typed(keypad: KeypadAtWork) -> None:
+    keypad.press(f"{FOUND} E 2 E 0 6 73 82 73 21 53 E 77 E E")
+    assert isinstance(keypad.page, ConfirmPage)
+    keypad.press("E").press("E 2000 E E 2 E")
+    assert "> 1 RURAL" in keypad.text()
+
+
 def test_a_check_dated_ahead_is_kept_after_saying_so_and_is_no_payment(keypad: KeypadAtWork) -> None:
     keypad.press(f"{FOUND} 50000 E 2 E 1 0012345 E 251226 E")
     assert "POST-DATED CHECK" in keypad.text()

@@ -119,7 +119,7 @@ def test_payments_of_earlier_days_that_are_only_here_are_not_forgotten(open_term
     open_terminal.open_registry()
     open_terminal.environ["MPOS_BACKGROUND_UPLOAD"] = "false"
     with keypad_of(open_terminal) as keypad:
-        assert "! Not downloaded today, 1 of earlier da.." in keypad.text(USUAL)
+        assert "! no download, old unsent" in keypad.text(USUAL)
         keypad.press_all("4").wait().press("E")
         assert "! 1 of earlier days not sent" in keypad.text(USUAL)
         assert "! old unsent" in keypad.text()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from mpos.keypad.language import speak
 from mpos.keypad.pages.menu import MenuPage
 from tests.mpos.keypad.keypad_at_work import KeypadAtWork, keypad_of
 from tests.mpos.terminal_at_work import NoNetwork, TerminalAtWork
@@ -52,6 +53,20 @@ def test_enter_alone_goes_through_the_day(keypad: KeypadAtWork) -> None:
     keypad.press_all("E E")
     assert "Z-READING 0.00" in keypad.text()
     assert device.kinds[-3:] == ["registry_opened", "registry_closed", "z_reading"]
+
+
+def test_the_day_fits_the_screens_in_filipino(keypad: KeypadAtWork) -> None:
+    speak("fil")
+    try:
+        keypad.press_all(OPEN_WITH_500).press_all("7 2").press_all(COUNT_500).press_all("E E E E")
+        press_until(keypad, "E", "> 4")
+        keypad.press_all("4 1 E 1 E E")
+        keypad.device.transport = NoNetwork()
+        keypad.press_all("E 1").wait()
+    finally:
+        speak("en")
+    assert keypad.device.kinds[-1] == "cash_remitted"
+    assert keypad.device.rows("SELECT body FROM journal WHERE kind = 'cash_remitted' AND body LIKE '%Cashier%'")
 
 
 def test_the_change_fund_is_never_taken_for_granted(keypad: KeypadAtWork) -> None:
@@ -214,6 +229,12 @@ def test_after_the_day_the_cash_is_remitted_and_the_next_day_opens(open_keypad: 
     open_keypad.press_all("E E")
     assert "[x] Remit the cash" in open_keypad.text()
     assert open_keypad.device.rows("SELECT amount_minor FROM remittance") == [(50_000,)]
+    press_until(open_keypad, "C", "MENU")
+    open_keypad.press_all("7")
+    assert "> 1 [ ] Upload" in open_keypad.text()
+    open_keypad.press_all("E").wait().press_all("E")
+    assert "> 5 [ ] Open the next day" in open_keypad.text()
+    assert "The day is done." in open_keypad.text()
 
 
 def test_more_than_is_in_hand_is_not_remitted(open_keypad: KeypadAtWork) -> None:

@@ -77,7 +77,19 @@ def test_the_same_check_is_not_taken_twice(holding: TerminalAtWork) -> None:
 
 def test_it_is_not_collected_before_its_day(holding: TerminalAtWork) -> None:
     assert code_of(holding.ask("check", "collect", "A-P00000001", exit_code=4)) == "check_not_yet_due"
-    assert holding.ask("check", "list")["count"] == 1
+    listed = holding.ask("check", "list")
+    assert (listed["count"], listed["amount"]) == (1, "200.00")
+    assert listed["items"][0] == {
+        "ack_no": "A-P00000001",
+        "soa_no": SOA,
+        "customer_no": "1000",
+        "customer_name": listed["items"][0]["customer_name"],
+        "business_date": "2026-11-22",
+        "amount": "200.00",
+        "bank": "BDO",
+        "check_no": "0012345",
+        "check_date": TOMORROW,
+    }
     assert holding.ask("check", "list", "--due")["count"] == 0
 
 

@@ -239,3 +239,13 @@ def test_what_would_be_printed_can_be_looked_at(
     assert title in shown["text"]
     assert max(map(len, shown["text"].splitlines())) <= 32
     assert (shown["printed"], paper.exists()) == (False, False)
+
+
+def test_a_slip_that_the_printer_does_not_confirm_is_not_told_as_printed(
+    open_terminal: TerminalAtWork, tmp_path: Path
+) -> None:
+    with printer_on_a_line(tmp_path / "ttyS1", Behaviour(status=SILENT)):
+        open_terminal.print_to(f"serial:{tmp_path / 'ttyS1'}")
+        ran = open_terminal.run("--json", "collect", SOA, "--cash", "100")
+    assert (ran.exit_code, ran.document["printed"]) == (0, False)
+    assert "did not confirm" in ran.err

@@ -58,6 +58,13 @@ def test_without_a_list_it_says_so() -> None:
     assert {"SOAs on the list no list", "SOAs not paid no list"} <= set(rows(reading_slip(body, ISSUER)))
 
 
+def test_where_counts_are_blind_it_says_what_was_expected_only_after_the_count() -> None:
+    before = rows(reading_slip(reading(X), ISSUER, blind=True))
+    after = rows(reading_slip(reading(Z, counted_minor=315_000), ISSUER, blind=True))
+    assert "Cash Expected not yet" in before
+    assert "Cash Expected 3,150.00" in after
+
+
 def test_a_receipts_footer_is_not_on_a_reading() -> None:
     assert "Thank you." not in on_paper(reading_slip(reading(X), ISSUER))
 
