@@ -32,7 +32,7 @@ def status() -> int:
 
 def _content(found: Status) -> dict[str, Any]:
     identity, where = found.identity, found.where
-    offset = found.clock_offset
+    offset, in_hand = found.clock_offset, found.cash_in_hand_minor
     return {
         "version": found.version,
         "terminal_id": identity.terminal_id if identity else None,
@@ -46,7 +46,7 @@ def _content(found: Status) -> dict[str, Any]:
         "pending": found.unsent.entries,
         "oldest_pending_at": found.unsent.oldest_at,
         "unprinted_slips": found.unprinted_slips,
-        "cash_in_hand": format_money(found.cash_in_hand_minor),
+        "cash_in_hand": None if in_hand is None else format_money(in_hand),
         "last_receipt_no": found.last_receipt_no,
         "where": {
             place: {"count": count, "amount": format_money(minor)}
@@ -62,13 +62,13 @@ def _content(found: Status) -> dict[str, Any]:
 
 
 def _show_status(found: Status, downloaded: str, uploaded: str) -> None:
-    identity = found.identity
+    identity, in_hand = found.identity, found.cash_in_hand_minor
     places = found.where._asdict().items() if found.where else ()
     lines(
         ("Device", f"{identity.terminal_id} at {identity.bridge_url}" if identity else "not enrolled"),
         ("Collector", found.collector or "nobody is logged in"),
         ("Business day", f"{found.business_date}, {found.day}" if found.business_date else "none yet"),
-        ("Cash in hand", print_money(found.cash_in_hand_minor)),
+        ("Cash in hand", None if in_hand is None else print_money(in_hand)),
         ("Last receipt", found.last_receipt_no),
         ("Not uploaded", f"{found.unsent.entries} entries"),
         ("Journal copy", found.copy and _copy_words(found.copy)),

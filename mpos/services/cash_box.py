@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from mpos.domain.business_day import BusinessDay
+from mpos.domain.business_day import OPEN, BusinessDay
 from mpos.domain.reading import Totals, add_up, expected_cash
 from mpos.store import days, journal, payments
 from mpos.store.database import Connection
@@ -28,6 +28,12 @@ def cash_box(connection: Connection, day: BusinessDay) -> CashBox:
         remitted_minor=remitted(connection, day.business_date, day.opened_seq, counted_at),
         remitted_after_count_minor=remitted(connection, day.business_date, counted_at, head),
     )
+
+
+def is_to_be_counted_blind(terminal: Terminal) -> bool:
+    """Whether the cash is still to be counted, and the office wants nobody told before how much there should be."""
+    day = days.last_day(terminal.connection)
+    return terminal.office.policy.blind_count and day is not None and day.state == OPEN
 
 
 def totals_of_day(connection: Connection, day: BusinessDay) -> Totals:

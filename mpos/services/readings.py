@@ -10,7 +10,7 @@ from mpos.slips.reading import reading_slip
 from mpos.store import days, held_checks, journal, payments, series
 from printers.document import Document
 
-from .cash_box import cash_box, totals_of_day
+from .cash_box import cash_box, is_to_be_counted_blind, totals_of_day
 from .deed import Deed, deed
 from .list_progress import list_progress
 from .printing import Printed, print_waiting
@@ -19,7 +19,10 @@ from .unsent import count_unsent
 
 
 class Taken(NamedTuple):
-    """A reading that is on disk, its slip, and how that fared."""
+    """A reading that is on disk, its slip, and how that fared.
+
+    The body is as journalled, but for what nobody is to know before a blind count: its expected cash is None then.
+    """
 
     body: dict[str, Any]
     slip: Document
@@ -33,6 +36,8 @@ def x_reading(terminal: Terminal, to_print: bool) -> Taken:
         day = check_not_closed(days.last_day(doing.connection))
         body = _take(terminal, doing, day, X, days.last_z(doing.connection).z_counter)
         doing.record(kinds.X_READING, body)
+        if is_to_be_counted_blind(terminal):
+            body = {**body, "expected_cash": None}
         slip = _queue(terminal, doing, body, to_print)
     return Taken(body, slip, print_waiting(terminal, to_print))
 
@@ -80,7 +85,7 @@ def _take(terminal: Terminal, doing: Deed, day: BusinessDay, kind: str, z_counte
 
 
 def _queue(terminal: Terminal, doing: Deed, body: dict[str, Any], to_print: bool) -> Document:
-    slip = reading_slip(body, terminal.issuer, blind=terminal.office.policy.blind_count)
+    slip = reading_slip(body, terminal.issuer)
     if to_print and terminal.paper.connected:
         doing.print(f"{body['reading'].lower()}_reading", slip)
     return slip

@@ -9,7 +9,7 @@ from mpos.store import days, fates, payments, prints, settings
 from mpos.store.fates import WhereMoneyIs
 from mpos.store.identity import Identity, read_identity
 
-from .cash_box import cash_in_hand
+from .cash_box import cash_in_hand, is_to_be_counted_blind
 from .journal_copy import CopyState, copy_state
 from .standing import is_revoked
 from .terminal import Terminal
@@ -26,7 +26,7 @@ class Status(NamedTuple):
     day: str
     unsent: Unsent
     unprinted_slips: int
-    cash_in_hand_minor: int
+    cash_in_hand_minor: int | None
     last_receipt_no: str | None
     where: WhereMoneyIs | None
     last_download: str | None
@@ -53,7 +53,7 @@ def status(terminal: Terminal) -> Status:
         day=day.state if day else "none",
         unsent=unsent(connection),
         unprinted_slips=prints.count_waiting(connection),
-        cash_in_hand_minor=cash_in_hand(terminal),
+        cash_in_hand_minor=None if is_to_be_counted_blind(terminal) else cash_in_hand(terminal),
         last_receipt_no=last.receipt_no if last else None,
         where=fates.where_money_is(connection, day.business_date) if day else None,
         last_download=settings.read_setting(connection, settings.LAST_DOWNLOAD),

@@ -22,10 +22,10 @@ HASH_DIGITS = 16
 Body = dict[str, Any]
 
 
-def reading_slip(body: Body, issuer: Issuer, *, blind: bool = False) -> Document:
+def reading_slip(body: Body, issuer: Issuer) -> Document:
     """The slip of a reading, from its journal body (`mpos.domain.reading.reading_body`).
 
-    `blind`: before the cash is counted it does not say how much there should be.
+    Expected cash that nobody is to know before a blind count is None in it.
     """
     say = issuer.say
     return Document(
@@ -37,7 +37,7 @@ def reading_slip(body: Body, issuer: Issuer, *, blind: bool = False) -> Document
             *_breakdown(body, say),
             *_by_method(body, say),
             *_held_checks(body, say),
-            *_cash_count(body, say, blind),
+            *_cash_count(body, say),
             *_soas(body, say),
             *_journal(body, say),
             *closing(issuer, say(NOT_A_RECEIPT)),
@@ -120,12 +120,12 @@ def _held_checks(body: Body, say: Say) -> Iterator[Block]:
     yield Rule()
 
 
-def _cash_count(body: Body, say: Say, blind: bool) -> Iterator[Block]:
+def _cash_count(body: Body, say: Say) -> Iterator[Block]:
     yield Text(say("CASH COUNT"))
     yield _money(say("Opening Fund"), body["change_fund"])
     yield _money(say("Cash Received"), body["by_method"]["cash"])
     yield _money(say("Less Withdrawal (remitted)"), body["remitted"])
-    if blind and body["counted_cash"] is None:
+    if body["expected_cash"] is None:
         yield Pair(say("Cash Expected"), say("not yet"))
     else:
         yield _money(say("Cash Expected"), body["expected_cash"])

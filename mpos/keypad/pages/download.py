@@ -28,8 +28,7 @@ def _brought(desk: Desk, done: Downloaded) -> SummaryPage:
     rows = [
         Row(_("SOAs"), f"{done.total:,}"),
         Row(_("Due"), print_money(done.amount_due_minor)),
-        Row(_("Changed"), f"{done.changed:,}"),
-        Row(_("Dropped"), f"{done.dropped:,}"),
+        Row(_("Changed, dropped"), f"{done.changed:,}, {done.dropped:,}"),
     ]
     if done.as_of:
         rows.insert(2, Row(_("As of"), shown_time(done.as_of, desk.terminal.clock.now().isoformat())))

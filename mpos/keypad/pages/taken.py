@@ -3,21 +3,25 @@
 from mpos.contract.money import print_money
 from mpos.contract.payment import Payment
 from mpos.keypad.background import print_soon
-from mpos.keypad.frame import BOLD, Line, Size, View, pair, paragraph
+from mpos.keypad.frame import BOLD, Line, Size, View, pair, paragraph, shortened
 from mpos.keypad.keys import CLEAR, ENTER, Key
 from mpos.keypad.language import _
 from mpos.keypad.large import ROWS, large
 from mpos.keypad.page import Desk, Move, Page, home
 
+from .signing import ask_signature, can_sign
 from .slip_states import PRINT_NOW, told_of_receipt, waits
+
+SIGN = "2"
 
 
 class TakenPage(Page):
-    """The payment stands. Enter goes to the next customer, Clear to the menu, 1 prints what waits."""
+    """The payment stands. Enter goes to the next customer, Clear to the menu; 1 prints what waits, 2 lets sign."""
 
     def __init__(self, desk: Desk, payment: Payment) -> None:
         super().__init__(desk)
         self._payment = payment
+        self._can_sign = can_sign()
 
     def view(self, room: Size) -> View:
         """The change, or the amount where there is none."""
@@ -28,6 +32,8 @@ class TakenPage(Page):
         lines = [Line(label, BOLD), *large(print_money(minor), columns)]
         if payment.soa_no and room.rows > ROWS + 3:
             lines.append(pair(_("Still due"), print_money(payment.balance_after_minor), columns))
+        if self._can_sign:
+            lines.append(Line(shortened(_("2: the customer signs"), columns)))
         lines += paragraph(told_of_receipt(self.desk, payment.receipt_no), columns)
         title = _("RECEIPT {number}").format(number=payment.receipt_no)
         return View(title, tuple(lines[: room.rows]), _("Enter: next  Clear: menu"))
@@ -42,4 +48,6 @@ class TakenPage(Page):
         if key == PRINT_NOW and waits(self.desk, self._payment.receipt_no):
             print_soon(self.desk)
             return None
+        if key == SIGN and self._can_sign:
+            return ask_signature(self.desk, self._payment.receipt_no)
         return home() if key == CLEAR else None

@@ -51,6 +51,19 @@ def test_a_signature_is_kept_with_its_receipt(keypad: KeypadAtWork, pen: int) ->
     assert isinstance(keypad.page, ReceiptPage)
 
 
+def test_the_customer_signs_right_after_the_payment(keypad: KeypadAtWork, pen: int) -> None:
+    keypad.press("1 1000 EEEEE")
+    assert "2: the customer signs" in keypad.text()
+    keypad.press("2")
+    os.write(pen, recorded(SCRAWL))
+    keypad.press("E").wait()
+    keypad.press("E")
+    assert "RECEIPT A00000002" in keypad.text()
+    assert keypad.device.rows("SELECT receipt_no FROM signature s JOIN payment p ON p.seq = s.payment_seq") == [
+        ("A00000002",)
+    ]
+
+
 def test_clear_gives_it_up_with_nothing_recorded(keypad: KeypadAtWork, pen: int) -> None:
     keypad.press(SIGN)
     os.write(pen, recorded(SCRAWL))

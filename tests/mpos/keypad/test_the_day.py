@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from mpos.domain.counting import DENOMINATIONS_MINOR
 from mpos.keypad.language import speak
 from mpos.keypad.pages.menu import MenuPage
 from tests.mpos.keypad.keypad_at_work import KeypadAtWork, keypad_of
@@ -159,14 +162,26 @@ def test_a_blind_count_tells_what_was_expected_only_once_it_stands(terminal: Ter
         assert "OVER" in after
 
 
-def test_a_blind_office_shows_no_expected_cash_on_an_x_reading_either(terminal: TerminalAtWork) -> None:
+def test_a_blind_office_shows_no_expected_cash_anywhere_else_either(terminal: TerminalAtWork) -> None:
     policy = '{"business": {}, "policy": {"blind_count": true}}'
     terminal.change_store(f"INSERT OR REPLACE INTO setting VALUES ('office', '{policy}')")
     terminal.open_registry()
     slip = " ".join(terminal.run("x-reading", "--preview").out.split())
     assert "Cash Expected not yet" in slip
+    assert terminal.ask("x-reading")["expected_cash"] is None
+    assert terminal.ask("status")["cash_in_hand"] is None
+    assert "in hand" not in terminal.run("status").out
     terminal.ask("close-registry", "--count", "500x1")
     assert "Cash Expected 500.00" in " ".join(terminal.run("z-reading", "--preview").out.split())
+
+
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.integers(0, 99_999), min_size=len(DENOMINATIONS_MINOR), max_size=len(DENOMINATIONS_MINOR)))
+def test_what_is_typed_is_what_is_recorded(open_keypad: KeypadAtWork, pieces: list[int]) -> None:
+    open_keypad.press_all("7 2").press_all("".join(f"{number}E" for number in pieces)).press_all("E E C")
+    counted = sum(value * number for value, number in zip(DENOMINATIONS_MINOR, pieces, strict=True))
+    rows = open_keypad.device.rows("SELECT counted_minor FROM cash_count ORDER BY seq DESC LIMIT 1")
+    assert rows == [(counted,)]
 
 
 def test_running_through_the_coins_with_enter_does_not_record_the_count(open_keypad: KeypadAtWork) -> None:

@@ -59,8 +59,8 @@ def test_without_a_list_it_says_so() -> None:
 
 
 def test_where_counts_are_blind_it_says_what_was_expected_only_after_the_count() -> None:
-    before = rows(reading_slip(reading(X), ISSUER, blind=True))
-    after = rows(reading_slip(reading(Z, counted_minor=315_000), ISSUER, blind=True))
+    before = rows(reading_slip({**reading(X), "expected_cash": None}, ISSUER))
+    after = rows(reading_slip(reading(Z, counted_minor=315_000), ISSUER))
     assert "Cash Expected not yet" in before
     assert "Cash Expected 3,150.00" in after
 
