@@ -1,7 +1,7 @@
 """Words typed with digits, two for each letter: the key that carries it, then its place on that key.
 
-2 then 3 is C, 7 then 4 is S, 0 0 is a space, 0 and a digit is that digit (0 itself is 1 8). A keyboard's letters are taken as they are.
-No waiting is part of it: what two digits mean never depends on how fast they came.
+2 then 3 is C, 7 then 4 is S, 0 0 is a space, 0 and a digit is that digit (0 itself is 1 8). A keyboard's letters are
+taken as they are. No waiting is part of it: what two digits mean never depends on how fast they came.
 """
 
 from .keys import CLEAR, Key, Scan, is_digit, is_letter

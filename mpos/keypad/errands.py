@@ -40,7 +40,7 @@ class Errand(Generic[T]):
 
 
 class Errands:
-    """Those that run. `open_terminal` opens one for each; `news` is called, in the errand's thread, when one is done."""
+    """Those that run. `open_terminal` opens one for each; `news` is called, in its thread, when one is done."""
 
     def __init__(self, open_terminal: Opening, told: Telling, news: Callable[[], None] = lambda: None) -> None:
         self._open_terminal = open_terminal

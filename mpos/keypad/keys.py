@@ -57,11 +57,11 @@ def _is_code(text: str) -> bool:
     return len(text) >= MIN_SCANNED_TEXT and any(letter.isdigit() for letter in text) and " " not in text
 
 
-def _key(token: str) -> str:
-    if token == "\r\n":
+def _key(sent: str) -> str:
+    if sent == "\r\n":
         return ENTER
-    if token in _SPECIAL:
-        return _SPECIAL[token]
-    if len(token) > 1:
-        return _SEQUENCES.get(token, "")
-    return token if token.isprintable() else ""
+    if sent in _SPECIAL:
+        return _SPECIAL[sent]
+    if len(sent) > 1:
+        return _SEQUENCES.get(sent, "")
+    return sent if sent.isprintable() else ""

@@ -10,7 +10,7 @@ _spoken: gettext.NullTranslations = gettext.NullTranslations()
 
 def speak(language: str) -> None:
     """From now on in this language; English where a text, or the language, has no translation."""
-    global _spoken  # noqa: PLW0603 -- one person looks at one screen
+    global _spoken
     _spoken = gettext.translation(DOMAIN, str(_LOCALES), [language], fallback=True)
 
 

@@ -90,7 +90,7 @@ class DayEndPage(Page):
         if step == guide.OPEN_REGISTRY and (left := cash_in_hand(self.terminal)):
             return _("Not remitted: {amount}").format(amount=print_money(left))
         return {
-            guide.UPLOAD: _("No network? Go on: uploading can wait."),
+            guide.UPLOAD: _("No network? It can wait."),
             guide.COUNT: _("Count before the Z-reading."),
             guide.Z_READING: _("2 counts again, if the count was wrong."),
             guide.REMIT: _("Hand over the cash."),

@@ -11,7 +11,7 @@ from mpos.domain.words import in_words
 from mpos.keypad.background import print_soon
 from mpos.keypad.language import _, marked
 from mpos.keypad.page import Desk, Move, home, push
-from mpos.services.cash_box import cash_in_hand
+from mpos.services.cash_box import cash_in_hand, is_to_be_counted_blind
 from mpos.services.remitting import RemittanceRequest, remit
 from mpos.services.terminal import Terminal
 from mpos.store import days
@@ -22,6 +22,7 @@ from .count import PiecesPage
 from .summary import ConfirmationPage, Row, SummaryPage
 
 RECEIVERS = (marked("Cashier"), marked("Branch"), marked("Bank"))
+"""What the office reads stays in English."""
 """Shown in the collector's language; the journal and the slip have them in English, as all else."""
 
 
@@ -71,7 +72,7 @@ class RemitPage(ChoicePage):
 
     def _look(self, request: RemittanceRequest) -> Move:
         amount = request.amount_minor or total(request.pieces)
-        rows = [Row(_("To"), request.handed_to or "")]
+        rows = [Row(_("To"), _(request.handed_to or ""))]
         if request.reference:
             rows.append(Row(_("Reference"), request.reference))
         page = ConfirmationPage(
@@ -88,21 +89,15 @@ class RemitPage(ChoicePage):
         remitted = remit(self.terminal, request)
         print_soon(self.desk)
         rows = [Row(_("Remittance"), remitted.remittance.remittance_no)]
-        if not _is_secret(self.terminal):
+        if not is_to_be_counted_blind(self.terminal):
             rows.append(Row(_("Still in hand"), print_money(remitted.left_minor)))
         headline = Row(_("REMITTED"), print_money(remitted.remittance.amount_minor))
         return home(SummaryPage(self.desk, _("REMITTED"), rows, headline=headline, then=self._after), flush=True)
 
 
-def _is_secret(terminal: Terminal) -> bool:
-    """Whether what is in hand would tell beforehand what a blind count is to find."""
-    day = days.last_day(terminal.connection)
-    return terminal.office.policy.blind_count and day is not None and day.state == OPEN
-
-
 def _suggested_minor(terminal: Terminal) -> int | None:
     """All cash in hand; while the day is open, without its change fund."""
-    if _is_secret(terminal):
+    if is_to_be_counted_blind(terminal):
         return None
     day = days.last_day(terminal.connection)
     kept = day.change_fund_minor if day is not None and day.state == OPEN else 0
