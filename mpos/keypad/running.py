@@ -50,6 +50,9 @@ def run(environ: Mapping[str, str]) -> int:
             )
             terminal.prints_aside = True
             keypad = Keypad(Desk(terminal, errands, settings), time.monotonic)
+            if settings.idle_lock_minutes:
+                # Switching a found device off and on must not get past the lock.
+                keypad.lock()
             with _keys_as_they_come(), _shown(environ) as screen:
                 _Loop(keypad, screen, waking).run()
     except Problem as problem:

@@ -50,9 +50,14 @@ class Keypad:
         self._background.tick()
         self._turn(self.page.tick)
         idle = self._seconds() - self._last_key_at
-        if self._idle_lock_s and idle >= self._idle_lock_s and self._may_lock():
-            self._pages.append(LockPage(self._desk))
+        if self._idle_lock_s and idle >= self._idle_lock_s:
+            self.lock()
         self._status.refresh()
+
+    def lock(self) -> None:
+        """Asks for the PIN before anything else, where somebody is logged in. The page below stays as it is."""
+        if self._may_lock():
+            self._pages.append(LockPage(self._desk))
 
     def frame(self, size: Size) -> Frame:
         """The screen as it is now."""

@@ -22,7 +22,6 @@ from .count import PiecesPage
 from .summary import ConfirmationPage, Row, SummaryPage
 
 RECEIVERS = (marked("Cashier"), marked("Branch"), marked("Bank"))
-"""What the office reads stays in English."""
 """Shown in the collector's language; the journal and the slip have them in English, as all else."""
 
 

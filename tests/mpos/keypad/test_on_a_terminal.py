@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from scripts.keypad_day.emulator import Handheld
-from tests.mpos.office_at_work import SOA
+from tests.mpos.office_at_work import PIN, SOA
 from tests.mpos.terminal_at_work import TerminalAtWork
 
 SMALL, USUAL = (32, 12), (40, 15)
@@ -24,11 +24,11 @@ def switched_on(
         "PATH": os.environ["PATH"],
         "LC_ALL": "C.UTF-8",
         "MPOS_BACKGROUND_UPLOAD": "false",
+        "MPOS_IDLE_LOCK_MINUTES": "0",
         **device.environ,
         **settings,
     }
     with Handheld(environ, *size, term) as handheld:
-        handheld.wait_for("1 ")
         yield handheld
 
 
@@ -40,6 +40,13 @@ def recorded(device: TerminalAtWork) -> list[tuple[str, int]]:
 def test_it_starts_where_nothing_can_be_drawn(open_terminal: TerminalAtWork, term: str) -> None:
     with switched_on(open_terminal, term=term) as handheld:
         handheld.wait_for("Collect", "Upload", "More")
+
+
+def test_switching_it_off_and_on_does_not_get_past_the_lock(open_terminal: TerminalAtWork) -> None:
+    with switched_on(open_terminal, MPOS_IDLE_LOCK_MINUTES="5") as handheld:
+        handheld.wait_for("LOCKED")
+        handheld.press(f"{PIN}E")
+        handheld.wait_for("1 Collect")
 
 
 @pytest.mark.parametrize(("term", "size"), [("linux", SMALL), ("vt100", USUAL), ("xterm-256color", SMALL)])
@@ -64,6 +71,7 @@ def test_a_double_press_of_enter_records_one_payment(open_terminal: TerminalAtWo
 
 def test_a_scanned_number_goes_from_the_menu_to_its_customer(open_terminal: TerminalAtWork) -> None:
     with switched_on(open_terminal) as handheld:
+        handheld.wait_for("1 Collect")
         handheld.send(f"{SOA}\r\n".encode())
         handheld.wait_for(SOA, "DUE")
 
@@ -92,6 +100,7 @@ def test_a_key_sends_a_small_part_of_a_screen(open_terminal: TerminalAtWork, ter
 
 def test_it_draws_itself_anew_after_a_resize(open_terminal: TerminalAtWork) -> None:
     with switched_on(open_terminal, USUAL) as handheld:
+        handheld.wait_for("1 Collect")
         handheld.resize(*SMALL)
         handheld.wait_for("Collect", "More")
         assert len(handheld.lines) == SMALL[1]
@@ -109,12 +118,14 @@ def test_a_name_with_an_enye_is_shown_in_any_locale(open_terminal: TerminalAtWor
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_ends_it_in_order(open_terminal: TerminalAtWork, number: signal.Signals) -> None:
     with switched_on(open_terminal) as handheld:
+        handheld.wait_for("1 Collect")
         handheld.signal(number)
         assert handheld.wait_for_end() == 0
 
 
 def test_it_leaves_the_line_as_it_found_it(open_terminal: TerminalAtWork) -> None:
     with switched_on(open_terminal) as handheld:
+        handheld.wait_for("1 Collect")
         assert not handheld.line_mode[3] & termios.ECHO
         handheld.signal(signal.SIGTERM)
         handheld.wait_for_end()
