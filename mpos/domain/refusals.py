@@ -167,7 +167,7 @@ class TendersDoNotMatch(BadUsage):
 
 
 class WishesDoNotMatch(BadUsage):
-    """The invoices named with --pay add up to {wished}, which is more than the {amount} paid."""
+    """The amounts for single invoices add up to {wished}, which is more than the {amount} paid."""
 
     hint = "Nothing was recorded. Lower the amounts of --pay, or raise the amount paid."
 

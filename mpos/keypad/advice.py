@@ -6,6 +6,7 @@ from .frame import CUT, Line, Size, View, paragraph, shortened
 from .keys import CLEAR, ENTER, Key
 from .language import _, marked
 from .page import Desk, Move, Page, back
+from .said_elsewhere import said_here
 from .what_helps import what_helps
 
 SAFE = marked("The money is safe: nothing that was recorded is lost.")
@@ -48,7 +49,7 @@ def told(problem: Problem) -> tuple[str, str, str]:
 
 class _Facts(dict[str, object]):
     def __getitem__(self, name: str) -> str:
-        return shortened(str(super().__getitem__(name)), MAX_FACT)
+        return shortened(said_here(str(super().__getitem__(name))), MAX_FACT)
 
     def __missing__(self, name: str) -> str:
         return f"{{{name}}}"

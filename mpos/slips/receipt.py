@@ -123,5 +123,5 @@ def _proof(proof: Proof | None, say: Say) -> Iterator[Block]:
     """The check code is for people to type, the QR code for whoever has a camera."""
     if proof:
         yield Rule()
-        yield Text(f"{say('Check code')} {proof.check_code}", "center", bold=True)
+        yield Text(f"{say('Check code')} {proof.check_code}", "center")
         yield Qr(proof.qr_text, say("Shows that this receipt is genuine"))

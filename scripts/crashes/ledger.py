@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from mpos.contract.journal import Entry
+from mpos.store.database import SCHEMA_VERSION
 
 STORE, LIST = "terminal.sqlite3", "soas.sqlite3"
 BESIDE = ("", "-wal", "-journal")
@@ -49,12 +50,15 @@ class Slip(NamedTuple):
 
 
 class Ledger(NamedTuple):
-    """What a store holds. `verdict` is SQLite's own on the file; `acknowledged` the last entry that the office took."""
+    """What a store holds. `verdict` is SQLite's own on the file; `acknowledged` the last entry that the office took.
+
+    `rows` is None in a store of an earlier version, which has other tables.
+    """
 
     verdict: str
     terminal_id: str
     entries: tuple[Entry, ...] = ()
-    rows: Mapping[str, set[Row]] = MappingProxyType({})
+    rows: Mapping[str, set[Row]] | None = MappingProxyType({})
     slips: tuple[Slip, ...] = ()
     acknowledged: int = 0
 
@@ -107,10 +111,14 @@ def _read(connection: sqlite3.Connection) -> Ledger:
         verdict,
         terminal_id,
         tuple(_entries(connection, terminal_id)),
-        {table: set(_ask(connection, f"SELECT {names} FROM {table}")) for table, names in COLUMNS.items()},  # noqa: S608
+        _rows(connection) if _ask(connection, "PRAGMA user_version") == [(SCHEMA_VERSION,)] else None,
         tuple(Slip(*row) for row in _ask(connection, "SELECT slip, receipt_no, state, detail FROM print_job")),
         json.loads(content[0][0])["seq"] if content else 0,
     )
+
+
+def _rows(connection: sqlite3.Connection) -> dict[str, set[Row]]:
+    return {table: set(_ask(connection, f"SELECT {names} FROM {table}")) for table, names in COLUMNS.items()}  # noqa: S608
 
 
 def _verdict(connection: sqlite3.Connection) -> str:

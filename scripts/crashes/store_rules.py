@@ -29,6 +29,8 @@ def _forgotten(ledger: Ledger, before: Ledger) -> Faults:
         yield f"entry {ledger.acknowledged} is acknowledged, and the journal ends with {len(ledger.entries)}"
 
 
+CONFIRMED = ("confirmed", "printed")
+"""What the state of a slip that came out is called; the second in stores before version 3."""
 _NUMBERED = (
     (kinds.PAYMENT_RECORDED, "receipt"),
     (kinds.PAYMENT_VOIDED, "void"),
@@ -71,6 +73,8 @@ def _grand_total(ledger: Ledger) -> Faults:
 
 def _rows(ledger: Ledger) -> Faults:
     """Nothing is half done: the rows are those that follow from the journal."""
+    if ledger.rows is None:
+        return
     for table, expected in rows_from(ledger.entries).items():
         found = ledger.rows.get(table, set())
         if strays := found - expected:
@@ -88,7 +92,7 @@ def _slips(ledger: Ledger) -> Faults:
     originals = [slip.receipt_no for slip in ledger.slips if slip.slip == "receipt"]
     if len(set(originals)) < len(originals):
         yield "an original receipt is queued twice"
-    sent = sum(slip.state == "confirmed" for slip in ledger.slips)
+    sent = sum(slip.state in CONFIRMED for slip in ledger.slips)
     noted = len([entry for entry in ledger.of_kind(kinds.SLIP_PRINTED) if entry.body["outcome"] == "confirmed"])
     if sent != noted:
         yield f"{sent} slips are printed, and the journal tells of {noted}"

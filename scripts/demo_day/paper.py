@@ -11,11 +11,14 @@ from pathlib import Path
 
 COLUMNS = 32
 """A roll of 58 mm."""
+PICTURE_SIGN = "[QR code]"
 INITIALISE = b"\x1b@"
 LARGE = b"\x1b!\x30"
 CODE_PAGES = {b"\x1bt\x00": "cp437", b"\x1bt\x02": "cp850"}
 COMMAND = rb"(?P<command>\x1b[t!Ead].|\x1dV.|\x1c\.)"
 LINE = rb"(?P<line>[^\x00-\x1f]*)\n"
+PICTURE = re.compile(rb"\x1dv0(?P<mode>[\x00-\x03])(?P<across>..)(?P<down>..)", re.DOTALL)
+"""Bytes across and dots down follow, low byte first, and then the dots."""
 COMMAND_OR_LINE = re.compile(COMMAND + rb"|" + LINE, re.DOTALL)
 
 
@@ -25,15 +28,30 @@ class UnknownBytes(Exception):
 
 def slips_in(sent: bytes) -> list[list[str]]:
     """The lines of each slip; each begins with the printer's initialisation."""
-    return [list(_lines(slip)) for slip in sent.split(INITIALISE) if slip]
+    slips: list[list[str]] = []
+    for line in _lines(sent):
+        if line is None:
+            slips.append([])
+        else:
+            slips[-1].append(line)
+    return slips
 
 
-def _lines(slip: bytes) -> Iterator[str]:
+def _lines(sent: bytes) -> Iterator[str | None]:
+    """What is printed, line by line; None where a slip begins."""
     code_page, is_large, position = "ascii", False, 0
-    while position < len(slip):
-        found = COMMAND_OR_LINE.match(slip, position)
+    while position < len(sent):
+        if sent.startswith(INITIALISE, position):
+            code_page, is_large, position = "ascii", False, position + len(INITIALISE)
+            yield None
+            continue
+        if picture := PICTURE.match(sent, position):
+            position = picture.end() + _dots_in(picture)
+            yield f"{PICTURE_SIGN:^{COLUMNS}}".rstrip()
+            continue
+        found = COMMAND_OR_LINE.match(sent, position)
         if found is None:
-            raise UnknownBytes(f"{slip[position : position + 8]!r}")
+            raise UnknownBytes(f"{sent[position : position + 8]!r}")
         position = found.end()
         command = found["command"]
         if command is None:
@@ -43,6 +61,11 @@ def _lines(slip: bytes) -> Iterator[str]:
             is_large = command == LARGE
         else:
             code_page = CODE_PAGES.get(command, code_page)
+
+
+def _dots_in(picture: re.Match[bytes]) -> int:
+    """How many bytes of dots follow."""
+    return int.from_bytes(picture["across"], "little") * int.from_bytes(picture["down"], "little")
 
 
 def framed(slip: Iterable[str]) -> list[str]:

@@ -21,10 +21,17 @@ def planted(mistake: str | None) -> AbstractContextManager[None]:
 @contextmanager
 def _commits_synced(level: str) -> Iterator[None]:
     """As if the product asked SQLite for less than FULL."""
+    with _told_instead(r"synchronous\s*=\s*FULL", f"synchronous={level}"):
+        yield
+
+
+@contextmanager
+def _told_instead(asked: str, instead: str) -> Iterator[None]:
+    """SQLite is told something else than the product asks of it."""
 
     class Careless(sqlite3.Connection):
         def execute(self, sql: str, *parameters: Any) -> sqlite3.Cursor:
-            return super().execute(re.sub(r"synchronous\s*=\s*FULL", f"synchronous={level}", sql), *parameters)
+            return super().execute(re.sub(asked, instead, sql), *parameters)
 
     with patch.object(sqlite3, "connect", partial(sqlite3.connect, factory=Careless)):
         yield
@@ -39,7 +46,8 @@ def _list_not_synced() -> Iterator[None]:
         if not Path(f"/proc/self/fd/{descriptor}").readlink().name.startswith(LIST_FILE):
             sync(descriptor)
 
-    with patch.object(os, "fsync", fsync):
+    # The index that the device adds to the list is committed, which would sync the rest of the file, too.
+    with patch.object(os, "fsync", fsync), _told_instead("journal_mode = MEMORY", "synchronous = OFF"):
         yield
 
 

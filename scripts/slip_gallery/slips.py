@@ -96,7 +96,7 @@ def _qr_to_pay() -> Document:
 
 
 def _trial(columns: int) -> Document:
-    return trial_slip("2026-11-22 07:05", "serial:/dev/ttyS1?baud=9600", PAPERS[columns], columns)
+    return trial_slip("2026-11-22 07:05", "serial:/dev/ttyS1?baudrate=9600", PAPERS[columns], columns)
 
 
 SLIPS = (

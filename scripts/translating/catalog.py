@@ -41,13 +41,13 @@ def merged(language: str) -> Catalog:
         locale=language,
         header_comment=f"# The keypad's texts in {language}; made by scripts/translate.",
         project="mpos",
-        msgid_bugs_address="",
-        last_translator="",
-        language_team="",
+        version="keypad",
         creation_date=known.creation_date,
         revision_date=known.creation_date,
         fuzzy=False,
     )
+    # Left out above, these would stand there as placeholders.
+    catalog.msgid_bugs_address = catalog.last_translator = catalog.language_team = ""
     for text, places in texts().items():
         message = known.get(text)
         catalog.add(text, message.string if message else "", [(place, 1) for place in places])

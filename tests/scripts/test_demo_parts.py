@@ -88,3 +88,12 @@ def test_the_count_of_the_cash_box_is_exact() -> None:
 @pytest.mark.parametrize(("amount", "over", "under"), [("254.55", "300", "200"), ("300.00", "300", "300")])
 def test_customers_hand_over_round_amounts(amount: str, over: str, under: str) -> None:
     assert (above(Decimal(amount), 100), below(Decimal(amount), 100)) == (over, under)
+
+
+def test_a_picture_is_told_and_its_dots_are_no_commands() -> None:
+    picture = b"\x1dv0\x03\x02\x00\x03\x00" + b"\x1b@\x1dV\x00\x0a"
+    assert slips_in(b"\x1b@\x1bt\x02above\n" + picture + b"below\n")[0] == [
+        "above",
+        f"{'[QR code]':^32}".rstrip(),
+        "below",
+    ]

@@ -37,7 +37,7 @@ class ChecksPage(ChoicePage):
     def __init__(self, desk: Desk) -> None:
         kept = checks_in_keeping(desk.terminal, due_only=False)
         choices = [Choice(_told(check), partial(_to_check, desk, check)) for check in kept]
-        super().__init__(desk, _("POST-DATED CHECKS"), [Choice(_("Take one"), self._take_one), *choices])
+        super().__init__(desk, _("POST-DATED CHECKS"), [Choice(_("Take a check"), self._take_one), *choices])
 
     def _take_one(self) -> Move:
         desk = self.desk

@@ -108,7 +108,7 @@ class CountPage(PiecesPage):
             _("IS THIS RIGHT?"),
             rows,
             headline=headline,
-            below=[_("It ends collecting for the day.")],
+            below=[_("No payments can be taken after this.")],
             then=lambda: self._record(pieces),
         )
         # Whoever runs through the coins with Enter must not confirm with it, too.

@@ -5,6 +5,7 @@ from mpos.keypad.background import print_soon
 from mpos.keypad.frame import SMALLEST, shortened
 from mpos.keypad.language import _, marked
 from mpos.keypad.page import Desk, Move, Page, back, push, replace
+from mpos.keypad.said_elsewhere import said_here
 from mpos.services.printing import print_unrecorded
 from mpos.services.terminal import PaperState, PrintOutcome
 from mpos.slips.trial import trial_slip
@@ -24,7 +25,7 @@ class PrinterPage(ChoicePage):
 
     def __init__(self, desk: Desk) -> None:
         choices = [
-            Choice(marked("Ask how it is"), self._ask),
+            Choice(marked("Check the printer"), self._ask),
             Choice(marked("Print a test slip"), self._test),
             Choice(marked("Print what waits"), self._print_waiting),
         ]
@@ -58,4 +59,4 @@ class PrinterPage(ChoicePage):
 
 def _count_page(desk: Desk, title: str, detail: str) -> Page:
     waiting = prints.count_waiting(desk.terminal.connection)
-    return SummaryPage(desk, title, [Row(_("Slips that wait"), str(waiting))], below=[detail], then=back)
+    return SummaryPage(desk, title, [Row(_("Slips that wait"), str(waiting))], below=[said_here(detail)], then=back)

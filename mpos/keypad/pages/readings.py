@@ -27,7 +27,7 @@ class ReadingsPage(ChoicePage):
             Choice(_("X-reading: totals so far"), self._x_reading),
             Choice(_("Z-reading: close the day"), lambda: push(ZReadingPage(desk), flush=True)),
             Choice(_("Report: print it"), lambda: self._report(to_print=True)),
-            Choice(_("Report: only look"), lambda: self._report(to_print=False)),
+            Choice(_("Report: show it"), lambda: self._report(to_print=False)),
             Choice(_("Report of another day"), self._another_day),
         ]
         super().__init__(desk, _("READINGS, REPORT"), choices)

@@ -3,6 +3,7 @@
 from mpos.keypad.background import PRINTING
 from mpos.keypad.language import _, marked
 from mpos.keypad.page import Desk
+from mpos.keypad.said_elsewhere import said_here
 from mpos.store import prints
 from mpos.store.prints import PrintJob
 
@@ -52,7 +53,7 @@ def waits(desk: Desk, receipt_no: str) -> bool:
 def _told_of_waiting(desk: Desk, detail: str | None) -> str:
     if desk.errands.running(PRINTING):
         return _("Printing ...")
-    return f"{_('NOT PRINTED, but safe. 1: print it now.')} {detail or ''}".rstrip()
+    return f"{_('NOT PRINTED, but safe. 1: print it now.')} {said_here(detail or '')}".rstrip()
 
 
 def _job(desk: Desk, receipt_no: str) -> PrintJob | None:

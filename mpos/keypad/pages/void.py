@@ -53,7 +53,7 @@ def _confirm(desk: Desk, receipt: Recorded, reason: str) -> Page:
         Row(_("Receipt"), receipt.receipt_no),
         Row(shortened(receipt.customer_name, SMALLEST.columns), ""),
     ]
-    headline = Row(_("TAKE BACK"), print_money(receipt.amount_minor))
+    headline = Row(_("VOID"), print_money(receipt.amount_minor))
     why = shortened(_(reason), 2 * SMALLEST.columns)
     return ConfirmationPage(desk, _("VOID?"), rows, headline=headline, below=[why], then=confirmed)
 

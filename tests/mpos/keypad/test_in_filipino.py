@@ -1,11 +1,13 @@
 """The keypad in Filipino: whatever is pressed, what it says fits on the smallest screen, and is said whole."""
 
+import ast
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeGuard
 
 import pytest
 from hypothesis import given, settings
@@ -22,14 +24,16 @@ from mpos.keypad.pages.day_end import DayEndPage
 from mpos.keypad.pages.printed import PrintedPage
 from mpos.keypad.pages.summary import SummaryPage
 from mpos.keypad.pages.working import WorkingPage
+from mpos.keypad.said_elsewhere import SAID, said_here
 from mpos.keypad.session import SECONDS_A_MINUTE
 from mpos.keypad.status_line import Alarm, Standing, status_lines
 from mpos.store.fates import WhereMoneyIs
+from scripts.translating.catalog import KEYPAD, ROOT
 from tests.mpos.contract.test_qr_ph import STATIC_P2M
 from tests.mpos.keypad.keypad_at_work import KeypadAtWork, keypad_of
 from tests.mpos.keypad.test_advice import MET, ROWS_LEFT, made
 from tests.mpos.office_at_work import PIN
-from tests.mpos.terminal_at_work import Homes, at_work, copied
+from tests.mpos.terminal_at_work import Homes, NoNetwork, at_work, copied
 
 IDLE_S = 10 * SECONDS_A_MINUTE
 WAIT, IDLE = "wait", "idle"
@@ -72,8 +76,9 @@ SAID_WHOLE = (SummaryPage, PrintedPage, TextPage, DatePage, DayEndPage, WorkingP
 """Pages whose lines are all sentences and labels: none may be missing where there is less room."""
 FEWEST_ROWS, PLENTY = Size(SMALLEST.columns, 7), Size(SMALLEST.columns, 40)
 """What a page has on the smallest screen below three rows of status, and what no page fills."""
-NAMES = ("Dionisio", "Rosalinda")
-"""People's names may be shortened beside an amount; our own words may not."""
+NOT_OURS = ("Dionisio", "Rosalinda", "file:")
+"""Names of people, and of the file that stands for a printer, may be shortened; our own words may not."""
+NEEDS_A_PANEL = {"SignaturePage"}
 SHORTENED = re.compile(r"(?<!\.)\.\.(?!\.)")
 
 
@@ -119,16 +124,26 @@ def words(view: View) -> set[str]:
 def check_said_whole(keypad: KeypadAtWork) -> None:
     """None of our words is shortened, and none left out for want of rows."""
     shown = [line for line in keypad.text().splitlines() if SHORTENED.search(line)]
-    assert all(any(name in line for name in NAMES) for line in shown), shown
+    assert all(any(name in line for name in NOT_OURS) for line in shown), shown
     if isinstance(keypad.page, SAID_WHOLE):
         assert words(keypad.page.view(PLENTY)) <= words(keypad.page.view(FEWEST_ROWS)), keypad.text()
 
 
-@pytest.mark.parametrize("route", ROUTES)
-def test_every_page_says_all_of_it_on_the_smallest_screen(homes: Homes, tmp_path: Path, route: str) -> None:
-    with keypad_at(homes, tmp_path) as keypad:
-        for _page in walked(keypad, ROUTES[route]):
-            check_said_whole(keypad)
+def pages(kind: type[Page] = Page) -> Iterator[str]:
+    """The names of all kinds of pages."""
+    for narrower in kind.__subclasses__():
+        yield narrower.__name__
+        yield from pages(narrower)
+
+
+def test_every_page_says_all_of_it_on_the_smallest_screen(homes: Homes, tmp_path: Path) -> None:
+    seen = set()
+    for route, steps in ROUTES.items():
+        with keypad_at(homes, tmp_path / route) as keypad:
+            for page in walked(keypad, steps):
+                seen |= {kind.__name__ for kind in type(page).mro()}
+                check_said_whole(keypad)
+    assert set(pages()) - seen == NEEDS_A_PANEL
 
 
 single_keys = st.sampled_from([*"0123456789", *"EEEEEEECCC", "."])
@@ -192,4 +207,29 @@ def test_whoever_gets_the_cash_is_written_down_in_english(homes: Homes, tmp_path
         keypad.press_all("7 4 1 0100 E")
         assert _("Cashier") in keypad.text()
         keypad.press_all("1 E E")
-        assert keypad.device.rows("SELECT handed_to FROM remittance") == [("Cashier",)]
+        body = keypad.device.rows("SELECT body FROM journal WHERE kind = 'cash_remitted'")[0][0]
+        assert '"handed_to":"Cashier"' in str(body)
+
+
+def test_a_printer_without_paper_is_told_of_in_filipino() -> None:
+    assert said_here("The printer is out of paper. Put in a new roll.").startswith("Ubos na ang papel")
+    assert said_here("A fault that nobody has heard of") == "A fault that nobody has heard of"
+
+
+def test_an_office_that_is_not_reached_is_told_of_in_filipino_alone(homes: Homes, tmp_path: Path) -> None:
+    with keypad_at(homes, tmp_path) as keypad:
+        keypad.device.transport = NoNetwork()
+        shown = " ".join(keypad.press("5").wait().text().split())
+    assert "Hindi maabot ang opisina: walang koneksyon doon" in shown
+
+
+def test_what_is_said_elsewhere_is_still_said_there() -> None:
+    sources = [
+        path for room in ("mpos", "printers") for path in (ROOT / room).rglob("*.py") if KEYPAD not in path.parents
+    ]
+    written = {node.value for path in sources for node in ast.walk(ast.parse(path.read_text())) if is_text(node)}
+    assert set(SAID) <= written
+
+
+def is_text(node: ast.AST) -> TypeGuard[ast.Constant]:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)

@@ -9,6 +9,7 @@ from mpos.keypad.language import _, speak
 from scripts.translating.catalog import LANGUAGES, as_mo, merged, po_path, read, texts
 
 FACT = re.compile(r"\{\w*\}")
+KEY = re.compile(r"\d+|Enter|Clear")
 
 
 @pytest.fixture(autouse=True)
@@ -34,6 +35,22 @@ def test_a_translation_tells_the_same_facts(language: str) -> None:
     for message in read(language):
         if message.id:
             assert sorted(FACT.findall(str(message.id))) == sorted(FACT.findall(str(message.string))), message.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_translation_names_the_same_keys(language: str) -> None:
+    for message in read(language):
+        if message.id:
+            assert set(KEY.findall(str(message.id))) == set(KEY.findall(str(message.string))), message.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_terminal_can_show_a_translation(language: str) -> None:
+    assert not [message.string for message in read(language) if not str(message.string).isascii()]
+
+
+def test_a_text_that_stands_inside_a_longer_one_is_gathered() -> None:
+    assert "mpos/keypad/pages/find.py" in texts()["Number or name"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
