@@ -1,6 +1,6 @@
 """The day itself: a morning in the office, a collector's round without network, the evening, and the proof."""
 
-from datetime import datetime
+import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import NamedTuple
 
@@ -106,7 +106,7 @@ def pay_in_part(narrator: Narrator, customer: Customer) -> None:
 def pay_by_check_and_wallet(narrator: Narrator, by_check: Customer, by_wallet: Customer) -> None:
     """Two methods in one payment, and a payment without any cash."""
     amount = below(by_check.due, 1000)
-    check = f"{amount}:RURAL BANK:0012345:{datetime.now().astimezone().date()}"
+    check = f"{amount}:RURAL BANK:0012345:{narrator.ask('mpos', 'status')['business_date']}"
     rest = f"{by_check.due - Decimal(amount)}"
     narrator.step("A check and cash", f"{by_check.name} brings a check in round pesos, and the rest in cash.")
     narrator.run("mpos", "collect", by_check.soa_no, "--check", check, "--cash", rest)
@@ -138,6 +138,10 @@ def correct_a_mistake(narrator: Narrator, customer: Customer) -> None:
 def evening(narrator: Narrator) -> None:
     """Everything reaches PSCloud, the cash is counted, and the day is closed for good."""
     narrator.part("Back at the office")
+    narrator.step("Is this slip genuine?", "A customer called and read out the code on it. Nothing is uploaded yet.")
+    first = narrator.ask("mpos", "transactions")["items"][0]["receipt_no"]
+    slip = narrator.ask("mpos", "receipt", first, "--preview")["text"]
+    narrator.run("mpos-bridge", "receipt", "verify", check_code_in(slip))
     narrator.step("She uploads", "The bridge checks the journal's chain and seal, and derives the payments from it.")
     narrator.run("mpos", "upload")
     narrator.step("The bridge posts to PSCloud", "Each payment under one key from the terminal on, so never twice.")
@@ -152,6 +156,8 @@ def evening(narrator: Narrator) -> None:
     narrator.run("mpos", "close-registry", *counted(cash))
     narrator.step("The Z-reading closes the day", "Once a day: it advances the Z counter and the grand total.")
     narrator.run("mpos", "z-reading")
+    narrator.step("She hands over the cash", "The slip is signed by both; until then it counted as cash in her hands.")
+    narrator.run("mpos", "remit", "--amount", f"{cash}", "--to", "Cashier")
     narrator.run("mpos", "upload")
     narrator.run("mpos", "status")
 
@@ -182,6 +188,13 @@ def plan_visits(narrator: Narrator) -> Visits:
 def receipt_no_in(shown: str) -> str:
     """The number in "Receipt A00000007: ...", which is how `collect` begins."""
     return shown.split()[1].rstrip(":")
+
+
+def check_code_in(slip: str) -> str:
+    """The check code on a receipt's slip, which stands below its label."""
+    found = re.search(r"Check code\s+(\S+)", slip)
+    assert found, "no check code is on the receipt"
+    return found[1]
 
 
 def counted(cash: Decimal) -> list[str]:
