@@ -9,10 +9,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 _CACHE_VARIABLE = "ESCPOS_CAPABILITIES_PICKLE_DIR"
 _CACHE_FILES = "*.capabilities.pickle"
+_ONE_AT_A_TIME = Lock()
+"""What is set for the length of the import is set for the whole program."""
 
 
 def dummy_printer(escpos_name: str, cache_dir: Path | None = None) -> Any:
@@ -21,8 +24,9 @@ def dummy_printer(escpos_name: str, cache_dir: Path | None = None) -> Any:
     With `cache_dir` the first import leaves its digest of the capabilities there, and later ones take less than
     half the time. A bad or unwritable cache costs that time and nothing else.
     """
-    if "escpos.printer" not in sys.modules:
-        _load(cache_dir)
+    with _ONE_AT_A_TIME:
+        if "escpos.printer" not in sys.modules:
+            _load(cache_dir)
     from escpos.printer import Dummy
 
     return Dummy(profile=escpos_name)
