@@ -50,11 +50,11 @@ def remit(
 
 
 def _show(remitted: Remitted) -> int:
-    remittance = remitted.remittance
+    remittance, left = remitted.remittance, remitted.left_minor
     content = {
         **remittance_body(remittance),
         "business_date": remitted.business_date,
-        "cash_in_hand": format_money(remitted.left_minor),
+        "cash_in_hand": None if left is None else format_money(left),
         "printed": remitted.printed.on_paper,
     }
     return show(
@@ -63,7 +63,7 @@ def _show(remitted: Remitted) -> int:
             ("Remittance", remittance.remittance_no),
             ("Business date", remitted.business_date),
             ("Cash handed over", print_money(remittance.amount_minor)),
-            ("Still in hand", print_money(remitted.left_minor)),
+            ("Still in hand", None if left is None else print_money(left)),
         ),
         not_printed(remitted.printed, f"Remittance {remittance.remittance_no}"),
     )

@@ -2,11 +2,17 @@
 
 import os
 from contextlib import suppress
+from errno import EEXIST
 from pathlib import Path
 
 
 def write_lasting(path: Path, content: bytes, mode: int) -> None:
-    """Writes a file so that after a power cut it is there whole, or as it was before."""
+    """Writes a file so that after a power cut it is there whole, or as it was before.
+
+    OSError where it can't be, and where the name is that of a folder or a device, which a file must not replace.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(EEXIST, "something is there that is not a file")
     draft = path.with_name(f".{path.name}.new")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:

@@ -5,6 +5,7 @@ present less previous is the day (fiscal practice: non-resettable accumulating t
 booklet are receipts of this terminal too, and are shown once more on a line of their own.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -156,7 +157,7 @@ def add_up(receipts: Iterable[Receipted]) -> Totals:
     valid = [receipt for receipt in issued if receipt.void_no is None]
     manual = [receipt for receipt in issued if receipt.manual]
     void_numbers = sorted(receipt.void_no or "" for receipt in voided)
-    manual_numbers = sorted(receipt.manual_or_no for receipt in manual if receipt.manual_or_no)
+    manual_numbers = sorted((receipt.manual_or_no for receipt in manual if receipt.manual_or_no), key=_as_counted)
     return Totals(
         receipts=len(issued),
         first_receipt_no=issued[0].receipt_no if issued else None,
@@ -258,6 +259,11 @@ def _by_method(receipts: list[Receipted]) -> tuple[tuple[str, int], ...]:
         for method, minor in receipt.by_method:
             sums[method] += minor
     return tuple(sums.items())
+
+
+def _as_counted(number: str) -> list[str | int]:
+    """Booklet numbers in the order in which they were printed: 9 before 10, however people write them."""
+    return [int(part) if part.isdecimal() else part for part in re.split(r"(\d+)", number)]
 
 
 def _optional_money(minor: int | None) -> str | None:

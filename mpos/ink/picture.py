@@ -192,12 +192,16 @@ def _units(area: Area | None) -> tuple[float, float]:
 @contextmanager
 def _believing_nothing() -> Iterator[None]:
     """Pillow in its strictest mood, and its complaints in our words."""
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             yield
-    except (*_BROKEN, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise NotAPicture(detail="it has too many dots") from error
+    except UnidentifiedImageError as error:
+        raise NotAPicture(detail="it is none of " + ", ".join(FORMATS)) from error
+    except _BROKEN as error:
         raise NotAPicture(detail=str(error).partition("\n")[0][:120] or type(error).__name__) from error

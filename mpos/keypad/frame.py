@@ -81,6 +81,11 @@ def pair(left: str, right: str, columns: int, style: str = PLAIN) -> Line:
     return Line(label + " " * (columns - width(label) - width(amount)) + amount, style)
 
 
+def row(label: str, value: str, columns: int, *, marked: bool) -> Line:
+    """One row of a list: a label and an amount, and whether it is the one that Enter takes."""
+    return pair(f"{MARK if marked else NO_MARK}{label}", value, columns, MARKED if marked else PLAIN)
+
+
 def choice(number: str, label: str, columns: int, *, marked: bool = False) -> Line:
     """One line of a menu: the digit that takes it, and whether it is what comes next."""
     text = shortened(f"{MARK if marked else NO_MARK}{number} {label}", columns)

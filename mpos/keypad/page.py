@@ -62,6 +62,9 @@ def leave() -> Move:
 class Page:
     """One screen. Clear goes back unless the page has a use for it."""
 
+    confirms = False
+    """Whether Enter does here what is asked: no Enter counts that was held down, or came with a barcode."""
+
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 

@@ -26,7 +26,7 @@ from .language import speak
 from .loading import load_ahead
 from .page import Desk
 from .screen import Screen, screen_for
-from .session import Keypad
+from .session import Keypad, is_large_enough
 
 TICK_S = 1.0
 """How often a page may change by itself: a second of waiting is shown as a second."""
@@ -34,7 +34,10 @@ BETWEEN_KEYS_S = 0.03
 """Nobody presses keys so fast; a scanner, even at 9600 baud, is faster."""
 MAX_BURST = 512
 QUIET_S = 0.4
-"""After a confirmation: the second half of a double press comes within this, and is forgotten."""
+"""Without a key for so long, before and after a confirmation: a double press, a key held down and the rest of a barcode
+are forgotten until then."""
+LATE_LINE_FEED_S = 0.2
+"""A line feed within this after a return is the second half of a scanner's CR LF, and not another Enter."""
 LOG_FILE = "mpos.log"
 
 
@@ -68,14 +71,22 @@ class _Loop:
         self._screen = screen
         self._waking = waking
         self._quiet_until = 0.0
+        self._returned_at = 0.0
 
     def run(self) -> None:
         with suppress(KeyboardInterrupt, _Ended):
             while not self._keypad.is_over:
                 frame = self._keypad.frame(self._screen.size())
                 # What the keys do is shown when they do it.
-                self._screen.paint(without_keys(frame) if self._quiet_left() else frame)
+                self._screen.paint(without_keys(frame) if self._keypad.wants_quiet or self._quiet_left() else frame)
+                if self._keypad.wants_quiet:
+                    # From now on, and not from the key on: on a slow line the screen comes late.
+                    self._keypad.wants_quiet = False
+                    self._be_quiet()
                 self._turn()
+
+    def _be_quiet(self) -> None:
+        self._quiet_until = time.monotonic() + QUIET_S
 
     def _quiet_left(self) -> float:
         return max(0.0, self._quiet_until - time.monotonic())
@@ -92,13 +103,22 @@ class _Loop:
 
     def _take(self, burst: bytes) -> None:
         if self._quiet_left():
+            self._be_quiet()
             return
-        for key in read_keys(burst):
+        if not is_large_enough(self._screen.size()):
+            return
+        for key in read_keys(self._without_late_line_feed(burst)):
             self._keypad.press(key)
+            # A confirmation is looked at before it is given; and what means nothing there may be part of a barcode.
+            self._keypad.wants_quiet |= self._keypad.page.confirms
             if self._keypad.wants_quiet:
-                self._keypad.wants_quiet = False
-                self._quiet_until = time.monotonic() + QUIET_S
                 return
+
+    def _without_late_line_feed(self, burst: bytes) -> bytes:
+        now = time.monotonic()
+        is_late = now - self._returned_at < LATE_LINE_FEED_S and burst.startswith(b"\n")
+        self._returned_at = now if burst.endswith(b"\r") else 0.0
+        return burst[1:] if is_late else burst
 
 
 class _Ended(Exception):
@@ -109,7 +129,11 @@ def _burst(keyboard: int) -> bytes:
     """What has arrived, and what follows faster than fingers."""
     gathered = b""
     while len(gathered) < MAX_BURST:
-        piece = os.read(keyboard, MAX_BURST)
+        try:
+            piece = os.read(keyboard, MAX_BURST)
+        except OSError:
+            # So a terminal tells that it has gone away.
+            raise _Ended from None
         if not piece:
             raise _Ended
         gathered += piece

@@ -61,7 +61,7 @@ class Keypad:
 
     def frame(self, size: Size) -> Frame:
         """The screen as it is now."""
-        if size.columns < SMALLEST.columns or size.rows < SMALLEST.rows:
+        if not is_large_enough(size):
             return too_small(size)
         status = self._status.lines(size)
         view = self.page.view(Size(size.columns, room_below(len(status) + 1, size)))
@@ -111,6 +111,11 @@ class Keypad:
 
     def _may_lock(self) -> bool:
         return self._is_logged_in() and not any(isinstance(page, LockPage) for page in self._pages)
+
+
+def is_large_enough(size: Size) -> bool:
+    """Whether pages can be shown there. Where they can't, no key must do what nobody sees."""
+    return size.columns >= SMALLEST.columns and size.rows >= SMALLEST.rows
 
 
 def too_small(size: Size) -> Frame:

@@ -55,10 +55,6 @@ class KnownSoas:
         """
         return [self._item(row, touched=True) for row in self._soas.by_keys(digits, self._codes, limit)]
 
-    def count_by_keys(self, digits: str, at_most: int) -> int:
-        """How many SOAs these keys lead to, counted no further than `at_most`."""
-        return self._soas.count_by_keys(digits, self._codes, at_most)
-
     def items(self, search: str | None, overdue_on: str | None, limit: int | None) -> list[Item]:
         """The list or what a search finds in it, with what is due now."""
         found = (

@@ -12,7 +12,7 @@ from mpos.domain.refusals import CountDiffers, MoreThanInHand, RegistryClosed, R
 from mpos.slips.remittance import remittance_slip
 from mpos.store import days, series
 
-from .cash_box import cash_in_hand
+from .cash_box import cash_in_hand, is_to_be_counted_blind
 from .deed import deed
 from .printing import Printed, print_waiting
 from .terminal import Terminal
@@ -29,11 +29,14 @@ class RemittanceRequest(NamedTuple):
 
 
 class Remitted(NamedTuple):
-    """A remittance that is on disk, the day whose cash it is, what is still in hand, and how its slip fared."""
+    """A remittance that is on disk, the day whose cash it is, what is still in hand, and how its slip fared.
+
+    `left_minor` is None where nobody is to know before a blind count what should be in the box.
+    """
 
     remittance: Remittance
     business_date: str
-    left_minor: int
+    left_minor: int | None
     printed: Printed
 
 
@@ -64,7 +67,8 @@ def remit(terminal: Terminal, request: RemittanceRequest) -> Remitted:
         if request.print and terminal.paper.connected:
             slip = remittance_slip(remittance, terminal.issuer, day.business_date, person.name, entry.seq)
             doing.print("remittance", slip)
-    return Remitted(remittance, day.business_date, left, print_waiting(terminal, request.print))
+    shown = None if is_to_be_counted_blind(terminal) else left
+    return Remitted(remittance, day.business_date, shown, print_waiting(terminal, request.print))
 
 
 def _amount(request: RemittanceRequest) -> int:

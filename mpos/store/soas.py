@@ -133,10 +133,6 @@ class SoaList:
         found = self._keyed(words_as_typed(digits), codes, limit)
         return list(dict.fromkeys([*exact, *found]))[:limit]
 
-    def count_by_keys(self, digits: str, codes: Sequence[str], at_most: int) -> int:
-        """How many SOAs `by_keys` finds, counted no further than `at_most`."""
-        return len(self._hits("1", words_as_typed(digits), codes, at_most))
-
     def by_number(self, number: str, codes: Sequence[str]) -> str | None:
         """The SOA with this number, or earliest due of the customer with it, in either case and punctuated or not."""
         from mpos.contract.phone_keys import keys_of_number

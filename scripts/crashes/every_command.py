@@ -14,6 +14,7 @@ from scripts.crashes.command import Command
 COMMANDS: tuple[type[Command], ...] = (
     terminal_commands.Collect,
     terminal_commands.CollectUnprinted,
+    terminal_commands.CollectAtTheKeys,
     terminal_commands.Reprint,
     terminal_commands.TakeBack,
     cash_commands.Remit,

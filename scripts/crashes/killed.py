@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, Self
 
 ORDERS = "CRASH_ORDERS"
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = {"mpos": "mpos.__main__", "mpos-bridge": "bridge.__main__"}
+MODULES = {"mpos": "mpos.__main__", "mpos-bridge": "bridge.__main__", "keypad": "scripts.crashes.at_the_keys"}
 BEGUN = b"begun\n"
 _POSIX = {
     "chmod", "copy_file_range", "fchmod", "fdatasync", "fsync", "ftruncate", "link", "mkdir", "open", "pwrite",

@@ -13,7 +13,7 @@ RECEIPT_ON_PAPER = re.compile(rb"No\.\s+(?P<number>[A-Z]+[0-9]{8,})\n")
 VOID_ON_PAPER = re.compile(rb"(?P<number>[A-Z]+-V[0-9]{8,})\n")
 REPRINT = b"REPRINT"
 COPY = b"COPY"
-RECEIPT_SHOWN = re.compile(r"^Receipt (?P<number>[A-Z]+\d{8,}): ", re.MULTILINE)
+RECEIPT_SHOWN = re.compile(r"^(?:Receipt|RECEIPT) (?P<number>[A-Z]+\d{8,})(?:: |\r?$)", re.MULTILINE)
 VOID_SHOWN = re.compile(r"^Receipt [A-Z]+\d{8,} is voided \((?P<number>[A-Z]+-V\d{8,})\)", re.MULTILINE)
 Z_SHOWN = re.compile(r"^Z counter\s+(?P<number>\d+)$", re.MULTILINE)
 

@@ -64,8 +64,14 @@ def run(words: Sequence[str], environ: Mapping[str, str], typed: str = "", *, is
     if is_warm:
         launch = warm(import_module(MODULES[words[0]]).main, words, environ)
     else:
-        launch = cold([str(PROGRAMS / words[0]), *words[1:]], environ)
+        launch = cold([*_program(words[0]), *words[1:]], environ)
     return Running(launch, typed).end()
+
+
+def _program(name: str) -> list[str]:
+    """A console script, or a module of ours that uses one."""
+    script = PROGRAMS / name
+    return [str(script)] if script.exists() else [sys.executable, "-P", "-m", MODULES[name]]
 
 
 def run_killed(

@@ -97,6 +97,17 @@ class CollectUnprinted(TerminalCommand):
         self.words = ("mpos", *self.payment(), "--no-print")
 
 
+class CollectAtTheKeys(TerminalCommand):
+    """A payment on the keypad: its keys typed in one go, its slip printed beside them."""
+
+    name, steps = "keypad", 1_172
+
+    def make_ready(self) -> None:
+        _, soa_no, _, pesos = self.payment()
+        centavos = pesos.replace(".", "")
+        self.words = ("keypad", f"1{soa_no}\r{centavos}\r\r\r")
+
+
 class Reprint(TerminalCommand):
     """A receipt once more, marked and counted."""
 

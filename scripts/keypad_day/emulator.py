@@ -37,8 +37,6 @@ class Handheld:
         self._stream = pyte.ByteStream(self._screen)
         self.sent = 0
         """Bytes that the program has sent to its screen so far."""
-        self.pressed = 0
-        """Keys pressed so far."""
         self._master, slave = pty.openpty()
         _set_size(slave, columns, rows)
         self._process = subprocess.Popen(
@@ -84,7 +82,6 @@ class Handheld:
         """Presses keys one after the other, each as a burst of its own would come: digits, E, C and the point."""
         for key in keys.replace(" ", ""):
             self._read_until(lambda: bool(self.lines[-1]), WITHIN_S, "the line that says what keys do")
-            self.pressed += 1
             self.send(KEYS.get(key, key.encode()))
             # A person sees each key land before pressing the next.
             self.settle()

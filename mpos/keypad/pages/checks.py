@@ -3,8 +3,9 @@
 from functools import partial
 
 from mpos.contract.due import Due
+from mpos.contract.held_check import MAX_REASON
 from mpos.contract.money import print_money
-from mpos.contract.payment import CHECK, MAX_REMARKS, Tender
+from mpos.contract.payment import CHECK, Tender
 from mpos.keypad.background import print_soon
 from mpos.keypad.frame import SMALLEST, shortened
 from mpos.keypad.language import _, marked
@@ -95,7 +96,7 @@ def _reason_page(desk: Desk, check: Kept) -> Page:
         return push(_confirm_return(desk, check, reason))
 
     def other() -> Move:
-        return push(TextPage(desk, check.ack_no, _("Why?"), because, limit=MAX_REMARKS))
+        return push(TextPage(desk, check.ack_no, _("Why?"), because, limit=MAX_REASON))
 
     choices = [Choice(reason, partial(because, reason)) for reason in REASONS]
     return ChoicePage(desk, check.ack_no, [*choices, Choice(_("Another reason"), other)], above=[_("Why?")])

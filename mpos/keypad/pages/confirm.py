@@ -17,6 +17,8 @@ from .words import tender_name
 class ConfirmPage(Page):
     """Shows the payment just as it would be recorded. A refusal comes here, not after Enter."""
 
+    confirms = True
+
     def __init__(self, desk: Desk, taking: Taking) -> None:
         super().__init__(desk)
         self._taking = taking

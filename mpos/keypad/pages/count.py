@@ -9,7 +9,7 @@ from mpos.contract.money import print_money
 from mpos.domain.business_day import COUNTED
 from mpos.domain.counting import DENOMINATIONS_MINOR, Pieces, total
 from mpos.keypad.entry import DigitEntry
-from mpos.keypad.frame import BOLD, MARKED, Line, Size, View, pair
+from mpos.keypad.frame import BOLD, Line, Size, View, row
 from mpos.keypad.keys import CLEAR, DOWN, ENTER, UP, Key
 from mpos.keypad.language import _
 from mpos.keypad.large import ROWS, large
@@ -38,7 +38,7 @@ class PiecesPage(Page):
         """The rows around the present one, and the total so far in large digits."""
         shown = max(1, room.rows - ROWS - 1)
         first = min(max(0, self._row - shown // 2), max(0, len(self._entries) - shown))
-        lines = [self._line(row, room.columns) for row in range(first, min(first + shown, len(self._entries)))]
+        lines = [self._line(place, room.columns) for place in range(first, min(first + shown, len(self._entries)))]
         lines.append(Line(_("TOTAL SO FAR"), BOLD))
         lines += large(print_money(total(self._pieces)), room.columns)
         return View(self._title, tuple(lines), _("Enter: next  Clear: back"))
@@ -75,14 +75,11 @@ class PiecesPage(Page):
             return None
         return back() if leaves else None
 
-    def _line(self, row: int, columns: int) -> Line:
-        pieces, is_here = self._pieces[row], row == self._row
-        cursor = "_" if is_here else ""
-        label = (
-            f"{'> ' if is_here else '  '}{print_money(pieces.denomination_minor)} x {self._entries[row].text}{cursor}"
-        )
+    def _line(self, place: int, columns: int) -> Line:
+        pieces, is_here = self._pieces[place], place == self._row
+        label = f"{print_money(pieces.denomination_minor)} x {self._entries[place].text}{'_' if is_here else ''}"
         amount = print_money(pieces.amount_minor) if pieces.pieces else ""
-        return pair(label, amount, columns, MARKED) if is_here else pair(label, amount, columns)
+        return row(label, amount, columns, marked=is_here)
 
 
 class CountPage(PiecesPage):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from mpos.contract.money import print_money
 from mpos.contract.phone_keys import keys_of_number
 from mpos.domain.refusals import UnknownSoa
-from mpos.keypad.frame import MARKED, Line, Size, View, pair, paragraph, shortened
+from mpos.keypad.frame import Line, Size, View, paragraph, row, shortened
 from mpos.keypad.keys import CLEAR, DOWN, ENTER, UP, Key, Scan, is_digit, is_letter
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, Page, push
@@ -110,11 +110,9 @@ class FindPage(Page):
         return self._typed.casefold() in (number.casefold() for number in numbers)
 
     def _row(self, place: int, item: Item, columns: int) -> Line:
-        amount = print_money(item.amount_due_minor)
         number = f"{place + 1} " if self._choosing else ""
-        is_marked = place == self._marked
-        text = pair(f"{'> ' if is_marked else '  '}{number}{item.listed.name}", amount, columns).text
-        return Line(text, MARKED) if is_marked else Line(text)
+        amount = print_money(item.amount_due_minor)
+        return row(f"{number}{item.listed.name}", amount, columns, marked=place == self._marked)
 
     def _keys(self) -> str:
         if self._choosing:

@@ -1,7 +1,7 @@
 """The lock: after a while without a key only the collector's PIN goes on, to the very page that was open."""
 
 from mpos.keypad.frame import Line, Size, View, paragraph, shortened
-from mpos.keypad.keys import MIN_SCANNED_DIGITS, Key
+from mpos.keypad.keys import CLEAR, MIN_SCANNED_DIGITS, Key
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, back
 from mpos.services.logins import check_pin
@@ -27,12 +27,11 @@ class LockPage(CodePage):
 
     def press(self, key: Key) -> Move | None:
         """Digits and Enter; nothing else leads out of here."""
-        move = super().press(key)
-        return None if move == back() and not self._opened else move
-
-    _opened = False
+        if key == CLEAR:
+            self._entry.press(key)
+            return None
+        return super().press(key)
 
     def _unlock(self, pin: str) -> Move:
         check_pin(self.terminal, self.terminal.collector, pin)
-        self._opened = True
         return back()

@@ -35,12 +35,12 @@ class ReadingsPage(ChoicePage):
     def _x_reading(self) -> Move:
         taken = x_reading(self.terminal, to_print=True)
         print_soon(self.desk)
-        return push(SlipPage(self.desk, _("X-READING"), taken.slip))
+        return push(SlipPage(self.desk, _("X-READING"), taken.slip), flush=True)
 
     def _report(self, *, to_print: bool, business_date: str | None = None) -> Move:
         report = collection_report(self.terminal, business_date, to_print)
         print_soon(self.desk)
-        return push(SlipPage(self.desk, _("REPORT {date}").format(date=report.business_date), report.slip))
+        return push(SlipPage(self.desk, _("REPORT {date}").format(date=report.business_date), report.slip), flush=True)
 
     def _another_day(self) -> Move:
         def named(day: date) -> Move:

@@ -5,7 +5,7 @@ from mpos.domain.numbering import NUMBER_DIGITS
 from mpos.domain.refusals import NoReceiptYet, UnknownReceipt
 from mpos.keypad.background import print_soon
 from mpos.keypad.entry import MAX_TYPED_DIGITS, DigitEntry
-from mpos.keypad.frame import MARKED, SMALLEST, Line, Size, View, pair, paragraph, shortened
+from mpos.keypad.frame import SMALLEST, Line, Size, View, paragraph, row, shortened
 from mpos.keypad.keys import DOWN, ENTER, UP, Key, Scan
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, Page, home, push
@@ -88,12 +88,10 @@ class ReceiptsPage(Page):
         return prints.count_waiting(self.terminal.connection) if self.terminal.paper.connected else 0
 
     def _row(self, place: int, receipt: Recorded, columns: int) -> Line:
-        is_marked = place == self._marked
         number = int(receipt.receipt_no[-NUMBER_DIGITS:])
         sign = "V" if receipt.void_no else sign_of(self.desk, receipt.receipt_no)
         amount = f"{print_money(receipt.amount_minor)} {sign or ' '}"
-        text = pair(f"{'> ' if is_marked else '  '}{number} {receipt.customer_name}", amount, columns).text
-        return Line(text, MARKED) if is_marked else Line(text)
+        return row(f"{number} {receipt.customer_name}", amount, columns, marked=place == self._marked)
 
 
 class ReceiptPage(ChoicePage):

@@ -88,7 +88,7 @@ class RemitPage(ChoicePage):
         remitted = remit(self.terminal, request)
         print_soon(self.desk)
         rows = [Row(_("Remittance"), remitted.remittance.remittance_no)]
-        if not is_to_be_counted_blind(self.terminal):
+        if remitted.left_minor is not None:
             rows.append(Row(_("Still in hand"), print_money(remitted.left_minor)))
         headline = Row(_("REMITTED"), print_money(remitted.remittance.amount_minor))
         return home(SummaryPage(self.desk, _("REMITTED"), rows, headline=headline, then=self._after), flush=True)

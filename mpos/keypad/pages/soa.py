@@ -68,13 +68,10 @@ class SoaPage(Page):
             return self._pay_by(self._due, taking)
         over = print_money(amount_minor - self._due.amount_minor)
         choices = [
-            Choice(_("Type another amount"), self._type_again),
+            Choice(_("Type another amount"), back),
             Choice(_("Keep the rest as advance"), lambda: self._pay_by(self._due, taking._replace(advance=True))),
         ]
         return push(ChoicePage(self.desk, _("{amount} MORE THAN DUE").format(amount=over), choices))
-
-    def _type_again(self) -> Move:
-        return back()
 
     def _look(self) -> Due:
         with known_soas(self.terminal, self.terminal.collector) as soas:

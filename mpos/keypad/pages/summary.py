@@ -56,6 +56,8 @@ class SummaryPage(Page):
 class ConfirmationPage(SummaryPage):
     """Shows what would be done. Enter does it, once; Clear goes a step back with nothing done."""
 
+    confirms = True
+
     def press(self, key: Key) -> Move | None:
         """Enter does it."""
         if key == ENTER:

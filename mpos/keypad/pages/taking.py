@@ -37,12 +37,6 @@ class Taking(NamedTuple):
         """What is not paid yet by any tender."""
         return max(0, self.amount_minor - (self.cash_minor or 0) - sum(tender.amount_minor for tender in self.others))
 
-    @property
-    def change_minor(self) -> int:
-        """What goes back to the customer."""
-        paid_otherwise = sum(tender.amount_minor for tender in self.others)
-        return max(0, (self.cash_minor or 0) - (self.amount_minor - paid_otherwise))
-
     def with_tender(self, tender: Tender) -> "Taking":
         """With one tender more; cash adds to cash."""
         if tender.method == CASH:

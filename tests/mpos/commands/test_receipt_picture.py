@@ -1,6 +1,7 @@
 """mpos receipt --png: the slip as dots, in a file."""
 
 import io
+import os
 import stat
 from pathlib import Path
 
@@ -55,6 +56,16 @@ def test_the_collectors_copy_is_another_picture(open_terminal: TerminalAtWork, t
     original, copy = (picture(tmp_path / name) for name in ("original", "copy"))
     assert copy.height > original.height
     assert ImageChops.difference(original, copy.crop((0, 0, *original.size))).getbbox() is not None
+
+
+@pytest.mark.parametrize("name", ["", "pipe"])
+def test_what_is_no_file_is_left_as_it_is(open_terminal: TerminalAtWork, tmp_path: Path, name: str) -> None:
+    open_terminal.collect("100")
+    os.mkfifo(tmp_path / "pipe")
+    ran = open_terminal.run("receipt", "--png", str(tmp_path / name) if name else "")
+    assert ran.exit_code == 2
+    assert "can't be written" in ran.err
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
 
 
 def test_a_drawn_peso_sign_is_a_setting(open_terminal: TerminalAtWork, tmp_path: Path) -> None:

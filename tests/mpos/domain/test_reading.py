@@ -195,10 +195,17 @@ def test_the_cash_box_holds_the_fund_and_the_cash_of_valid_receipts_less_what_wa
     assert taken.over_short_minor == counted - taken.expected_cash_minor
 
 
-def test_the_booklets_range_is_that_of_its_numbers() -> None:
+@pytest.mark.parametrize(
+    ("numbers", "first", "last"),
+    [(("3", "1", "2"), "1", "3"), (("10", "9", "8"), "8", "10"), (("B-0010", "B-9", "B-011"), "B-9", "B-011")],
+)
+def test_the_booklets_range_is_that_of_its_numbers(numbers: tuple[str, ...], first: str, last: str) -> None:
     drawn_day = day_of([Drawn(100, 0, 0, 0, manual=True, voided=False)] * 3)
-    totals = add_up([receipt._replace(manual_or_no=number) for receipt, number in zip(drawn_day, "312", strict=True)])
-    assert (totals.first_manual_or_no, totals.last_manual_or_no) == ("1", "3")
+    totals = add_up([receipt._replace(manual_or_no=number) for receipt, number in zip(drawn_day, numbers, strict=True)])
+    assert (totals.first_manual_or_no, totals.last_manual_or_no) == (first, last)
+
+
+def test_a_day_without_booklet_has_no_range_of_it() -> None:
     assert (add_up([]).first_manual_or_no, add_up([]).last_manual_or_no) == (None, None)
 
 

@@ -84,8 +84,9 @@ def test_an_empty_sheet_is_no_signature(paper: Image.Image) -> None:
     "content", [b"", b"%PDF-1.7", b"GIF89a", b"<svg/>", picture_file()[:80], saved(Image.new("L", (9, 9)), "GIF")]
 )
 def test_what_is_no_picture_of_a_known_kind_is_refused(content: bytes) -> None:
-    with pytest.raises(NotAPicture):
+    with pytest.raises(NotAPicture) as refused:
         picture_in(content)
+    assert "object at 0x" not in refused.value.message
 
 
 def test_a_file_larger_than_a_photo_is_not_even_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -153,7 +153,7 @@ def go_to_confirmation(handheld: Handheld, centavos: str) -> None:
     handheld.press("E")
     handheld.wait_for("CASH RECEIVED")
     handheld.press("E")
-    handheld.wait_for("CONFIRM")
+    handheld.wait_for("CONFIRM", "RECORD IT")
 
 
 def pay(handheld: Handheld, centavos: str) -> None:

@@ -75,6 +75,15 @@ def test_what_goes_after_the_count_changes_neither_the_count_nor_the_z_reading(o
     assert open_terminal.ask("remit", "--amount", "50")["cash_in_hand"] == "0.00"
 
 
+def test_before_a_blind_count_nobody_is_told_what_is_left(open_terminal: TerminalAtWork) -> None:
+    policy = '{"business": {}, "policy": {"blind_count": true}}'
+    open_terminal.change_store(f"INSERT OR REPLACE INTO setting VALUES ('office', '{policy}')")
+    assert open_terminal.ask("remit", "--amount", "100")["cash_in_hand"] is None
+    assert "in hand" not in open_terminal.run("remit", "--amount", "100").out
+    open_terminal.ask("close-registry", "--count", "100x3")
+    assert open_terminal.ask("remit", "--amount", "100")["cash_in_hand"] == "200.00"
+
+
 def test_a_recount_finds_what_is_left(open_terminal: TerminalAtWork) -> None:
     open_terminal.ask("close-registry", "--count", "100x5")
     open_terminal.ask("remit", "--amount", "300")

@@ -64,7 +64,6 @@ def test_what_is_typed_finds_all_that_begins_so_and_nothing_else(
         assert [(not _is_number(soa, typed), soa.due_date) for soa in met] == expected[:limit]
         assert all(_is_meant(soa, typed) for soa in met)
         assert len({row.soa_no for row in found}) == len(found)
-        assert soas.count_by_keys(typed, [CODE], limit) == min(limit, len(expected))
 
 
 @given(grown=grown_lists(), data=st.data(), came_before=st.booleans())
@@ -112,7 +111,6 @@ def test_what_leads_nowhere_finds_nothing(tmp_path: Path, typed: str) -> None:
     swap_in(tmp_path, database_of([ROSALINDA]))
     with opened(tmp_path) as soas:
         assert soas.by_keys(typed, [CODE], 5) == []
-        assert soas.count_by_keys(typed, [CODE], 5) == 0
 
 
 def test_letters_tell_numbers_of_the_same_keys_apart(tmp_path: Path) -> None:
