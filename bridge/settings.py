@@ -147,6 +147,7 @@ def _office(tables: dict[str, dict[str, Any]], environ: Mapping[str, str], path:
         office = read_office(tables)
     except BadContent as error:
         raise BadSetting(place=path, problem=error) from error
+    _check_currency(office.business, path)
     _check_labels(office.business, path)
     _check_qr_ph(office.business, path)
     return office
@@ -159,9 +160,21 @@ def _business_typed(name: str, text: str) -> str | list[str] | dict[str, str]:
     return text if isinstance(getattr(Business(), name), str) else text.split("\n")
 
 
+def _check_currency(business: Business, path: Path) -> None:
+    """Payments carry it, and none with another text would be taken anywhere."""
+    code = business.currency
+    if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
+        raise BadSetting(place=path, problem=f"[business] currency is {code!r}, and not three capital letters like PHP")
+
+
 def _check_labels(business: Business, path: Path) -> None:
-    """A word that no slip is printed with is a slip of the pen: the nearest one is named."""
-    for word in business.labels:
+    """A word that no slip is printed with is a slip of the pen: the nearest one is named.
+
+    One that prints as nothing would leave an amount without its name.
+    """
+    for word, new in business.labels.items():
+        if not new.strip() or not new.isprintable():
+            raise BadSetting(place=path, problem=f"[business.labels] {word!r} is to be {new!r}, which can't be printed")
         if word not in SLIP_WORDS:
             near = get_close_matches(word, SLIP_WORDS, n=1, cutoff=0)
             raise BadSetting(place=path, problem=f"[business.labels] no slip says {word!r}; did you mean {near[0]!r}?")

@@ -12,7 +12,8 @@ PAPER_COLUMNS = (32, 42, 48)
 NO_PRINTER = "none"
 PESO_SIGNS = ("P", "PHP", "glyph")
 """What stands for the peso sign on paper; "glyph" draws it, which not every printer can."""
-LANGUAGES = ("en", "fil")
+LANGUAGE_NAMES = {"en": "English", "fil": "Filipino"}
+"""What the keypad speaks, each in its own words: who can't read the language set now finds theirs."""
 MAX_IDLE_MINUTES = 1_440
 
 
@@ -59,7 +60,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         printer_peso=_one_of("printer_peso", values["printer_peso"], PESO_SIGNS),
         machine_no=str(values["machine_no"]),
         serial_no=str(values["serial_no"]),
-        language=_one_of("language", values["language"], LANGUAGES),
+        language=_one_of("language", values["language"], tuple(LANGUAGE_NAMES)),
         background_upload=_flag("background_upload", values["background_upload"]),
         idle_lock_minutes=_minutes("idle_lock_minutes", values["idle_lock_minutes"]),
         timezone=_timezone(str(values["timezone"])),

@@ -88,12 +88,11 @@ def _say(content: dict[str, Any]) -> None:
     print(content["meaning"])
     print(content["advice"])
     shown = {name: value for name, value in content.items() if name not in ("genuine", "meaning", "advice", "matches")}
-    words = {True: "yes", False: "no"}
-    rows = [(name.replace("_", " ").capitalize(), _cell(value, words)) for name, value in shown.items()]
+    rows = [(name.replace("_", " ").capitalize(), _cell(value)) for name, value in shown.items()]
     table(("Field", "Value"), [row for row in rows if row[1]])
 
 
-def _cell(value: object, words: dict[bool, str]) -> str:
+def _cell(value: object) -> str:
     if isinstance(value, bool):
-        return words[value]
+        return "yes" if value else "no"
     return ", ".join(value) if isinstance(value, list) else str(value or "")

@@ -15,7 +15,6 @@ from bridge.store.payments import Listed, find_payments
 from bridge.store.slips import is_passed, payment_of, place_astray
 from bridge.store.terminals import Terminal, find_terminal, list_terminals
 from mpos.contract.check_code import (
-    NUMBER_DIGITS,
     Issued,
     TypedCode,
     check_secret,
@@ -23,6 +22,7 @@ from mpos.contract.check_code import (
     numbers_meant,
     read_code,
 )
+from mpos.contract.receipt_numbers import NUMBER_DIGITS
 from mpos.contract.slip_seal import is_qr_text, read_qr
 
 CHECK_CODE, QR_CODE = "check code", "QR code"

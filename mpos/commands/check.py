@@ -16,7 +16,7 @@ from mpos.contract.money import format_money, print_money
 from mpos.contract.payment import CHECK
 from mpos.contract.problems import BadUsage
 from mpos.services.holding_checks import Held, checks_in_keeping, collect_check, hold_check, return_check
-from mpos.store.held_checks import Kept
+from mpos.store.held_checks import KeptCheck
 
 app = typer.Typer(add_completion=False)
 
@@ -95,7 +95,7 @@ def _show_held(held: Held) -> int:
     )
 
 
-def _content(check: Kept) -> dict[str, Any]:
+def _content(check: KeptCheck) -> dict[str, Any]:
     return {
         "ack_no": check.ack_no,
         "soa_no": check.soa_no,
@@ -109,7 +109,7 @@ def _content(check: Kept) -> dict[str, Any]:
     }
 
 
-def _show_list(checks: Sequence[Kept]) -> None:
+def _show_list(checks: Sequence[KeptCheck]) -> None:
     rows = [
         (check.ack_no, check.check_date, print_money(check.amount_minor), check.bank, check.check_no, check.soa_no)
         for check in checks

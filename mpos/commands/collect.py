@@ -13,13 +13,13 @@ from mpos.commands.payment_options import (
     Check,
     Copy,
     Ewallet,
-    NoPrint,
     Pay,
     QrPh,
     Remarks,
     Withholding,
 )
 from mpos.commands.payment_words import PaymentWords
+from mpos.commands.slip_options import NoPrint
 from mpos.commands.taking import take_payment
 
 app = typer.Typer(add_completion=False)

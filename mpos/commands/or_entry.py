@@ -14,13 +14,13 @@ from mpos.commands.payment_options import (
     Check,
     Copy,
     Ewallet,
-    NoPrint,
     Pay,
     QrPh,
     Remarks,
     Withholding,
 )
 from mpos.commands.payment_words import PaymentWords
+from mpos.commands.slip_options import NoPrint
 from mpos.commands.taking import take_manual
 from mpos.commands.typed import read_paid_at, read_short
 from mpos.contract.problems import BadUsage

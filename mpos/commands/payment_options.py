@@ -20,5 +20,4 @@ Withholding = Annotated[
 Pay = Annotated[list[str] | None, typer.Option(metavar="INVOICE=A", help="So much for this invoice. May be repeated.")]
 Advance = Annotated[bool, typer.Option("--advance", help="Keep what is more than due as the customer's credit.")]
 Remarks = Annotated[str | None, typer.Option(help="A note for the receipt and the office.")]
-NoPrint = Annotated[bool, typer.Option("--no-print", help="Print nothing.")]
 Copy = Annotated[bool, typer.Option("--copy", help="Print the collector's copy, too.")]

@@ -8,15 +8,12 @@ from mpos.commands.calling import current, this_terminal
 from mpos.commands.output import lines, local, show, table
 from mpos.commands.printer_words import advice, counts, next_step, slip_content, slip_row, where_set
 from mpos.commands.taking import doubted, not_printed
-from mpos.contract.clock import write_instant
 from mpos.contract.console import warn
 from mpos.contract.problems import NotPrinted
 from mpos.services.print_queue import look, print_once_more
-from mpos.services.printer_setup import Choice, choose_printer
-from mpos.services.printing import Printed, print_unrecorded, print_waiting
+from mpos.services.printer_setup import Choice, choose_printer, print_trial
+from mpos.services.printing import Printed, print_waiting
 from mpos.settings import Settings, home_of, read_settings
-from mpos.slips.trial import trial_slip
-from mpos.slips.wording import shown_time
 
 if TYPE_CHECKING:
     from printers.discovery import Found
@@ -105,9 +102,7 @@ def try_out() -> int:
     """Print a test slip, and tell what to look for on it. Records nothing."""
     settings = read_settings(current().environ)
     with this_terminal(as_found=True) as terminal:
-        printed_at = shown_time(write_instant(terminal.clock.now()))
-        slip = trial_slip(printed_at, settings.printer, settings.printer_profile, settings.printer_columns)
-        outcome = print_unrecorded(terminal, slip)
+        outcome = print_trial(terminal, settings)
     failed = outcome.state == "failed"
     return show(
         {"outcome": outcome.state, "detail": outcome.detail, "look_for": list(advice(settings))},

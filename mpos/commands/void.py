@@ -7,6 +7,7 @@ import typer
 from mpos.commands.asking import ask_pin
 from mpos.commands.calling import this_terminal
 from mpos.commands.output import show
+from mpos.commands.slip_options import NoPrint
 from mpos.commands.taking import not_printed
 from mpos.commands.typed import read_short
 from mpos.contract.payment import MAX_REMARKS
@@ -23,7 +24,7 @@ def void(
     reason: Annotated[str, typer.Option(metavar="T", help="Why.")],
     supervisor: Annotated[str | None, typer.Option(metavar="CODE", help="Who stands by it, where needed.")] = None,
     pin: Annotated[str | None, typer.Option(help="The supervisor's PIN; - reads it from stdin.")] = None,
-    no_print: Annotated[bool, typer.Option("--no-print", help="Print nothing.")] = False,
+    no_print: NoPrint = False,
 ) -> int:
     """Void a payment of the open business day. Its number stays used."""
     why = read_short("--reason", reason, MAX_REMARKS)

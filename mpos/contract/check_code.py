@@ -15,6 +15,7 @@ from hmac import digest as hmac_digest
 from typing import NamedTuple
 
 from .canonical import BadContent
+from .receipt_numbers import NUMBER_DIGITS, TAG_LENGTH, TAG_LETTERS
 from .seal import Signer
 
 VERSION = "mpos-check-code-1"
@@ -25,10 +26,6 @@ LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MAX_TYPED = 80
 """Characters: a code with the longest number and amount has 46, and people put spaces in."""
 MAX_NUMBER = 30
-NUMBER_DIGITS = 8
-"""Of a receipt's number; one that is typed without the zeros before it means the same."""
-TAG_LENGTH, TAG_LETTERS = 5, frozenset("ABCDEFGHJKLMNPQRSTUVWXYZ")
-"""What stands between a terminal's prefix and the number once its journal has begun another epoch."""
 _AMISS = str.maketrans("OIL", "011")
 _DASHES = str.maketrans(dict.fromkeys("–—−", "-"))
 _TYPED = re.compile(
@@ -76,13 +73,16 @@ def read_code(text: str) -> TypedCode:
 
 
 def numbers_meant(typed: str, prefix: str) -> Iterator[str]:
-    """The receipt numbers of the terminal with this series prefix that somebody may have meant who typed this."""
+    """The receipt numbers of the terminal with this series prefix that somebody may have meant who typed this.
+
+    One that is typed without the zeros before it means the same.
+    """
     if len(typed) > MAX_NUMBER or typed[: len(prefix)].translate(_AMISS) != prefix.translate(_AMISS):
         return
     rest = typed[len(prefix) :]
     for length in (0, TAG_LENGTH):
         tag, digits = rest[:length].replace("1", "L"), rest[length:].translate(_AMISS)
-        if set(tag) <= TAG_LETTERS and digits.isascii() and digits.isdigit():
+        if set(tag) <= set(TAG_LETTERS) and digits.isascii() and digits.isdigit():
             yield f"{prefix}{tag}{int(digits):0{NUMBER_DIGITS}d}"
 
 

@@ -32,6 +32,10 @@ class Tender(NamedTuple):
     card_last4: str | None = None
     for_confirmation: bool = False
 
+    def is_post_dated(self, business_date: str) -> bool:
+        """Whether this is a check dated after that day: until its own day comes it is no payment."""
+        return self.check_date is not None and self.check_date > business_date
+
 
 class Allocation(NamedTuple):
     """How much of a payment goes to one invoice: to its balance and to its penalty."""

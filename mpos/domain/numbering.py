@@ -4,9 +4,7 @@ The first epoch's series is the terminal's prefix. A restored or copied device c
 has issued, so each later epoch numbers under the prefix with a tag of its own.
 """
 
-NUMBER_DIGITS = 8
-_TAG_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-_TAG_LENGTH = 5
+from mpos.contract.receipt_numbers import NUMBER_DIGITS, TAG_LENGTH, TAG_LETTERS
 
 
 def receipt_no(series: str, number: int) -> str:
@@ -36,11 +34,11 @@ def series_of(prefix: str, epoch: int) -> str:
 
 def _tag(epoch: int) -> str:
     letters = []
-    for _ in range(_TAG_LENGTH):
-        epoch, place = divmod(epoch, len(_TAG_LETTERS))
-        letters.append(_TAG_LETTERS[place])
+    for _ in range(TAG_LENGTH):
+        epoch, place = divmod(epoch, len(TAG_LETTERS))
+        letters.append(TAG_LETTERS[place])
     return "".join(letters)
 
 
-EPOCHS = len(_TAG_LETTERS) ** _TAG_LENGTH
+EPOCHS = len(TAG_LETTERS) ** TAG_LENGTH
 """How many epochs have tags of their own."""

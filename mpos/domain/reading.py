@@ -79,7 +79,10 @@ class CheckMemo(NamedTuple):
 
 
 class ListProgress(NamedTuple):
-    """How many SOAs the collector's list has, and how many of them were paid on, in full or in part, that day."""
+    """How many SOAs the collector had, and how many of them were paid on, in full or in part, that day.
+
+    Those count that were paid and have left the list since.
+    """
 
     listed: int
     paid: int

@@ -54,11 +54,6 @@ class EventReader:
             yield Event(kind, code, value)
 
 
-def record_of(event: Event) -> bytes:
-    """An event as a panel writes it; its time is left at zero, and nobody reads it."""
-    return _RECORD.pack(0, 0, *event)
-
-
 def axis_of(descriptor: int, code: int) -> Axis | None:
     """What this axis reaches to; None when the panel does not say, or what is read is no panel."""
     try:

@@ -1,6 +1,5 @@
 """From events to strokes: where the pen, or the first finger, went while it was down."""
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from .events import (
@@ -118,14 +117,6 @@ class Pen:
 
     def _is_still(self, last: Point, point: Point) -> bool:
         return abs(point[0] - last[0]) <= self._step[0] and abs(point[1] - last[1]) <= self._step[1]
-
-
-def strokes_of(events: Iterable[Event], area: Area | None = None) -> list[Stroke]:
-    """The strokes of a recorded writing."""
-    pen = Pen(area)
-    for event in events:
-        pen.follow(event)
-    return pen.strokes
 
 
 def _step_of(area: Area | None) -> Point:

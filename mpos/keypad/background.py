@@ -40,15 +40,18 @@ class Background:
 
     def tick(self) -> None:
         """Looks whether there is something to print or to send."""
-        self._print()
+        self.print_new()
         if self._upload is not None and self._upload.is_done:
             self._learn(self._upload)
             self._upload = None
         if self._uploads and self._upload is None and self._seconds() >= self._not_before and self._has_news():
             self._upload = self._desk.errands.start(UPLOADING, send_all)
 
-    def _print(self) -> None:
-        """A slip that was queued just as an errand ended would else wait for the next one."""
+    def print_new(self) -> None:
+        """Begins to print what was queued since the last time.
+
+        A slip that was queued just as an errand ended would else wait for the next one.
+        """
         newest = prints.newest(self._desk.terminal.connection)
         if newest != self._newest_tried and not self._desk.errands.running(PRINTING):
             self._newest_tried = newest

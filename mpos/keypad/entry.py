@@ -117,8 +117,12 @@ class DigitEntry:
         """Forgets what was typed."""
         self.text, self.overflowed = "", False
 
+    def refuse(self) -> None:
+        """Forgets what was typed as more than belongs here."""
+        self.text, self.overflowed = "", True
+
     def _add(self, character: str) -> None:
         if self.overflowed or len(self.text) == self._limit:
-            self.text, self.overflowed = "", True
+            self.refuse()
         else:
             self.text += character

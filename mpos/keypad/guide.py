@@ -1,6 +1,8 @@
 """What comes next in a collector's day, so that the screen can point at it."""
 
-from mpos.contract.clock import read_instant
+from datetime import date
+
+from mpos.contract.clock import read_date, read_instant
 from mpos.domain.business_day import CLOSED, OPEN, BusinessDay
 from mpos.services.cash_box import cash_in_hand
 from mpos.services.terminal import Terminal
@@ -53,6 +55,12 @@ def done_at_the_end(terminal: Terminal) -> set[str]:
 def is_day_left(terminal: Terminal) -> bool:
     """Whether there is a day with something left to do: to close, or to remit."""
     return days.last_day(terminal.connection) is not None and REMIT not in done_at_the_end(terminal)
+
+
+def day_at_hand(terminal: Terminal) -> date:
+    """The newest business day, open or not; the clock's date before the first one."""
+    day = days.last_day(terminal.connection)
+    return read_date(day.business_date) if day else terminal.clock.now().date()
 
 
 def must_upload_first(terminal: Terminal) -> bool:

@@ -18,6 +18,7 @@ from mpos.app import PRINTER_CACHE, opened
 from mpos.contract.console import keep_unforeseen, show_problem
 from mpos.contract.problems import Problem
 from mpos.settings import home_of, read_settings
+from mpos.store.database import wait_for_neighbours
 
 from .errands import Errands
 from .frame import without_keys
@@ -39,6 +40,8 @@ are forgotten until then."""
 LATE_LINE_FEED_S = 0.2
 """A line feed within this after a return is the second half of a scanner's CR LF, and not another Enter."""
 LOG_FILE = "mpos.log"
+BUSY_S = 5
+"""No other program on the device keeps a key waiting for longer; what it was to do is refused, and can be done again."""
 
 
 def run(environ: Mapping[str, str]) -> int:
@@ -53,6 +56,7 @@ def run(environ: Mapping[str, str]) -> int:
                 news=wake,
             )
             terminal.prints_aside = True
+            wait_for_neighbours(terminal.connection, BUSY_S)
             keypad = Keypad(Desk(terminal, errands, settings), time.monotonic)
             if settings.idle_lock_minutes:
                 # Switching a found device off and on must not get past the lock.

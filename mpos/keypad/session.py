@@ -11,7 +11,7 @@ from .background import Background
 from .frame import SMALLEST, Frame, Size, compose, paragraph, room_below
 from .keys import Key
 from .language import _
-from .page import BACK, HOME, LEAVE, PUSH, REPLACE, Desk, Move, Page
+from .page import BACK, HOME, LEAVE, PUSH, REPLACE, Desk, Move, Page, home
 from .pages.lock import LockPage
 from .pages.login import LoginPage
 from .pages.menu import MenuPage
@@ -30,6 +30,7 @@ class Keypad:
         self._last_key_at = seconds()
         self._background = Background(desk, desk.settings.background_upload, seconds)
         self._status = StatusLine(desk)
+        self._whose: str | None = None
         self._pages: list[Page] = [self._first_page()]
         self.is_over = False
         self.wants_quiet = False
@@ -43,12 +44,14 @@ class Keypad:
     def press(self, key: Key) -> None:
         """Takes one key. Whatever goes wrong is shown, and nothing that was recorded is lost."""
         self._last_key_at = self._seconds()
-        self._turn(lambda: self.page.press(key))
+        self._turn(lambda: self._follow_the_session() or self.page.press(key))
 
     def tick(self) -> None:
         """Looks after what happens without keys: errands that are done, the next upload, the lock."""
         self._background.tick()
         self._turn(self.page.tick)
+        if not isinstance(self.page, ProblemPage):
+            self._turn(self._follow_the_session)
         idle = self._seconds() - self._last_key_at
         if self._idle_lock_s and idle >= self._idle_lock_s:
             self.lock()
@@ -75,6 +78,8 @@ class Keypad:
             move = Move(PUSH, ProblemPage(self._desk, problem))
         if move is not None:
             self._go(move)
+            # A key that led on may have recorded something with a slip.
+            self._background.print_new()
             self._status.refresh()
 
     def _go(self, move: Move) -> None:
@@ -104,13 +109,18 @@ class Keypad:
             self._pages.append(ProblemPage(self._desk, problem))
 
     def _first_page(self) -> Page:
-        return MenuPage(self._desk) if self._is_logged_in() else LoginPage(self._desk)
+        self._whose = self._session()
+        return MenuPage(self._desk) if self._whose else LoginPage(self._desk)
 
-    def _is_logged_in(self) -> bool:
-        return facts.read_setting(self._desk.terminal.connection, facts.SESSION) is not None
+    def _follow_the_session(self) -> Move | None:
+        """What is open belongs to who opened it: an upload or another program may have logged out, or in."""
+        return None if self._session() == self._whose else home()
+
+    def _session(self) -> str | None:
+        return facts.read_setting(self._desk.terminal.connection, facts.SESSION)
 
     def _may_lock(self) -> bool:
-        return self._is_logged_in() and not any(isinstance(page, LockPage) for page in self._pages)
+        return self._session() is not None and not any(isinstance(page, LockPage) for page in self._pages)
 
 
 def is_large_enough(size: Size) -> bool:

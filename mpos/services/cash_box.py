@@ -30,6 +30,13 @@ def cash_box(connection: Connection, day: BusinessDay) -> CashBox:
     )
 
 
+def cash_to_remit(terminal: Terminal) -> int:
+    """What is usually handed over now, in minor units: all cash in hand, but for the change fund of an open day."""
+    day = days.last_day(terminal.connection)
+    kept = day.change_fund_minor if day is not None and day.state == OPEN else 0
+    return max(0, cash_in_hand(terminal) - kept)
+
+
 def is_to_be_counted_blind(terminal: Terminal) -> bool:
     """Whether the cash is still to be counted, and the office wants nobody told before how much there should be."""
     day = days.last_day(terminal.connection)

@@ -12,19 +12,20 @@ from mpos.contract.identity import new_id
 from mpos.contract.journal import Entry
 from mpos.contract.money import print_money
 from mpos.contract.office import Office
-from mpos.contract.payment import COLLECTED, OR_ENTRY, Payment, payment_body
+from mpos.contract.payment import CHECK, COLLECTED, OR_ENTRY, Payment, payment_body
 from mpos.contract.wire import Person
 from mpos.domain.allocation import Spread, Wish, spread
 from mpos.domain.business_day import BusinessDay, check_may_collect
 from mpos.domain.numbering import receipt_no
-from mpos.domain.refusals import NoCollectorCode, OverTheLimit, PostDatedCheck, TerminalRevoked
+from mpos.domain.refusals import NoCollectorCode, OverTheLimit, PostDatedCheck
 from mpos.domain.tendering import Handed, Kept, settle
 from mpos.store import days, series
+from mpos.store.database import Connection
 
 from .deed import Deed, deed
 from .known_soas import known_soas
 from .printing import Printed, print_waiting
-from .standing import is_revoked
+from .standing import check_not_revoked
 from .terminal import Terminal
 
 
@@ -70,19 +71,19 @@ def collect(terminal: Terminal, soa_no: str, request: PaymentRequest) -> Collect
 def rehearse(terminal: Terminal, soa_no: str, request: PaymentRequest) -> Payment:
     """The payment as `collect` would record it now, in all but its number and time. Refuses alike; records nothing."""
     person = terminal.collector
-    day = _check_may_take(terminal, person)
+    day = check_may_take(terminal, person)
     with known_soas(terminal, person) as soas:
         draft = _on_soa(soas.due_of(soa_no), request, terminal.office)
-    _check_no_post_dated(draft, day.business_date)
+    _check_checks(terminal.connection, draft, day.business_date)
     return draft
 
 
 def rehearse_without_soa(terminal: Terminal, manual: ManualReceipt, request: PaymentRequest) -> Payment:
     """The same of a payment from the paper booklet whose customer is not on the list."""
     person = terminal.collector
-    day = _check_may_take(terminal, person)
+    day = check_may_take(terminal, person)
     draft = _without_soa(person, manual, request, terminal.office)
-    _check_no_post_dated(draft, day.business_date)
+    _check_checks(terminal.connection, draft, day.business_date)
     return draft
 
 
@@ -92,7 +93,7 @@ def enter_manual(terminal: Terminal, manual: ManualReceipt, request: PaymentRequ
         return _take_on_soa(terminal, manual.soa_no, request, manual)
     person = terminal.collector
     with deed(terminal, person.login) as doing:
-        _check_may_take(terminal, person)
+        check_may_take(terminal, person)
         draft = _without_soa(person, manual, request, terminal.office)
         payment = _record(terminal, doing, person, draft, request, None)
     return Collected(payment, None, print_waiting(terminal, request.print))
@@ -101,16 +102,16 @@ def enter_manual(terminal: Terminal, manual: ManualReceipt, request: PaymentRequ
 def _take_on_soa(terminal: Terminal, soa_no: str, request: PaymentRequest, manual: ManualReceipt | None) -> Collected:
     person = terminal.collector
     with known_soas(terminal, person) as soas, deed(terminal, person.login) as doing:
-        _check_may_take(terminal, person)
+        check_may_take(terminal, person)
         draft = _on_soa(soas.due_of(soa_no), request, terminal.office)
         as_of = soas.about.as_of
         payment = _record(terminal, doing, person, _as_manual(draft, manual) if manual else draft, request, as_of)
     return Collected(payment, as_of, print_waiting(terminal, request.print))
 
 
-def _check_may_take(terminal: Terminal, person: Person) -> BusinessDay:
-    if is_revoked(terminal):
-        raise TerminalRevoked
+def check_may_take(terminal: Terminal, person: Person) -> BusinessDay:
+    """The open business day of this collector, who has a code, on a device in good standing; refuses otherwise."""
+    check_not_revoked(terminal)
     day = check_may_collect(days.last_day(terminal.connection), person.login)
     if not person.codes:
         raise NoCollectorCode(collector=person.login)
@@ -181,7 +182,7 @@ def _record(
     terminal: Terminal, doing: Deed, person: Person, draft: Payment, request: PaymentRequest, as_of: str | None
 ) -> Payment:
     """Gives the payment its number and time, and records it with its slips; the payment as it is on disk."""
-    _check_no_post_dated(draft, doing.business_date or "")
+    _check_checks(doing.connection, draft, doing.business_date or "")
     if draft.held_check_no:
         from .keeping import find_held
 
@@ -196,10 +197,15 @@ def _record(
     return payment
 
 
-def _check_no_post_dated(payment: Payment, business_date: str) -> None:
+def _check_checks(connection: Connection, payment: Payment, business_date: str) -> None:
+    """Refuses a check whose day has not come, and one that is in keeping: beside its keeping it would pay twice."""
     for tender in payment.tenders:
-        if tender.check_date and tender.check_date > business_date:
+        if tender.is_post_dated(business_date):
             raise PostDatedCheck(check_no=tender.reference, check_date=tender.check_date, business_date=business_date)
+        if tender.method == CHECK and payment.held_check_no is None:
+            from .keeping import check_not_in_keeping
+
+            check_not_in_keeping(connection, tender)
 
 
 def _queue_slips(

@@ -29,7 +29,7 @@ from .epochs import check_reach
 from .forgetting import note_news
 from .known_soas import known_soas
 from .soa_changes import Changes, joined, read_changes
-from .standing import is_revoked
+from .standing import check_not_revoked
 from .terminal import Terminal
 from .unsent import acknowledged, note_taken
 from .uploading import upload_again
@@ -99,8 +99,7 @@ def download_from(terminal: Terminal, blob: bytes) -> Downloaded:
     TerminalRevoked when the file says so, or the office did before: no file, which may be old, takes that back.
     """
     person = terminal.collector
-    if is_revoked(terminal):
-        raise TerminalRevoked
+    check_not_revoked(terminal)
     done = _finish(terminal, _take_whole(terminal, person, blob, in_use=_list_in_use(terminal)))
     with known_soas(terminal, person) as soas:
         for taken in soas.about.taken:

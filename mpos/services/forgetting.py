@@ -13,12 +13,12 @@ from typing import Any
 
 from mpos.contract import kinds
 from mpos.contract.clock import read_instant, write_instant
-from mpos.domain.refusals import SoasForgotten, TerminalRevoked
+from mpos.domain.refusals import SoasForgotten
 from mpos.store import settings
 from mpos.store.soas import has_list, remove_list
 
 from .deed import deed
-from .standing import is_revoked
+from .standing import check_not_revoked, is_revoked
 from .terminal import Terminal
 
 CONFIRMED_AFTER = timedelta(days=1)
@@ -30,8 +30,7 @@ REVOKED, NO_CONTACT = "revoked", "no_contact"
 def check_may_show_soas(terminal: Terminal) -> None:
     """Raises TerminalRevoked or SoasForgotten unless the SOA list may be opened; removes it when it is time."""
     forget_what_is_due(terminal)
-    if is_revoked(terminal):
-        raise TerminalRevoked
+    check_not_revoked(terminal)
     if settings.read_setting(terminal.connection, settings.OUT_OF_TOUCH):
         raise SoasForgotten(days=terminal.office.policy.forget_soas_after_days)
 

@@ -10,21 +10,19 @@ from mpos.contract.held_check import HeldCheck, ReturnedCheck, held_check_body, 
 from mpos.contract.money import print_money
 from mpos.contract.payment import CHECK, Tender
 from mpos.contract.soa import Soa
-from mpos.contract.wire import Person
 from mpos.domain.business_day import check_may_collect
 from mpos.domain.numbering import acknowledgement_no
-from mpos.domain.refusals import CheckHeldAlready, CheckNotYetDue, NotPostDated, OverTheLimit, TerminalRevoked
+from mpos.domain.refusals import CheckNotYetDue, NotPostDated, OverTheLimit
 from mpos.domain.tendering import Handed
 from mpos.slips.check_acknowledgement import check_acknowledgement_slip
 from mpos.store import days, held_checks, series
-from mpos.store.held_checks import Kept
+from mpos.store.held_checks import KeptCheck
 
-from .collecting import Collected, PaymentRequest, collect
+from .collecting import Collected, PaymentRequest, check_may_take, collect
 from .deed import Deed, deed
-from .keeping import find_held
+from .keeping import check_not_in_keeping, find_held
 from .known_soas import known_soas
 from .printing import Printed, print_waiting
-from .standing import is_revoked
 from .terminal import Terminal
 
 
@@ -38,10 +36,8 @@ class Held(NamedTuple):
 def hold_check(terminal: Terminal, soa_no: str, tender: Tender, to_print: bool) -> Held:
     """Takes a post-dated check in keeping for a SOA of the list. Raises a refusal, or returns once it is durable."""
     person = terminal.collector
-    if is_revoked(terminal):
-        raise TerminalRevoked
     with known_soas(terminal, person) as soas, deed(terminal, person.login) as doing:
-        day = check_may_collect(days.last_day(doing.connection), person.login)
+        day = check_may_take(terminal, person)
         _check_may_hold(terminal, doing, tender, day.business_date)
         number = series.next_number(doing.connection, series.HELD_CHECKS, doing.identity.epoch)
         ack_no = acknowledgement_no(doing.identity.series, number)
@@ -53,7 +49,7 @@ def hold_check(terminal: Terminal, soa_no: str, tender: Tender, to_print: bool) 
     return Held(check, print_waiting(terminal, to_print))
 
 
-def checks_in_keeping(terminal: Terminal, due_only: bool) -> list[Kept]:
+def checks_in_keeping(terminal: Terminal, due_only: bool) -> list[KeptCheck]:
     """The checks in keeping, by their dates; or those that may be collected on the newest business day."""
     _ = terminal.collector
     day = days.last_day(terminal.connection)
@@ -67,7 +63,7 @@ def collect_check(terminal: Terminal, ack_no: str, *, advance: bool, to_print: b
 
     What it is worth beyond what is due by then is refused unless `advance` keeps it as the customer's credit.
     """
-    person: Person = terminal.collector
+    person = terminal.collector
     day = check_may_collect(days.last_day(terminal.connection), person.login)
     check = find_held(terminal.connection, ack_no)
     if check.check_date > day.business_date:
@@ -95,15 +91,12 @@ def return_check(terminal: Terminal, ack_no: str, reason: str) -> ReturnedCheck:
 
 
 def _check_may_hold(terminal: Terminal, doing: Deed, tender: Tender, business_date: str) -> None:
-    check_date = tender.check_date or ""
-    if check_date <= business_date:
-        raise NotPostDated(check_no=tender.reference, check_date=check_date, business_date=business_date)
+    if not tender.is_post_dated(business_date):
+        raise NotPostDated(check_no=tender.reference, check_date=tender.check_date, business_date=business_date)
     limit = terminal.office.policy.max_payment_minor
     if tender.amount_minor > limit:
         raise OverTheLimit(amount=print_money(tender.amount_minor), limit=print_money(limit))
-    for check in held_checks.in_keeping(doing.connection):
-        if (check.bank, check.check_no) == (tender.bank, tender.reference):
-            raise CheckHeldAlready(check_no=check.check_no, bank=check.bank, ack_no=check.ack_no)
+    check_not_in_keeping(doing.connection, tender)
 
 
 def _held(ack_no: str, soa: Soa, tender: Tender, held_at: str) -> HeldCheck:

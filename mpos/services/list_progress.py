@@ -29,6 +29,9 @@ def _progress(terminal: Terminal, collector: str, paid: set[str]) -> ListProgres
     if person is None or soas is None:
         return None
     with closing(soas):
-        found = (soas.find(soa_no) for soa_no in paid)
+        found = [soas.find(soa_no) for soa_no in paid]
         listed, _ = soas.totals(person.codes)
-        return ListProgress(listed, sum(soa is not None and soa.collector_code in person.codes for soa in found))
+        # What was paid in full leaves the list with the next download, and was the day's work all the same.
+        gone = found.count(None)
+        here = sum(soa is not None and soa.collector_code in person.codes for soa in found)
+        return ListProgress(listed + gone, here + gone)

@@ -1,13 +1,18 @@
-"""Choosing the printer: checked, and written into config.toml beside all that stands there already."""
+"""Choosing the printer: checked, written into config.toml beside all that stands there already, and tried out."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from mpos.contract.clock import write_instant
 from mpos.contract.problems import BadUsage
-from mpos.settings import PAPER_COLUMNS, PESO_SIGNS
+from mpos.settings import PAPER_COLUMNS, PESO_SIGNS, Settings
+from mpos.slips.trial import trial_slip
+from mpos.slips.wording import shown_time
 
 from .config_file import change_settings
+from .printing import print_unrecorded
+from .terminal import PrintOutcome, Terminal
 
 
 class BadPrinter(BadUsage):
@@ -33,6 +38,13 @@ def choose_printer(home: Path, choice: Choice) -> Mapping[str, object]:
     changes = _checked(choice)
     change_settings(home, changes)
     return changes
+
+
+def print_trial(terminal: Terminal, settings: Settings) -> PrintOutcome:
+    """Prints the test slip, which shows whether these settings are right for the printer. Nothing of it is recorded."""
+    printed_at = shown_time(write_instant(terminal.clock.now()))
+    slip = trial_slip(printed_at, settings.printer, settings.printer_profile, settings.printer_columns)
+    return print_unrecorded(terminal, slip)
 
 
 def _checked(choice: Choice) -> dict[str, object]:

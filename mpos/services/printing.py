@@ -52,6 +52,7 @@ class Printed(NamedTuple):
 
 NOTHING = Printed()
 BUSY = "The printer is busy with another slip."
+INTERRUPTED = "Its printing was interrupted."
 MORE_WAIT = "Other slips went first, and there is more to print."
 
 
@@ -98,16 +99,18 @@ def _counted(terminal: Terminal) -> Printed:
 
 def _print_alone(terminal: Terminal) -> Printed:
     waiting = prints.count_waiting(terminal.connection)
-    if not waiting:
+    if not waiting and not prints.is_any_on_its_way(terminal.connection):
         return NOTHING
     with _alone(terminal) as alone:
-        return _print_round(terminal) if alone else Printed(waiting=waiting, problem=BUSY)
+        if alone:
+            return _print_round(terminal)
+    return Printed(waiting=waiting, problem=BUSY) if waiting else NOTHING
 
 
 def _print_round(terminal: Terminal) -> Printed:
     """Also takes what others queue meanwhile and, finding the printer busy, leave to this round."""
     with transaction(terminal.connection) as connection:
-        prints.give_up_interrupted(connection)
+        interrupted = prints.give_up_interrupted(connection)
     outcomes: list[PrintOutcome] = []
     while len(outcomes) < MAX_ROUND and _goes_on(outcomes):
         with transaction(terminal.connection) as connection:
@@ -116,6 +119,8 @@ def _print_round(terminal: Terminal) -> Printed:
             break
         outcomes.append(terminal.paper.print(job.document))
         _note(terminal, job, outcomes[-1])
+    if interrupted and not outcomes:
+        return Printed(waiting=prints.count_waiting(terminal.connection), doubt=INTERRUPTED)
     return _summed(outcomes, prints.count_waiting(terminal.connection))
 
 

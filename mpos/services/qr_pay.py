@@ -7,21 +7,18 @@ the reference is marked for confirmation, and the office finds it in its account
 import secrets
 from typing import NamedTuple
 
+from mpos.contract.check_code import LETTERS
 from mpos.contract.clock import write_instant
 from mpos.contract.payment import EWALLET, Tender
 from mpos.contract.qr_ph import BadQrPh, dynamic_payload
-from mpos.domain.business_day import check_may_collect
-from mpos.domain.refusals import NoQrPh, QrPhUnusable, TerminalRevoked
+from mpos.domain.refusals import NoQrPh, QrPhUnusable
 from mpos.domain.tendering import Handed
 from mpos.slips.qr_to_pay import qr_to_pay_slip
-from mpos.store import days
 from printers.document import Document
 
-from .collecting import PaymentRequest, rehearse
-from .standing import is_revoked
+from .collecting import PaymentRequest, check_may_take, rehearse
 from .terminal import Terminal
 
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _REFERENCE_LETTERS = 8
 
 
@@ -41,10 +38,7 @@ def qr_to_pay(terminal: Terminal, soa_no: str, amount_minor: int | None = None) 
 
     NoQrPh when the office takes no QR Ph, QrPhUnusable when no code can be made of what it has set.
     """
-    person = terminal.collector
-    if is_revoked(terminal):
-        raise TerminalRevoked
-    check_may_collect(days.last_day(terminal.connection), person.login)
+    check_may_take(terminal, terminal.collector)
     issuer = terminal.issuer
     if not issuer.business.qr_ph:
         raise NoQrPh
@@ -62,4 +56,4 @@ def qr_to_pay(terminal: Terminal, soa_no: str, amount_minor: int | None = None) 
 
 def _new_reference(series: str) -> str:
     """The series, which no other device has, and 40 bits that this one has not used before: "A-7K2M9XWQ"."""
-    return f"{series}-{''.join(secrets.choice(_LETTERS) for _ in range(_REFERENCE_LETTERS))}"
+    return f"{series}-{''.join(secrets.choice(LETTERS) for _ in range(_REFERENCE_LETTERS))}"

@@ -16,14 +16,14 @@ from mpos.domain.business_day import (
 )
 from mpos.domain.counting import Pieces, count_wire, merged, total
 from mpos.domain.reading import expected_cash
-from mpos.domain.refusals import OverTheLimit, RegistryCounted, RegistryOfAnother, TerminalRevoked
+from mpos.domain.refusals import OverTheLimit, RegistryCounted, RegistryOfAnother
 from mpos.store import days, settings
 from mpos.store.database import Connection
 
 from .cash_box import cash_box, totals_of_day
 from .deed import deed
 from .soundness import look
-from .standing import is_revoked
+from .standing import check_not_revoked
 from .terminal import Terminal
 
 
@@ -44,8 +44,7 @@ class Counted(NamedTuple):
 def open_registry(terminal: Terminal, change_fund_minor: int, business_date: date | None) -> str:
     """Opens the business day (today's, if none is named); its date. Raises a refusal with nothing changed."""
     person = terminal.collector
-    if is_revoked(terminal):
-        raise TerminalRevoked
+    check_not_revoked(terminal)
     limit = terminal.office.policy.max_change_fund_minor
     if change_fund_minor > limit:
         raise OverTheLimit(amount=print_money(change_fund_minor), limit=print_money(limit))

@@ -15,7 +15,7 @@ from mpos.domain.refusals import NotSigned, PictureMissing, SignedTooLate, Unkno
 from mpos.store import journal, payments, signatures
 from mpos.store.database import translated
 from mpos.store.payments import Recorded
-from mpos.store.signatures import Kept
+from mpos.store.signatures import KeptPicture
 
 from .deed import deed
 from .files import FILE_MODE, read_whole
@@ -124,7 +124,7 @@ def _keep(home: Path, sha256: str, picture: bytes) -> None:
         write_lasting(_path(home, sha256), picture, FILE_MODE)
 
 
-def _is_here(home: Path, kept: Kept) -> bool:
+def _is_here(home: Path, kept: KeptPicture) -> bool:
     try:
         return _path(home, kept.sha256).stat().st_size == kept.size
     except OSError:

@@ -75,6 +75,11 @@ def connect(path: Path) -> sqlite3.Connection:
     return _made_durable(sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_S))
 
 
+def wait_for_neighbours(connection: sqlite3.Connection, seconds: int) -> None:
+    """From now on StoreBusy comes after so long: for whoever has somebody waiting at a screen."""
+    connection.execute(f"PRAGMA busy_timeout = {seconds * 1000:d}")
+
+
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     """One durable transaction: everything in it is on disk when the block ends, or nothing of it is."""

@@ -13,7 +13,7 @@ from mpos.domain.reading import CheckMemo
 HELD, COLLECTED, RETURNED = "held", "collected", "returned"
 
 
-class Kept(NamedTuple):
+class KeptCheck(NamedTuple):
     """One check that was taken in keeping, and what became of it. Amount in minor units."""
 
     seq: int
@@ -66,19 +66,19 @@ def add_settled(connection: sqlite3.Connection, seq: int, ack_no: str, outcome: 
     )
 
 
-def find(connection: sqlite3.Connection, ack_no: str) -> Kept | None:
+def find(connection: sqlite3.Connection, ack_no: str) -> KeptCheck | None:
     """The check with this acknowledgement number, whatever became of it."""
     row = connection.execute(f"{_KEPT} WHERE h.ack_no = :ack_no", {"ack_no": ack_no, "upto": _EVER}).fetchone()
-    return Kept(*row) if row else None
+    return KeptCheck(*row) if row else None
 
 
-def in_keeping(connection: sqlite3.Connection, upto_date: str | None = None) -> list[Kept]:
+def in_keeping(connection: sqlite3.Connection, upto_date: str | None = None) -> list[KeptCheck]:
     """The checks still in keeping, by their dates; with `upto_date`, those whose day has come by then."""
     rows = connection.execute(
         f"{_KEPT} WHERE NOT EXISTS ({_STANDING}) AND (:day IS NULL OR h.check_date <= :day) ORDER BY check_date, h.seq",
         {"upto": _EVER, "day": upto_date},
     )
-    return [Kept(*row) for row in rows]
+    return [KeptCheck(*row) for row in rows]
 
 
 def newest_banks(connection: sqlite3.Connection, limit: int) -> list[tuple[int, str]]:
@@ -87,12 +87,12 @@ def newest_banks(connection: sqlite3.Connection, limit: int) -> list[tuple[int, 
     return [(row[0], row[1]) for row in rows]
 
 
-def taken_between(connection: sqlite3.Connection, after_seq: int, upto_seq: int) -> list[Kept]:
+def taken_between(connection: sqlite3.Connection, after_seq: int, upto_seq: int) -> list[KeptCheck]:
     """The checks taken in keeping after one journal place and up to another, in the order of their numbers."""
     rows = connection.execute(
         f"{_KEPT} WHERE h.seq > :after AND h.seq <= :upto ORDER BY h.seq", {"after": after_seq, "upto": upto_seq}
     )
-    return [Kept(*row) for row in rows]
+    return [KeptCheck(*row) for row in rows]
 
 
 def memo(connection: sqlite3.Connection, after_seq: int, upto_seq: int) -> CheckMemo:

@@ -22,6 +22,10 @@ class PrintJob(NamedTuple):
 
 
 _JOB = "SELECT job_id, slip, receipt_no, document, state, detail, queued_at FROM print_job"
+_PRINTED_SINCE = """(state IN ('unknown', 'failed') AND slip IN ('receipt', 'reprint') AND EXISTS (
+    SELECT 1 FROM print_job later WHERE later.receipt_no = print_job.receipt_no AND later.job_id > print_job.job_id
+        AND later.slip = 'reprint' AND later.state = 'confirmed'))"""
+"""Whoever doubted a receipt's paper has a reprint of it in hand."""
 
 
 def queue(connection: sqlite3.Connection, slip: str, receipt_no: str | None, document: str, at: str) -> int:
@@ -59,9 +63,8 @@ def last_of_receipt(connection: sqlite3.Connection, receipt_no: str) -> PrintJob
 
 def not_confirmed(connection: sqlite3.Connection, limit: int) -> list[PrintJob]:
     """The newest slips that wait or are in doubt, oldest first."""
-    rows = connection.execute(
-        f"{_JOB} WHERE state IN ('queued', 'sent', 'unknown', 'failed') ORDER BY job_id DESC LIMIT ?", (limit,)
-    )
+    waits_or_in_doubt = f"state IN ('queued', 'sent', 'unknown', 'failed') AND NOT {_PRINTED_SINCE}"
+    rows = connection.execute(f"{_JOB} WHERE {waits_or_in_doubt} ORDER BY job_id DESC LIMIT ?", (limit,))
     return [PrintJob(*row) for row in rows][::-1]
 
 
@@ -85,9 +88,13 @@ def rename_old_states(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE print_job SET state = 'confirmed' WHERE state = 'printed'")
 
 
-def give_up_interrupted(connection: sqlite3.Connection) -> None:
-    """A slip that was being sent when the power went is in doubt: it may be printed again only as a reprint."""
-    connection.execute("UPDATE print_job SET state = 'unknown', detail = 'interrupted' WHERE state = 'sent'")
+def give_up_interrupted(connection: sqlite3.Connection) -> int:
+    """A slip that was being sent when the power went is in doubt: it may be printed again only as a reprint.
+
+    How many there were.
+    """
+    cursor = connection.execute("UPDATE print_job SET state = 'unknown', detail = 'interrupted' WHERE state = 'sent'")
+    return cursor.rowcount
 
 
 def give_up_waiting(connection: sqlite3.Connection) -> None:
@@ -98,14 +105,20 @@ def give_up_waiting(connection: sqlite3.Connection) -> None:
 
 
 def count_states(connection: sqlite3.Connection) -> dict[str, int]:
-    """How many slips are in each state; all states, in their order."""
-    found = dict(connection.execute("SELECT state, count(*) FROM print_job GROUP BY state"))
+    """How many slips are in each state; all states, in their order. A doubt ends with a confirmed reprint."""
+    query = f"SELECT state, count(*) FROM print_job WHERE NOT {_PRINTED_SINCE} GROUP BY state"  # noqa: S608 - constant
+    found = dict(connection.execute(query))
     return {state: int(found.get(state, 0)) for state in STATES}
 
 
 def count_waiting(connection: sqlite3.Connection) -> int:
     """How many slips wait for paper."""
     return int(connection.execute("SELECT count(*) FROM print_job WHERE state = 'queued'").fetchone()[0])
+
+
+def is_any_on_its_way(connection: sqlite3.Connection) -> bool:
+    """Whether a slip is being sent now, or was when its program ended."""
+    return connection.execute("SELECT 1 FROM print_job WHERE state = 'sent' LIMIT 1").fetchone() is not None
 
 
 def newest(connection: sqlite3.Connection) -> int:

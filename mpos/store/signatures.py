@@ -7,7 +7,7 @@ from typing import NamedTuple
 from mpos.contract.signature import Signature
 
 
-class Kept(NamedTuple):
+class KeptPicture(NamedTuple):
     """The picture of a signature: its hash, by which it is kept, and its size in bytes."""
 
     sha256: str
@@ -40,7 +40,7 @@ def arrived(connection: sqlite3.Connection, sha256: str) -> None:
     connection.execute("DELETE FROM signature_wanted WHERE sha256 = ?", (sha256,))
 
 
-def wanted(connection: sqlite3.Connection) -> list[Kept]:
+def wanted(connection: sqlite3.Connection) -> list[KeptPicture]:
     """What the office lacks, and this journal knows, newest first: what is missing here for good holds up nothing new.
 
     Only what the office has the entry of: it takes no picture that it has not read of.
@@ -52,7 +52,7 @@ def wanted(connection: sqlite3.Connection) -> list[Kept]:
     )
 
 
-def waiting(connection: sqlite3.Connection, acknowledged_seq: int) -> list[Kept]:
+def waiting(connection: sqlite3.Connection, acknowledged_seq: int) -> list[KeptPicture]:
     """All that the office lacks as far as is known: also what it has not even read of."""
     return _kept(
         connection,
@@ -62,5 +62,5 @@ def waiting(connection: sqlite3.Connection, acknowledged_seq: int) -> list[Kept]
     )
 
 
-def _kept(connection: sqlite3.Connection, query: str, *values: object) -> list[Kept]:
-    return [Kept(*row) for row in connection.execute(query, values)]
+def _kept(connection: sqlite3.Connection, query: str, *values: object) -> list[KeptPicture]:
+    return [KeptPicture(*row) for row in connection.execute(query, values)]

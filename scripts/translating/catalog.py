@@ -12,11 +12,13 @@ from babel.messages.pofile import read_po, write_po
 
 import mpos
 from mpos.contract.problems import Problem
+from mpos.settings import LANGUAGE_NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYPAD = ROOT / "mpos" / "keypad"
 LOCALES = KEYPAD / "locale"
-LANGUAGES = ("fil",)
+IN_THE_SOURCE = "en"
+LANGUAGES = tuple(language for language in LANGUAGE_NAMES if language != IN_THE_SOURCE)
 MARKS = ("_", "marked")
 """What a text stands in where the source has it."""
 LINE_LENGTH = 120

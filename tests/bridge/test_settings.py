@@ -53,6 +53,18 @@ def test_a_word_that_is_on_no_slip_is_refused_with_the_nearest_that_is(tmp_path:
         settings_of(tmp_path, '[business.labels]\n"TOTALS" = "KABUUAN"')
 
 
+@pytest.mark.parametrize("new", ["   ", r"\u0007", r"\u001b[2JSukli", r"\u202e"])
+def test_a_label_that_cannot_be_printed_is_refused(tmp_path: Path, new: str) -> None:
+    with pytest.raises(BadSetting, match=r"'TOTAL'.*can't be printed"):
+        settings_of(tmp_path, f'[business.labels]\n"TOTAL" = "{new}"')
+
+
+@pytest.mark.parametrize("code", ["", "PH", "php", "PESOS", "₱₱₱"])
+def test_a_currency_that_no_payment_could_carry_is_refused(tmp_path: Path, code: str) -> None:
+    with pytest.raises(BadSetting, match=r"currency is .* three capital letters"):
+        settings_of(tmp_path, f'[business]\ncurrency = "{code}"')
+
+
 def test_lines_of_several_come_from_the_environment_one_a_line(tmp_path: Path) -> None:
     business = settings_of(tmp_path, MPOS_BRIDGE_BUSINESS_HEADER="one\ntwo", MPOS_BRIDGE_BUSINESS_SUPPLIER="x").office[
         0

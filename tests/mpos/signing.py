@@ -1,13 +1,14 @@
 """Customers who sign: pictures of signatures, and a panel's events as they come when somebody writes."""
 
 import io
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageDraw
 
-from mpos.ink.events import ABS_X, ABS_Y, BTN_TOUCH, EV_ABS, EV_KEY, EV_SYN, SYN_REPORT, Event, record_of
+from mpos.ink.events import ABS_X, ABS_Y, BTN_TOUCH, EV_ABS, EV_KEY, EV_SYN, SYN_REPORT, Event
 from tests.mpos.terminal_at_work import TerminalAtWork
 
 SCRAWL = ((20, 120), (120, 20), (200, 180), (320, 40), (430, 150), (560, 60))
@@ -47,6 +48,11 @@ def stroke(points: Iterable[tuple[int, int]]) -> Iterator[Event]:
     for x, y in points:
         yield from (Event(EV_ABS, ABS_X, x), Event(EV_ABS, ABS_Y, y), Event(EV_SYN, SYN_REPORT, 0))
     yield from (Event(EV_KEY, BTN_TOUCH, 0), Event(EV_SYN, SYN_REPORT, 0))
+
+
+def record_of(event: Event) -> bytes:
+    """An event as a panel writes it: `struct input_event` of linux/input.h. Its time is zero; nobody reads it."""
+    return struct.pack("@llHHi", 0, 0, *event)
 
 
 def recorded(*strokes: Points) -> bytes:

@@ -57,7 +57,7 @@ class AmountPage(Page):
             return paragraph(_("That was a barcode, not an amount."), columns)
         if self._entry.is_empty and self._suggested is not None:
             return paragraph(f"{_('Enter')}: {self._suggestion} {print_money(self._suggested)}", columns)
-        return paragraph(_("0 first: whole pesos"), columns) if self._entry.is_empty else []
+        return paragraph(_("0 first: whole pesos"), columns)
 
 
 class CodePage(Page):
@@ -103,10 +103,17 @@ class CodePage(Page):
     def press(self, key: Key) -> Move | None:
         """Enter takes what is typed."""
         if isinstance(key, Scan):
-            return self._then(key.code[: self._limit]) if self._letters else None
+            return self._scanned(key.code) if self._letters else None
         if key == ENTER:
             return self._take()
         return None if self._entry.press(key) else super().press(key)
+
+    def _scanned(self, code: str) -> Move | None:
+        """One that is too long is not what is asked for: cut short, it would be another number."""
+        if len(code) > self._limit:
+            self._entry.refuse()
+            return None
+        return self._then(code)
 
     def _take(self) -> Move | None:
         if self._entry.overflowed:

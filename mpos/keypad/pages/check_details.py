@@ -8,13 +8,12 @@ from mpos.contract.due import Due
 from mpos.contract.money import print_money
 from mpos.contract.payment import Tender
 from mpos.domain.refusals import PostDatedCheck
-from mpos.keypad.background import print_soon
 from mpos.keypad.frame import SMALLEST, shortened
+from mpos.keypad.guide import day_at_hand
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, Page, home, push
 from mpos.services.banks import banks_used
 from mpos.services.holding_checks import hold_check
-from mpos.store import days
 
 from .asking import CodePage, TextPage
 from .choosing import Choice, ChoicePage
@@ -39,6 +38,7 @@ COMMON_BANKS = (
 """Banks of the Philippines whose checks are common; others are typed once, and then come first."""
 MAX_BANK = 40
 MAX_CHECK_NO = 20
+"""Characters: one row of the smallest screen shows it whole, and no bank needs as many."""
 
 WithCheck = Callable[[Tender], Move]
 
@@ -52,8 +52,8 @@ def ask_check(desk: Desk, due: Due | None, tender: Tender, then: WithCheck) -> P
     def with_bank(bank: str) -> Move:
         def with_number(number: str) -> Move:
             whole = tender._replace(bank=bank, reference=number)
-            question = _("Date on the check")
-            return push(DatePage(desk, _("CHECK"), question, _today(desk), partial(_dated, desk, due, whole, then)))
+            question, usual = _("Date on the check"), day_at_hand(desk.terminal)
+            return push(DatePage(desk, _("CHECK"), question, usual, partial(_dated, desk, due, whole, then)))
 
         return push(CodePage(desk, _("CHECK"), _("Number of the check"), with_number, limit=MAX_CHECK_NO, letters=True))
 
@@ -66,18 +66,17 @@ def ask_check(desk: Desk, due: Due | None, tender: Tender, then: WithCheck) -> P
 
 
 def _dated(desk: Desk, due: Due | None, tender: Tender, then: WithCheck, check_date: date) -> Move:
-    dated, today = tender._replace(check_date=check_date.isoformat()), _today(desk)
-    if check_date <= today:
+    dated, today = tender._replace(check_date=check_date.isoformat()), day_at_hand(desk.terminal).isoformat()
+    if not dated.is_post_dated(today):
         return then(dated)
     if due is None:
-        raise PostDatedCheck(check_no=dated.reference, check_date=dated.check_date, business_date=today.isoformat())
+        raise PostDatedCheck(check_no=dated.reference, check_date=dated.check_date, business_date=today)
     return push(_confirm_keeping(desk, due, dated))
 
 
 def _confirm_keeping(desk: Desk, due: Due, tender: Tender) -> Page:
     def confirmed() -> Move:
         held = hold_check(desk.terminal, due.soa.soa_no, tender, to_print=True).check
-        print_soon(desk)
         said = [held.ack_no, _("The check of {date} is in keeping. It is no payment yet.").format(date=held.check_date)]
         return home(PrintedPage(desk, _("CHECK KEPT"), said), flush=True)
 
@@ -89,9 +88,3 @@ def _confirm_keeping(desk: Desk, due: Due, tender: Tender) -> Page:
     below = [_("Dated ahead: it is kept until its day. Nothing else is recorded.")]
     headline = Row(_("KEEP THE CHECK"), print_money(tender.amount_minor))
     return ConfirmationPage(desk, _("POST-DATED CHECK"), rows, headline=headline, below=below, then=confirmed)
-
-
-def _today(desk: Desk) -> date:
-    """The newest business day: that is what a check is dated before or after."""
-    day = days.last_day(desk.terminal.connection)
-    return date.fromisoformat(day.business_date) if day else desk.terminal.clock.now().date()

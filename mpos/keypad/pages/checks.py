@@ -6,13 +6,12 @@ from mpos.contract.due import Due
 from mpos.contract.held_check import MAX_REASON
 from mpos.contract.money import print_money
 from mpos.contract.payment import CHECK, Tender
-from mpos.keypad.background import print_soon
 from mpos.keypad.frame import SMALLEST, shortened
 from mpos.keypad.language import _, marked
 from mpos.keypad.page import Desk, Move, Page, home, push
 from mpos.services.holding_checks import checks_in_keeping, collect_check, return_check
 from mpos.services.known_soas import known_soas
-from mpos.store.held_checks import Kept
+from mpos.store.held_checks import KeptCheck
 
 from .asking import TextPage
 from .check_details import ask_check
@@ -50,7 +49,7 @@ class ChecksPage(ChoicePage):
         return push(FindPage(desk, lambda soa_no: SoaPage(desk, soa_no, details)))
 
 
-def _to_check(desk: Desk, check: Kept) -> Move:
+def _to_check(desk: Desk, check: KeptCheck) -> Move:
     def give_back() -> Move:
         return push(_reason_page(desk, check))
 
@@ -63,7 +62,7 @@ def _to_check(desk: Desk, check: Kept) -> Move:
     return push(ChoicePage(desk, check.ack_no, choices, above=above))
 
 
-def _ask_collect(desk: Desk, check: Kept) -> Move:
+def _ask_collect(desk: Desk, check: KeptCheck) -> Move:
     with known_soas(desk.terminal, desk.terminal.collector) as soas:
         due_minor = soas.due_of(check.soa_no).amount_minor
     if check.amount_minor <= due_minor:
@@ -76,10 +75,9 @@ def _ask_collect(desk: Desk, check: Kept) -> Move:
     return push(ChoicePage(desk, _("{amount} MORE THAN DUE").format(amount=over), [choice]))
 
 
-def _confirm_collecting(desk: Desk, check: Kept, due_minor: int, *, advance: bool) -> Page:
+def _confirm_collecting(desk: Desk, check: KeptCheck, due_minor: int, *, advance: bool) -> Page:
     def confirmed() -> Move:
         collected = collect_check(desk.terminal, check.ack_no, advance=advance, to_print=True)
-        print_soon(desk)
         return home(TakenPage(desk, collected.payment), flush=True)
 
     rows = [
@@ -91,18 +89,18 @@ def _confirm_collecting(desk: Desk, check: Kept, due_minor: int, *, advance: boo
     return ConfirmationPage(desk, _("CONFIRM"), rows, headline=headline, then=confirmed)
 
 
-def _reason_page(desk: Desk, check: Kept) -> Page:
+def _reason_page(desk: Desk, check: KeptCheck) -> Page:
     def because(reason: str) -> Move:
         return push(_confirm_return(desk, check, reason))
 
     def other() -> Move:
         return push(TextPage(desk, check.ack_no, _("Why?"), because, limit=MAX_REASON))
 
-    choices = [Choice(reason, partial(because, reason)) for reason in REASONS]
+    choices = [Choice(_(reason), partial(because, reason)) for reason in REASONS]
     return ChoicePage(desk, check.ack_no, [*choices, Choice(_("Another reason"), other)], above=[_("Why?")])
 
 
-def _confirm_return(desk: Desk, check: Kept, reason: str) -> Page:
+def _confirm_return(desk: Desk, check: KeptCheck, reason: str) -> Page:
     def confirmed() -> Move:
         return_check(desk.terminal, check.ack_no, reason)
         rows = [Row(check.bank, check.check_no), Row(_("Amount"), print_money(check.amount_minor))]
@@ -114,5 +112,5 @@ def _confirm_return(desk: Desk, check: Kept, reason: str) -> Page:
     return ConfirmationPage(desk, check.ack_no, rows, headline=headline, below=below, then=confirmed)
 
 
-def _told(check: Kept) -> str:
+def _told(check: KeptCheck) -> str:
     return f"{check.check_date[2:]} {print_money(check.amount_minor)} {check.customer_name}"

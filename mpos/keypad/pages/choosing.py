@@ -13,7 +13,7 @@ MAX_ON_A_PAGE = 9
 
 
 class Choice(NamedTuple):
-    """One thing to choose, and what choosing it does."""
+    """One thing to choose, as it is shown, and what choosing it does."""
 
     label: str
     take: Callable[[], Move | None]
@@ -43,7 +43,7 @@ class ChoicePage(Page):
         self._shown = max(1, min(MAX_ON_A_PAGE, rows - (len(self._choices) > rows)))
         on_page = self._on_page()
         lines = [
-            choice(str(place), _(one.label), room.columns, marked=self._first + place - 1 == self._marked)
+            choice(str(place), one.label, room.columns, marked=self._first + place - 1 == self._marked)
             for place, one in enumerate(on_page, start=1)
         ]
         if len(self._choices) > self._shown:

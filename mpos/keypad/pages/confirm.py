@@ -3,7 +3,6 @@
 from mpos.contract.money import print_money
 from mpos.contract.payment import Payment
 from mpos.domain.words import in_words
-from mpos.keypad.background import print_soon
 from mpos.keypad.frame import BOLD, Line, Size, View, pair, paragraph, shortened
 from mpos.keypad.keys import ENTER, Key
 from mpos.keypad.language import _
@@ -42,7 +41,6 @@ class ConfirmPage(Page):
         if key != ENTER:
             return super().press(key)
         collected = self._taking.record(self.terminal)
-        print_soon(self.desk)
         return home(TakenPage(self.desk, collected.payment), flush=True)
 
 

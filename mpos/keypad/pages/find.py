@@ -31,14 +31,17 @@ class FindPage(Page):
         self._typed = ""
         self._choosing = False
         self._marked = 0
+        self._places = CHOICES
+        """How many of them there is room for."""
         self._found: list[Item] = []
         self._look()
 
     def view(self, room: Size) -> View:
         """What is typed, and the first that fit, with what they owe."""
         typed = Line(shortened(f"{_('Number or name')}: {self._typed}_", room.columns))
-        places = min(room.rows - 1, CHOICES)
-        shown = self._found[:places]
+        self._places = min(room.rows - 1, CHOICES)
+        self._marked = min(self._marked, self._places - 1)
+        shown = self._found[: self._places]
         lines = [typed, *(self._row(place, item, room.columns) for place, item in enumerate(shown))]
         if not shown:
             lines += paragraph(_("Nobody fits. Clear takes back a digit."), room.columns)
@@ -51,7 +54,7 @@ class FindPage(Page):
         if key == ENTER:
             return self._take()
         if key in (UP, DOWN) and self._found:
-            self._marked = (self._marked + (1 if key == DOWN else -1)) % min(len(self._found), CHOICES)
+            self._marked = (self._marked + (1 if key == DOWN else -1)) % min(len(self._found), self._places)
             return None
         if is_digit(key) and self._choosing:
             return self._open(int(key) - 1)
@@ -77,7 +80,7 @@ class FindPage(Page):
         return self._open(self._marked)
 
     def _open(self, place: int) -> Move | None:
-        if not 0 <= place < min(len(self._found), CHOICES):
+        if not 0 <= place < min(len(self._found), self._places):
             return None
         return push(self._page_of(self._found[place].listed.soa_no))
 
@@ -117,6 +120,6 @@ class FindPage(Page):
     def _keys(self) -> str:
         if self._choosing:
             return _("Digit: choose  Clear: back")
-        if len(self._found) >= MAX_FOUND:
-            return _("More than {count}; type on").format(count=MAX_FOUND - 1)
+        if len(self._found) > self._places:
+            return _("More than {count}; type on").format(count=self._places)
         return _("Enter: take it  Clear: back")

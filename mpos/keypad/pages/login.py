@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from mpos.contract.wire import Person
+from mpos.keypad.errands import Errand
 from mpos.keypad.frame import Size, View, paragraph
 from mpos.keypad.keys import ENTER, Key
 from mpos.keypad.language import _
@@ -15,6 +17,7 @@ from .choosing import Choice, ChoicePage
 from .lock import PIN_DIGITS
 from .working import WorkingPage
 
+LOGGING_IN = "login"
 MAX_LOGIN = 60
 
 
@@ -57,9 +60,16 @@ class LoginPage(Page):
 
 
 def _to_pin(desk: Desk, login: str) -> Move:
+    """Asks for the PIN. A login that was left and still waits for the office is waited for, not overtaken."""
+
     def check(pin: str) -> Move:
         # Beside the keys, because for somebody new the office is asked, which may not answer for a while.
-        errand = desk.errands.start("login", lambda terminal: log_in(terminal, login, pin))
-        return push(WorkingPage(desk, _("LOG IN"), errand, lambda _person: home(flush=True)))
+        return _wait(desk, desk.errands.start(LOGGING_IN, lambda terminal: log_in(terminal, login, pin)))
 
+    if running := desk.errands.running(LOGGING_IN):
+        return _wait(desk, running)
     return push(CodePage(desk, _("LOG IN"), f"{_('PIN of')} {login}", check, limit=PIN_DIGITS, hidden=True))
+
+
+def _wait(desk: Desk, errand: Errand[Person]) -> Move:
+    return push(WorkingPage(desk, _("LOG IN"), errand, lambda _person: home(flush=True)))

@@ -20,6 +20,7 @@ from .taking import Taking
 
 MAX_NUMBER = 20
 MAX_CUSTOMER_NO = 30
+"""Characters: one row of the smallest screen shows a number whole."""
 MAX_NAME = 120
 
 

@@ -3,19 +3,17 @@
 from functools import partial
 
 from mpos.keypad.frame import SMALLEST, shortened
-from mpos.keypad.language import _, marked, speak
+from mpos.keypad.language import _, speak
 from mpos.keypad.page import Desk, Move, Page, back, home, push
 from mpos.services.config_file import change_settings
 from mpos.services.logins import log_out
 from mpos.services.unsent import count_unsent
+from mpos.settings import LANGUAGE_NAMES
 
 from .choosing import Choice, ChoicePage
 from .device_status import status_page
 from .lock import LockPage
 from .printer import PrinterPage
-
-LANGUAGE_NAMES = {"en": "English", "fil": "Filipino"}
-"""Each in its own words: who can't read the language set now finds theirs."""
 
 
 class MorePage(ChoicePage):
@@ -23,11 +21,11 @@ class MorePage(ChoicePage):
 
     def __init__(self, desk: Desk) -> None:
         choices = [
-            Choice(marked("How things stand"), lambda: push(status_page(desk))),
-            Choice(marked("Printer"), lambda: push(PrinterPage(desk))),
-            Choice(marked("Language / Wika"), lambda: push(_language_page(desk))),
-            Choice(marked("Lock now"), lambda: home(LockPage(desk))),
-            Choice(marked("Log out"), lambda: push(_log_out_page(desk))),
+            Choice(_("How things stand"), lambda: push(status_page(desk))),
+            Choice(_("Printer"), lambda: push(PrinterPage(desk))),
+            Choice(_("Language / Wika"), lambda: push(_language_page(desk))),
+            Choice(_("Lock now"), lambda: home(LockPage(desk))),
+            Choice(_("Log out"), lambda: push(_log_out_page(desk))),
         ]
         super().__init__(desk, _("MORE"), choices)
 

@@ -18,8 +18,10 @@ from .choosing import Choice, ChoicePage
 from .confirm import ConfirmPage
 from .qr_pay import QrPayPage
 from .taking import Taking
+from .words import method_name
 
-MAX_REFERENCE_DIGITS = 30
+MAX_REFERENCE = 30
+"""Characters: one row of the smallest screen shows it whole."""
 LAST4 = 4
 
 
@@ -30,13 +32,13 @@ class MethodPage(ChoicePage):
         self._taking = taking
         self._codes: dict[int, QrToPay] = {}
         choices = [
-            Choice(_("Cash"), lambda: push(_cash(desk, taking))),
-            Choice(_("Check"), lambda: self._part(CHECK)),
-            Choice(_("Card"), lambda: self._part(CARD)),
-            Choice(_("E-wallet"), lambda: self._part(EWALLET)),
+            Choice(method_name(CASH), lambda: push(_cash(desk, taking))),
+            Choice(method_name(CHECK), lambda: self._part(CHECK)),
+            Choice(method_name(CARD), lambda: self._part(CARD)),
+            Choice(method_name(EWALLET), lambda: self._part(EWALLET)),
             *self._with_due(lambda due: Choice(_("QR Ph"), lambda: self._how_much(partial(self._by_qr, due)))),
-            Choice(_("Bank transfer"), lambda: self._part(BANK_TRANSFER)),
-            Choice(_("Tax withheld (2307)"), lambda: self._part(WITHHOLDING_TAX)),
+            Choice(method_name(BANK_TRANSFER), lambda: self._part(BANK_TRANSFER)),
+            Choice(method_name(WITHHOLDING_TAX), lambda: self._part(WITHHOLDING_TAX)),
             *self._with_due(lambda due: Choice(_("Choose an invoice"), partial(self._choose_invoice, due))),
         ]
         super().__init__(desk, _("PAY {amount} BY").format(amount=print_money(taking.left_minor)), choices)
@@ -120,18 +122,15 @@ def _details(desk: Desk, taking: Taking, tender: Tender) -> Page:
     def referenced(text: str) -> Move:
         return go_on(desk, taking.with_tender(tender._replace(reference=text)))
 
-    match tender.method:
-        case "check":
-            # What has its receipt on paper already can't be taken in keeping instead.
-            due = None if taking.manual else taking.due
-            return ask_check(desk, due, tender, lambda whole: go_on(desk, taking.with_tender(whole)))
-        case "card":
-            return _card(desk, taking, tender)
-        case "withholding_tax":
-            question = _("Number of the certificate (2307)")
-        case _:
-            question = _("Reference number")
-    return CodePage(desk, _("REFERENCE"), question, referenced, limit=MAX_REFERENCE_DIGITS, letters=True)
+    if tender.method == CHECK:
+        # What has its receipt on paper already can't be taken in keeping instead.
+        due = None if taking.manual else taking.due
+        return ask_check(desk, due, tender, lambda whole: go_on(desk, taking.with_tender(whole)))
+    if tender.method == CARD:
+        return _card(desk, taking, tender)
+    is_certified = tender.method == WITHHOLDING_TAX
+    question = _("Number of the certificate (2307)") if is_certified else _("Reference number")
+    return CodePage(desk, _("REFERENCE"), question, referenced, limit=MAX_REFERENCE, letters=True)
 
 
 def _card(desk: Desk, taking: Taking, tender: Tender) -> CodePage:
@@ -143,4 +142,4 @@ def _card(desk: Desk, taking: Taking, tender: Tender) -> CodePage:
 
         return push(CodePage(desk, _("CARD"), _("Last four digits of the card"), done, limit=LAST4))
 
-    return CodePage(desk, _("CARD"), _("Approval code"), last4, limit=MAX_REFERENCE_DIGITS, letters=True)
+    return CodePage(desk, _("CARD"), _("Approval code"), last4, limit=MAX_REFERENCE, letters=True)

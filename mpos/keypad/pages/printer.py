@@ -1,15 +1,12 @@
 """The printer: how it is, a test slip, and what waits for it."""
 
-from mpos.contract.clock import write_instant
 from mpos.keypad.background import print_soon
 from mpos.keypad.frame import SMALLEST, shortened
-from mpos.keypad.language import _, marked
+from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, Page, back, push, replace
 from mpos.keypad.said_elsewhere import said_here
-from mpos.services.printing import print_unrecorded
+from mpos.services.printer_setup import print_trial
 from mpos.services.terminal import PaperState, PrintOutcome
-from mpos.slips.trial import trial_slip
-from mpos.slips.wording import shown_time
 from mpos.store import prints
 
 from .choosing import Choice, ChoicePage
@@ -25,9 +22,9 @@ class PrinterPage(ChoicePage):
 
     def __init__(self, desk: Desk) -> None:
         choices = [
-            Choice(marked("Check the printer"), self._ask),
-            Choice(marked("Print a test slip"), self._test),
-            Choice(marked("Print what waits"), self._print_waiting),
+            Choice(_("Check the printer"), self._ask),
+            Choice(_("Print a test slip"), self._test),
+            Choice(_("Print what waits"), self._print_waiting),
         ]
         super().__init__(desk, _("PRINTER"), choices, above=[shortened(desk.settings.printer, SMALLEST.columns)])
 
@@ -37,26 +34,24 @@ class PrinterPage(ChoicePage):
 
     def _told(self, state: PaperState) -> Move:
         title = _("IT CAN PRINT") if state.ready else _("IT CAN'T PRINT")
-        return replace(_count_page(self.desk, title, state.detail))
+        return replace(_how_it_is(self.desk, title, state.detail))
 
     def _test(self) -> Move:
-        settings, printed_at = self.desk.settings, shown_time(write_instant(self.terminal.clock.now()))
-        slip = trial_slip(printed_at, settings.printer, settings.printer_profile, settings.printer_columns)
-        errand = self.desk.errands.start(TESTING, lambda terminal: print_unrecorded(terminal, slip))
+        errand = self.desk.errands.start(TESTING, lambda terminal: print_trial(terminal, self.desk.settings))
         return push(WorkingPage(self.desk, _("TEST SLIP"), errand, self._tested))
 
     def _tested(self, outcome: PrintOutcome) -> Move:
         title = _("NOT PRINTED") if outcome.state == "failed" else _("SENT: LOOK AT THE PAPER")
-        return replace(_count_page(self.desk, title, outcome.detail))
+        return replace(_how_it_is(self.desk, title, outcome.detail))
 
     def _print_waiting(self) -> Move:
         waiting = prints.count_waiting(self.terminal.connection)
         if not waiting:
-            return push(_count_page(self.desk, _("NOTHING WAITS"), ""))
+            return push(_how_it_is(self.desk, _("NOTHING WAITS"), ""))
         print_soon(self.desk)
         return push(PrintedPage(self.desk, _("PRINT WHAT WAITS"), [_("Slips: {count}").format(count=waiting)]))
 
 
-def _count_page(desk: Desk, title: str, detail: str) -> Page:
+def _how_it_is(desk: Desk, title: str, detail: str) -> Page:
     waiting = prints.count_waiting(desk.terminal.connection)
     return SummaryPage(desk, title, [Row(_("Slips that wait"), str(waiting))], below=[said_here(detail)], then=back)

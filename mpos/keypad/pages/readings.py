@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 
-from mpos.contract.clock import read_date
 from mpos.contract.money import parse_money, print_money
 from mpos.domain.business_day import check_counted
-from mpos.keypad.background import print_soon
+from mpos.keypad.guide import day_at_hand
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, home, push
 from mpos.services.readings import x_reading, z_reading
@@ -34,21 +33,17 @@ class ReadingsPage(ChoicePage):
 
     def _x_reading(self) -> Move:
         taken = x_reading(self.terminal, to_print=True)
-        print_soon(self.desk)
         return push(SlipPage(self.desk, _("X-READING"), taken.slip), flush=True)
 
     def _report(self, *, to_print: bool, business_date: str | None = None) -> Move:
         report = collection_report(self.terminal, business_date, to_print)
-        print_soon(self.desk)
         return push(SlipPage(self.desk, _("REPORT {date}").format(date=report.business_date), report.slip), flush=True)
 
     def _another_day(self) -> Move:
         def named(day: date) -> Move:
             return self._report(to_print=True, business_date=day.isoformat())
 
-        last = days.last_day(self.terminal.connection)
-        usual = read_date(last.business_date) if last else self.terminal.clock.now().date()
-        return push(DatePage(self.desk, _("REPORT"), _("Report of which day?"), usual, named))
+        return push(DatePage(self.desk, _("REPORT"), _("Report of which day?"), day_at_hand(self.terminal), named))
 
 
 class ZReadingPage(ConfirmationPage):
@@ -63,7 +58,6 @@ class ZReadingPage(ConfirmationPage):
 
     def _take(self) -> Move:
         taken = z_reading(self.terminal, to_print=True)
-        print_soon(self.desk)
         return home(
             SlipPage(self.desk, _("Z-READING {net}").format(net=_net(taken.body["net"])), taken.slip, self._after),
             flush=True,

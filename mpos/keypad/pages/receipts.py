@@ -1,7 +1,7 @@
 """The receipts of the newest business day: one is chosen by its running number and printed again, voided or shown."""
 
 from mpos.contract.money import print_money
-from mpos.domain.numbering import NUMBER_DIGITS
+from mpos.contract.receipt_numbers import NUMBER_DIGITS
 from mpos.domain.refusals import NoReceiptYet, UnknownReceipt
 from mpos.keypad.background import print_soon
 from mpos.keypad.entry import MAX_TYPED_DIGITS, DigitEntry
@@ -135,6 +135,7 @@ def _ask_reprint(desk: Desk, receipt: Recorded, *, copy: bool) -> Move:
 
 def _print(desk: Desk, receipt: Recorded, *, copy: bool) -> Move:
     again = print_again(desk.terminal, receipt.receipt_no, copy)
+    # An original that has waited is no news to those who print what is new.
     print_soon(desk)
     said = _("Reprints so far: {count}").format(count=again.reprints)
     title = _("RECEIPT {number}").format(number=receipt.receipt_no)

@@ -5,16 +5,13 @@ from functools import partial
 
 from mpos.contract.money import print_money
 from mpos.contract.remittance import MAX_NAME, MAX_REFERENCE
-from mpos.domain.business_day import OPEN
 from mpos.domain.counting import Pieces, total
 from mpos.domain.words import in_words
-from mpos.keypad.background import print_soon
 from mpos.keypad.language import _, marked
 from mpos.keypad.page import Desk, Move, home, push
-from mpos.services.cash_box import cash_in_hand, is_to_be_counted_blind
+from mpos.services.cash_box import cash_to_remit, is_to_be_counted_blind
 from mpos.services.remitting import RemittanceRequest, remit
 from mpos.services.terminal import Terminal
-from mpos.store import days
 
 from .asking import AmountPage, CodePage, TextPage
 from .choosing import Choice, ChoicePage
@@ -56,7 +53,7 @@ class RemitPage(ChoicePage):
         def other() -> Move:
             return push(TextPage(self.desk, _("HANDED TO"), _("Name"), chosen, limit=MAX_NAME))
 
-        choices = [Choice(name, partial(chosen, name)) for name in RECEIVERS]
+        choices = [Choice(_(name), partial(chosen, name)) for name in RECEIVERS]
         return push(ChoicePage(self.desk, _("HANDED TO"), [*choices, Choice(_("Somebody else"), other)]))
 
     def _ask_reference(self, request: RemittanceRequest) -> Move:
@@ -86,7 +83,6 @@ class RemitPage(ChoicePage):
 
     def _record(self, request: RemittanceRequest) -> Move:
         remitted = remit(self.terminal, request)
-        print_soon(self.desk)
         rows = [Row(_("Remittance"), remitted.remittance.remittance_no)]
         if remitted.left_minor is not None:
             rows.append(Row(_("Still in hand"), print_money(remitted.left_minor)))
@@ -95,9 +91,5 @@ class RemitPage(ChoicePage):
 
 
 def _suggested_minor(terminal: Terminal) -> int | None:
-    """All cash in hand; while the day is open, without its change fund."""
-    if is_to_be_counted_blind(terminal):
-        return None
-    day = days.last_day(terminal.connection)
-    kept = day.change_fund_minor if day is not None and day.state == OPEN else 0
-    return max(0, cash_in_hand(terminal) - kept) or None
+    """Nothing before a blind count: it would tell what is in the box."""
+    return None if is_to_be_counted_blind(terminal) else cash_to_remit(terminal) or None

@@ -40,7 +40,7 @@ class SoaPage(Page):
             invoices = self._invoices(columns)
             shown = self._fitting(invoices, room.rows - len(head), columns)
             return View(title, (*head, *shown), _("Enter: pay all  0-9: amount"))
-        typed = [Line(), Line(_("Pay")), *large(self._entry.shown, columns)]
+        typed = [Line(), Line(_("Pay")), *large(self._entry.shown, columns), Line(_("0 first: whole pesos"))]
         return View(title, (*head, *typed[: max(ROWS, room.rows - len(head))]), _("Enter: go on  Clear: back"))
 
     def press(self, key: Key) -> Move | None:

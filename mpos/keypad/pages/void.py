@@ -5,7 +5,6 @@ from functools import partial
 from mpos.contract.money import print_money
 from mpos.contract.payment import MAX_REMARKS
 from mpos.domain.refusals import SupervisorNeeded
-from mpos.keypad.background import print_soon
 from mpos.keypad.frame import SMALLEST, shortened
 from mpos.keypad.language import _, marked
 from mpos.keypad.page import Desk, Move, Page, home, push
@@ -38,7 +37,7 @@ class VoidReasonPage(ChoicePage):
         def other() -> Move:
             return push(TextPage(desk, _("VOID"), _("Why?"), because, limit=MAX_REMARKS))
 
-        choices = [Choice(reason, partial(because, reason)) for reason in REASONS]
+        choices = [Choice(_(reason), partial(because, reason)) for reason in REASONS]
         title = _("VOID {number}").format(number=receipt.receipt_no)
         super().__init__(desk, title, [*choices, Choice(_("Another reason"), other)], above=[_("Why?")])
 
@@ -80,7 +79,6 @@ def _supervisor_page(desk: Desk, receipt: Recorded, reason: str) -> Page:
 
 def _void(desk: Desk, receipt: Recorded, reason: str, supervisor: Supervisor | None) -> Move:
     done = void(desk.terminal, receipt.receipt_no, reason, supervisor, to_print=True)
-    print_soon(desk)
     said = [
         _("Void no. {number}").format(number=done.void.void_no),
         _("Give back {amount}").format(amount=print_money(receipt.amount_minor)),

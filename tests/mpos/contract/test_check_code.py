@@ -7,9 +7,6 @@ from hypothesis import strategies as st
 from mpos.contract.canonical import BadContent
 from mpos.contract.check_code import (
     LETTERS,
-    NUMBER_DIGITS,
-    TAG_LENGTH,
-    TAG_LETTERS,
     Issued,
     TypedCode,
     check_secret,
@@ -139,13 +136,6 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 def test_a_number_as_it_is_printed_is_found_under_its_terminals_prefix(prefix: str, epoch: int, number: int) -> None:
     printed = numbering.receipt_no(numbering.series_of(prefix, epoch), number)
     assert printed in numbers_meant(printed, prefix)
-
-
-def test_numbers_are_made_as_the_terminal_makes_them() -> None:
-    assert NUMBER_DIGITS == numbering.NUMBER_DIGITS
-    tags = {numbering.series_of("", epoch) for epoch in range(2, 2_000)}
-    assert {len(tag) for tag in tags} == {TAG_LENGTH}
-    assert set().union(*tags) == TAG_LETTERS
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mpos.contract.journal import FIRST_EPOCH
+from mpos.contract.receipt_numbers import NUMBER_DIGITS
 from mpos.domain.numbering import (
     EPOCHS,
-    NUMBER_DIGITS,
     acknowledgement_no,
     receipt_no,
     remittance_no,

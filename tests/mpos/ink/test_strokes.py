@@ -1,6 +1,7 @@
 """Strokes: what the pen did while it was down, whatever else a panel says, and never more than fits."""
 
 import struct
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
@@ -22,10 +23,9 @@ from mpos.ink.events import (
     Axis,
     Event,
     EventReader,
-    record_of,
 )
-from mpos.ink.strokes import MAX_POINTS, Area, Pen, strokes_of
-from tests.mpos.signing import stroke
+from mpos.ink.strokes import MAX_POINTS, Area, Pen, Stroke
+from tests.mpos.signing import record_of, stroke
 
 REPORT, DROPPED = Event(EV_SYN, SYN_REPORT, 0), Event(EV_SYN, SYN_DROPPED, 0)
 DOWN, UP = Event(EV_KEY, BTN_TOUCH, 1), Event(EV_KEY, BTN_TOUCH, 0)
@@ -39,6 +39,13 @@ words = st.builds(
     st.sampled_from([0, 1, 3, ABS_MT_SLOT, ABS_MT_POSITION_X, ABS_MT_POSITION_Y, ABS_MT_TRACKING_ID, BTN_TOUCH]),
     st.integers(-(2**31), 2**31 - 1),
 )
+
+
+def strokes_of(events: Iterable[Event], area: Area | None = None) -> list[Stroke]:
+    pen = Pen(area)
+    for event in events:
+        pen.follow(event)
+    return pen.strokes
 
 
 def finger(code: int, value: int) -> Event:

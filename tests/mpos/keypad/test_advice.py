@@ -17,7 +17,7 @@ from mpos.keypad.advice import SAFE, problem_view
 from mpos.keypad.frame import SMALLEST, Size, compose
 from mpos.keypad.language import _, speak
 from mpos.keypad.what_helps import has_own_advice, what_helps
-from mpos.settings import LANGUAGES
+from mpos.settings import LANGUAGE_NAMES
 
 GENERAL_IS_RIGHT = {"problem", "bad_usage", "refused", "locked_out", "stopped", "snapshot_needed", "_token_refused"}
 """What has no cause that a key could mend, and what is caught before anybody hears of it."""
@@ -71,7 +71,7 @@ def test_no_advice_names_a_command(kind: type[Problem]) -> None:
     kind=st.sampled_from(MET),
     fact=st.text(max_size=200) | st.just("9,999,999,999,999.99"),
     size=st.builds(Size, st.integers(SMALLEST.columns, 60), st.sampled_from(ROWS_LEFT)),
-    language=st.sampled_from(LANGUAGES),
+    language=st.sampled_from(list(LANGUAGE_NAMES)),
 )
 def test_safety_and_help_are_there_in_full_whatever_happened(
     kind: type[Problem], fact: str, size: Size, language: str

@@ -86,6 +86,13 @@ def test_a_slip_is_printed_beside_the_keys(open_terminal: TerminalAtWork, tmp_pa
         assert b"A00000001" in (tmp_path / "paper").read_bytes()
 
 
+def test_a_slip_does_not_wait_for_the_next_tick(open_terminal: TerminalAtWork, tmp_path: Path) -> None:
+    open_terminal.print_to(tmp_path / "paper")
+    with keypad_of(open_terminal) as keypad:
+        keypad.press_all(PAY_ALL)
+        assert PRINTING in keypad.errands.started
+
+
 def test_a_slip_queued_just_as_the_printing_ends_is_printed_all_the_same(
     open_terminal: TerminalAtWork, tmp_path: Path
 ) -> None:

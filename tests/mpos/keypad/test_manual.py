@@ -63,6 +63,13 @@ def test_a_booklets_number_may_have_letters(keypad: KeypadAtWork) -> None:
     assert keypad.device.rows("SELECT manual_or_no FROM payment") == [("A-78",)]
 
 
+def test_a_barcode_that_is_too_long_for_a_number_is_not_cut_short(keypad: KeypadAtWork) -> None:
+    keypad.press("3 1").scan("OR-2026-000000000000004711")
+    assert "Too many digits." in keypad.text()
+    keypad.press("C").scan("OR-4711").press("E 1 1000 E E E E E")
+    assert keypad.device.rows("SELECT manual_or_no FROM payment") == [("OR-4711",)]
+
+
 def test_clear_leads_out_of_a_paper_receipt_with_nothing_recorded(keypad: KeypadAtWork) -> None:
     keypad.press(f"{ON_PAPER} E 2 77001 E 51 88 E").press_all("C CC C CCCCC C C CCCC C C C")
     assert isinstance(keypad.page, MenuPage)

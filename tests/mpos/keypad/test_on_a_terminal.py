@@ -2,17 +2,21 @@
 
 import os
 import signal
+import sqlite3
 import termios
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 
+from mpos.store.database import STORE_FILE
 from scripts.keypad_day.emulator import Handheld
 from tests.mpos.office_at_work import PIN, SOA
 from tests.mpos.terminal_at_work import TerminalAtWork
 
 SMALL, USUAL = (32, 12), (40, 15)
+WELL_UNDER_THE_STORES_OWN_S = 15.0
+"""Commands wait for 20 seconds; nobody at a screen does."""
 DRAWN = ("linux", "vt100", "xterm-256color")
 
 
@@ -141,6 +145,19 @@ def test_what_the_screen_shows_as_recorded_survives_a_pulled_battery(open_termin
     assert recorded(open_terminal) == [("A00000001", 12500)]
     with switched_on(open_terminal) as handheld:
         handheld.wait_for("Collect")
+
+
+def test_a_busy_store_is_told_of_and_what_was_typed_can_be_confirmed_again(open_terminal: TerminalAtWork) -> None:
+    with switched_on(open_terminal) as handheld, closing(sqlite3.connect(open_terminal.home / STORE_FILE)) as another:
+        go_to_confirmation(handheld, "12500")
+        another.execute("BEGIN IMMEDIATE")
+        handheld.send(b"\r")
+        handheld.wait_for("Another MPOS is at work", "Enter: go back", within_s=WELL_UNDER_THE_STORES_OWN_S)
+        another.rollback()
+        handheld.press("E")
+        handheld.wait_for("RECORD IT")
+        handheld.press("E")
+        handheld.wait_for("RECEIPT A00000001")
 
 
 def go_to_confirmation(handheld: Handheld, centavos: str) -> None:

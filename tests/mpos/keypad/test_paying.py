@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mpos.keypad.frame import USUAL
 from mpos.keypad.large import large
 from mpos.keypad.pages.confirm import ConfirmPage
 from mpos.keypad.pages.find import FindPage
@@ -13,7 +14,7 @@ from mpos.keypad.pages.menu import MenuPage
 from mpos.keypad.pages.soa import SoaPage
 from tests.mpos.contract.test_qr_ph import STATIC_P2M
 from tests.mpos.keypad.keypad_at_work import KeypadAtWork, keypad_of
-from tests.mpos.office_at_work import SOA
+from tests.mpos.office_at_work import DAY, INVOICES, SOA, listed
 from tests.mpos.terminal_at_work import Homes, TerminalAtWork, at_work, copied
 
 FOUND = "1 1000 E"
@@ -88,6 +89,24 @@ def test_clear_before_the_confirmation_records_nothing_and_leads_back_step_by_st
     keypad.press_all("C CCCC C")
     assert isinstance(keypad.page, MenuPage)
     assert tenders(keypad) == []
+
+
+def test_more_customers_than_the_screen_shows_are_told_of_and_not_chosen_unseen(terminal: TerminalAtWork) -> None:
+    tomorrow = DAY + timedelta(days=1)
+    invoices = [listed(f"N{number}", f"50{number}", 10_000, invoice_date=tomorrow) for number in range(10, 18)]
+    terminal.office.world.load(INVOICES, DAY)
+    terminal.office.world.load(invoices, tomorrow)
+    terminal.office.sync()
+    terminal.ask("download-soa")
+    terminal.open_registry()
+    with keypad_of(terminal) as keypad:
+        keypad.press("1 50")
+        assert "More than 7; type on" in keypad.text()
+        assert "More than" not in keypad.text(USUAL)
+        keypad.press("E 8")
+        assert isinstance(keypad.page, FindPage)
+        keypad.press("7")
+        assert "SOA-5016" in keypad.text()
 
 
 def test_the_next_customer_is_one_key_away(keypad: KeypadAtWork) -> None:

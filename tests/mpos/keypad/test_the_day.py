@@ -204,7 +204,7 @@ def test_nobody_counts_in_vain(open_keypad: KeypadAtWork) -> None:
     open_keypad.device.office.add_collector("ben", "C406")
     open_keypad.device.ask("logout")
     open_keypad.device.log_in("ben")
-    open_keypad.press_all("7 2")
+    open_keypad.tick().press_all("7 2")
     assert "TOTAL SO FAR" not in open_keypad.text()
     assert "opened by ana" in " ".join(open_keypad.text().split())
 

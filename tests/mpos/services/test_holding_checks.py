@@ -75,6 +75,20 @@ def test_the_same_check_is_not_taken_twice(holding: TerminalAtWork) -> None:
     assert code_of(holding.ask("check", "hold", SOA, CHECK, exit_code=4)) == "check_held_already"
 
 
+@pytest.mark.parametrize("bank", ["bdo", "Bdo"])
+def test_nor_under_another_spelling_of_its_bank(holding: TerminalAtWork, bank: str) -> None:
+    again = CHECK.replace("BDO", bank)
+    assert code_of(holding.ask("check", "hold", SOA, again, exit_code=4)) == "check_held_already"
+
+
+def test_nor_as_a_payment_beside_its_keeping(its_day: TerminalAtWork) -> None:
+    told = its_day.ask("collect", SOA, "--check", CHECK, exit_code=4)
+    assert code_of(told) == "check_held_already"
+    assert "A-P00000001" in told["error"]["message"]
+    its_day.ask("check", "return", "A-P00000001", "--reason", "taken as it is")
+    assert its_day.ask("collect", SOA, "--check", CHECK)["amount"] == "200.00"
+
+
 def test_it_is_not_collected_before_its_day(holding: TerminalAtWork) -> None:
     assert code_of(holding.ask("check", "collect", "A-P00000001", exit_code=4)) == "check_not_yet_due"
     listed = holding.ask("check", "list")

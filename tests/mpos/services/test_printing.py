@@ -183,6 +183,30 @@ def _read_until(far_end: int, wanted: bytes) -> None:
         taken += os.read(far_end, 1024)
 
 
+def test_a_slip_that_was_interrupted_is_put_in_doubt_by_printing_what_waits(open_terminal: TerminalAtWork) -> None:
+    open_terminal.print_to(AWAY)
+    open_terminal.run("collect", SOA, "--cash", "100")
+    open_terminal.change_store("UPDATE print_job SET state = 'sent'")
+    assert open_terminal.ask("printer", "queue")["items"][0]["next"] == "mpos printer send"
+    ran = open_terminal.run("printer", "send")
+    assert (ran.exit_code, ran.out) == (0, "0 sent, 0 still wait.\n")
+    assert "interrupted" in ran.err
+    assert "mpos printer queue" in ran.err
+    [item] = open_terminal.ask("printer", "queue")["items"]
+    assert (item["state"], item["next"]) == ("unknown", "mpos receipt A00000001")
+
+
+def test_a_doubt_ends_with_a_confirmed_reprint(open_terminal: TerminalAtWork, paper: Path) -> None:
+    open_terminal.print_to(paper)
+    open_terminal.collect("100")
+    open_terminal.collect("50")
+    open_terminal.change_store("UPDATE print_job SET state = 'unknown'")
+    open_terminal.run("receipt", "A00000001")
+    queue = open_terminal.ask("printer", "queue")
+    assert [(item["receipt_no"], item["state"]) for item in queue["items"]] == [("A00000002", "unknown")]
+    assert queue["queue"]["unknown"] == 1
+
+
 def test_without_a_printer_a_receipt_is_shown_and_no_reprint_counted(open_terminal: TerminalAtWork) -> None:
     open_terminal.collect("100")
     before = open_terminal.head

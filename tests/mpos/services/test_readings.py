@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mpos.store.soas import LIST_FILE
-from tests.mpos.office_at_work import SOA
+from tests.mpos.office_at_work import SOA, Office
 from tests.mpos.terminal_at_work import Homes, TerminalAtWork, at_work, copied
 
 
@@ -36,6 +36,15 @@ def test_a_reading_tells_how_many_of_the_list_were_paid_on(open_terminal: Termin
     open_terminal.ask("void", "A00000001", "--reason", "wrong")
     open_terminal.ask("void", "A00000002", "--reason", "wrong")
     assert progress() == (2, 0, 2)
+
+
+def test_a_soa_that_was_paid_and_has_left_the_list_still_counts(open_terminal: TerminalAtWork, office: Office) -> None:
+    open_terminal.ask("collect", SOA, "--cash", "1275.50")
+    open_terminal.ask("upload")
+    office.sync()
+    assert open_terminal.ask("download-soa")["total"] == 1
+    x = open_terminal.ask("x-reading")
+    assert (x["soas_listed"], x["soas_paid"], x["soas_unpaid"]) == (2, 1, 1)
 
 
 def test_a_day_closes_without_a_list_and_with_one_that_can_not_be_read(open_terminal: TerminalAtWork) -> None:
