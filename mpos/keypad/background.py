@@ -18,7 +18,7 @@ from mpos.store.identity import read_identity
 from .errands import Errand
 from .page import Desk
 
-PRINTING, UPLOADING = "printing", "upload"
+PRINTING, UPLOADING, DOWNLOADING = "printing", "upload", "download"
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 15.0, 600.0
 """Between two tries to upload: soon after a payment, but no more than six an hour where there is no network."""
 MAX_ROUNDS = 20

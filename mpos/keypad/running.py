@@ -41,7 +41,7 @@ LATE_LINE_FEED_S = 0.2
 """A line feed within this after a return is the second half of a scanner's CR LF, and not another Enter."""
 LOG_FILE = "mpos.log"
 BUSY_S = 5
-"""No other program on the device keeps a key waiting for longer; what it was to do is refused, and can be done again."""
+"""No other program on the device holds a key up for longer; what it was to do is refused, and can be done again."""
 
 
 def run(environ: Mapping[str, str]) -> int:

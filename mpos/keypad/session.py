@@ -117,7 +117,8 @@ class Keypad:
         return None if self._session() == self._whose else home()
 
     def _session(self) -> str | None:
-        return facts.read_setting(self._desk.terminal.connection, facts.SESSION)
+        login: str | None = facts.read_setting(self._desk.terminal.connection, facts.SESSION)
+        return login
 
     def _may_lock(self) -> bool:
         return self._session() is not None and not any(isinstance(page, LockPage) for page in self._pages)

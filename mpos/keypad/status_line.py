@@ -12,7 +12,7 @@ from mpos.store.fates import WhereMoneyIs
 from mpos.store.identity import read_identity
 from printers.characters import width
 
-from .background import PRINTING, UPLOADING
+from .background import DOWNLOADING, PRINTING, UPLOADING
 from .frame import BOLD, Line, Size, pair, shortened
 from .guide import has_downloaded_since, has_downloaded_today
 from .language import _
@@ -69,8 +69,13 @@ class StatusLine:
             where=fates.where_money_is(connection, day.business_date) if day else NOWHERE,
             paper=self._paper(),
             alarms=_alarms(terminal, day),
-            at_work=_("uploading") if self._desk.errands.running(UPLOADING) else "",
+            at_work=self._at_work(),
         )
+
+    def _at_work(self) -> str:
+        if self._desk.errands.running(DOWNLOADING):
+            return _("downloading")
+        return _("uploading") if self._desk.errands.running(UPLOADING) else ""
 
     def _paper(self) -> str:
         connection = self._desk.terminal.connection

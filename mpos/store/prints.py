@@ -99,9 +99,7 @@ def give_up_interrupted(connection: sqlite3.Connection) -> int:
 
 def give_up_waiting(connection: sqlite3.Connection) -> None:
     """In a copy of the store each waiting slip is in doubt: the device that it was made from may have printed it."""
-    connection.execute(
-        "UPDATE print_job SET state = 'unknown', detail = 'restored' WHERE state IN ('queued', 'sent')"
-    )
+    connection.execute("UPDATE print_job SET state = 'unknown', detail = 'restored' WHERE state IN ('queued', 'sent')")
 
 
 def count_states(connection: sqlite3.Connection) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """Bringing the day's SOAs, watched or left to itself, and what came."""
 
 from mpos.contract.money import print_money
+from mpos.keypad.background import DOWNLOADING
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, home, push
 from mpos.services.downloading import Downloaded, download
@@ -8,8 +9,6 @@ from mpos.slips.wording import shown_time
 
 from .summary import Row, SummaryPage
 from .working import WorkingPage
-
-DOWNLOADING = "download"
 
 
 def start_download(desk: Desk) -> Move:

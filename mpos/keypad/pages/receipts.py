@@ -119,6 +119,12 @@ class ReceiptPage(ChoicePage):
         return push(SlipPage(self.desk, self._receipt_no, shown_again(self.terminal, self._receipt_no)))
 
 
+class _ReprintPage(ChoicePage):
+    """What is printed here is recorded, too."""
+
+    confirms = True
+
+
 def _ask_reprint(desk: Desk, receipt: Recorded, *, copy: bool) -> Move:
     """Says before which mark it gets. What still waits for paper for the first time gets none."""
     if not desk.terminal.paper.connected:
@@ -130,7 +136,7 @@ def _ask_reprint(desk: Desk, receipt: Recorded, *, copy: bool) -> Move:
     said = _("It will be marked REPRINT {number}, with date and time.").format(number=number)
     title = _("COPY OF {number}") if copy else _("REPRINT OF {number}")
     choices = [Choice(_("Print it"), lambda: _print(desk, receipt, copy=copy))]
-    return push(ChoicePage(desk, title.format(number=receipt.receipt_no), choices, above=[said]))
+    return push(_ReprintPage(desk, title.format(number=receipt.receipt_no), choices, above=[said]))
 
 
 def _print(desk: Desk, receipt: Recorded, *, copy: bool) -> Move:

@@ -10,7 +10,7 @@ from mpos.store.prints import PrintJob
 PRINT_NOW = "1"
 _SAID = {
     prints.CONFIRMED: marked("The receipt is printed."),
-    prints.UNKNOWN: marked("The printer did not confirm it. Look at the paper."),
+    prints.UNKNOWN: marked("Not confirmed. Look at the paper. Is nothing there? Print it again: menu 2."),
     prints.FAILED: marked("Printed in part. Print it again: menu 2."),
 }
 _SIGNS = {prints.QUEUED: "*", prints.SENT: "*", prints.UNKNOWN: "?", prints.FAILED: "?"}

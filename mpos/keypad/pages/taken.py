@@ -6,7 +6,7 @@ from mpos.keypad.background import print_soon
 from mpos.keypad.frame import BOLD, Line, Size, View, pair, paragraph, shortened
 from mpos.keypad.keys import CLEAR, ENTER, Key
 from mpos.keypad.language import _
-from mpos.keypad.large import ROWS, large
+from mpos.keypad.large import large
 from mpos.keypad.page import Desk, Move, Page, home
 
 from .signing import ask_signature, can_sign
@@ -29,14 +29,17 @@ class TakenPage(Page):
         label, minor = (
             (_("CHANGE"), payment.change_minor) if payment.change_minor else (_("PAID"), payment.amount_minor)
         )
-        lines = [Line(label, BOLD), *large(print_money(minor), columns)]
-        if payment.soa_no and room.rows > ROWS + 3:
-            lines.append(pair(_("Still due"), print_money(payment.balance_after_minor), columns))
+        below = paragraph(told_of_receipt(self.desk, payment.receipt_no), columns)
         if self._can_sign:
-            lines.append(Line(shortened(_("2: the customer signs"), columns)))
-        lines += paragraph(told_of_receipt(self.desk, payment.receipt_no), columns)
+            below.insert(0, Line(shortened(_("2: the customer signs"), columns)))
+        lines = [Line(label, BOLD), *large(print_money(minor), columns)]
+        if len(lines) + len(below) > room.rows:
+            lines = [pair(label, print_money(minor), columns, BOLD)]
+        # How the slip fares must be read to its end: what is still due stands on the slip, too.
+        if payment.soa_no and len(lines) + len(below) < room.rows:
+            lines.append(pair(_("Still due"), print_money(payment.balance_after_minor), columns))
         title = _("RECEIPT {number}").format(number=payment.receipt_no)
-        return View(title, tuple(lines[: room.rows]), _("Enter: next  Clear: menu"))
+        return View(title, (*lines, *below), _("Enter: next  Clear: menu"))
 
     def press(self, key: Key) -> Move | None:
         """On to the next customer, or to the menu."""

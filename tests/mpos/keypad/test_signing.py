@@ -64,6 +64,21 @@ def test_the_customer_signs_right_after_the_payment(keypad: KeypadAtWork, pen: i
     ]
 
 
+def test_beside_the_signature_there_is_room_for_how_the_slip_fares(open_terminal: TerminalAtWork, pen: int) -> None:
+    open_terminal.print_to("serial:/dev/no-such-printer")
+    with keypad_of(open_terminal) as keypad:
+        keypad.press("1 1000 EEEEE").wait()
+        shown = " ".join(keypad.text().split())
+        assert "2: the customer signs" in shown
+        assert "1: print it now." in shown
+        assert str(prints_detail(open_terminal)) in shown
+
+
+def prints_detail(device: TerminalAtWork) -> object:
+    """What the printer's trouble is, in full."""
+    return device.rows("SELECT detail FROM print_job ORDER BY job_id DESC LIMIT 1")[0][0]
+
+
 def test_clear_gives_it_up_with_nothing_recorded(keypad: KeypadAtWork, pen: int) -> None:
     keypad.press(SIGN)
     os.write(pen, recorded(SCRAWL))
