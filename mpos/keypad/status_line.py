@@ -144,6 +144,9 @@ def _alarms(terminal: Terminal, day: BusinessDay | None) -> tuple[Alarm, ...]:
         found.append(Alarm(_("Registry closed"), _("counted")))
     elif day is None or day.state != OPEN:
         found.append(Alarm(_("Registry closed"), _("closed")))
+    elif day.business_date < terminal.clock.now().date().isoformat():
+        # A shift may go on past midnight; a registry that was forgotten would date today's payments back.
+        found.append(Alarm(_("Still the day of {date}").format(date=day.business_date[5:]), _("old day")))
     if not (has_downloaded_since(terminal, day) if day and day.state != CLOSED else has_downloaded_today(terminal)):
         found.append(Alarm(_("Not downloaded today"), _("no download")))
     if day is not None and (left := _left_behind(terminal, day)):

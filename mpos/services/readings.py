@@ -7,7 +7,7 @@ from mpos.domain.business_day import BusinessDay, check_counted, check_not_close
 from mpos.domain.reading import Reading, X, Z, reading_body
 from mpos.domain.refusals import NotUploadedYet
 from mpos.slips.reading import reading_slip
-from mpos.store import days, held_checks, journal, payments, series
+from mpos.store import days, held_checks, journal, payments, people, series
 from printers.document import Document
 
 from .cash_box import cash_box, is_to_be_counted_blind, totals_of_day
@@ -85,7 +85,7 @@ def _take(terminal: Terminal, doing: Deed, day: BusinessDay, kind: str, z_counte
 
 
 def _queue(terminal: Terminal, doing: Deed, body: dict[str, Any], to_print: bool) -> Document:
-    slip = reading_slip(body, terminal.issuer)
+    slip = reading_slip(body, terminal.issuer, people.name_of(doing.connection, body["collector"]))
     if to_print and terminal.paper.connected:
         doing.print(f"{body['reading'].lower()}_reading", slip)
     return slip

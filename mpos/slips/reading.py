@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mpos.contract.money import parse_money, print_money
-from mpos.contract.payment import EWALLET, METHODS, WITHHOLDING_TAX
+from mpos.contract.payment import CASH, EWALLET, METHODS, WITHHOLDING_TAX
 from mpos.domain.reading import X, accumulated
 from printers.document import Block, Document, Pair, Rule, Text
 
@@ -22,22 +22,20 @@ HASH_DIGITS = 16
 Body = dict[str, Any]
 
 
-def reading_slip(body: Body, issuer: Issuer) -> Document:
+def reading_slip(body: Body, issuer: Issuer, collector_name: str) -> Document:
     """The slip of a reading, from its journal body (`mpos.domain.reading.reading_body`).
 
     Expected cash that nobody is to know before a blind count is None in it.
     """
+    in_order = _annex_d1 if body["reading"] == X else _annex_d2
     say = issuer.say
     return Document(
         (
             *letterhead(issuer),
-            *_period(body, say),
+            *_period(body, collector_name, say),
             *_numbers(body, say),
-            *_accumulated(body, say),
-            *_breakdown(body, say),
-            *_by_method(body, say),
+            *in_order(body, say),
             *_held_checks(body, say),
-            *_cash_count(body, say),
             *_soas(body, say),
             *_journal(body, say),
             *closing(issuer, say(NOT_A_RECEIPT)),
@@ -46,7 +44,46 @@ def reading_slip(body: Body, issuer: Issuer) -> Document:
     )
 
 
-def _period(body: Body, say: Say) -> Iterator[Block]:
+def _annex_d1(body: Body, say: Say) -> Iterator[Block]:
+    """The X-reading: what came in and what is in the drawer; what it comes to over all days, which is ours, last."""
+    yield _money(say("Opening Fund"), body["change_fund"])
+    yield Rule()
+    yield Text(say("PAYMENTS RECEIVED (NET)"))
+    yield from _by_method(body, say)
+    yield _money(say("Total Payments"), body["net"], bold=True)
+    yield Rule()
+    yield _money(say("VOID"), body["voided"])
+    yield _money(say("WITHDRAWAL"), body["remitted"])
+    yield Rule()
+    yield Text(say("TRANSACTION SUMMARY (NET)"))
+    yield _in_drawer(body, say)
+    yield from _by_method(body, say, without=CASH)
+    yield Rule()
+    yield from _declared(body, say)
+    yield from _applied(body, say)
+    yield from _accumulated(body, say)
+
+
+def _annex_d2(body: Body, say: Say) -> Iterator[Block]:
+    """The Z-reading: what the day comes to over all days, how it is made up, and what is in the drawer."""
+    yield from _accumulated(body, say)
+    yield from _applied(body, say)
+    yield _money(say("Gross Amount"), body["gross"])
+    yield _money(f"  {say('of which Manual OR')}", body["manual"])
+    yield _money(say("Less Void"), body["voided"])
+    yield _money(say("Net Amount"), body["net"], bold=True)
+    yield Rule()
+    yield Text(say("TRANSACTION SUMMARY (NET)"))
+    yield _in_drawer(body, say)
+    yield from _by_method(body, say)
+    yield _money(say("Opening Fund"), body["change_fund"])
+    yield _money(say("Less Withdrawal (remitted)"), body["remitted"])
+    yield _money(say("Payments Received"), body["net"])
+    yield Rule()
+    yield from _declared(body, say)
+
+
+def _period(body: Body, collector_name: str, say: Say) -> Iterator[Block]:
     opened_at, taken_at = shown_time(body["opened_at"]), shown_time(body["taken_at"])
     yield Text(say("X-READING REPORT") if body["reading"] == X else say("Z-READING REPORT"), "center", bold=True)
     yield Pair(say("Business Date"), body["business_date"])
@@ -54,7 +91,7 @@ def _period(body: Body, say: Say) -> Iterator[Block]:
     yield Pair(say("Report Time"), taken_at[11:])
     yield Pair(say("Start"), opened_at)
     yield Pair(say("End"), taken_at)
-    yield Pair(say("Collector"), body["collector"])
+    yield Pair(say("Collector"), collector_name)
     yield Rule()
 
 
@@ -85,29 +122,24 @@ def _accumulated(body: Body, say: Say) -> Iterator[Block]:
     yield Rule()
 
 
-def _breakdown(body: Body, say: Say) -> Iterator[Block]:
+def _applied(body: Body, say: Say) -> Iterator[Block]:
     yield Text(say("BREAKDOWN OF COLLECTIONS (NET)"))
     yield _money(say("Penalty"), body["penalty"])
     yield _money(say("Balance"), body["balance"])
     yield _money(say("Advance"), body["advance"])
     yield _money(say("VAT Amount (included)"), body["vat"])
     yield Rule()
-    yield _money(say("Gross Amount"), body["gross"])
-    yield _money(f"  {say('of which Manual OR')}", body["manual"])
-    yield _money(say("Less Void"), body["voided"])
-    yield _money(say("Net Amount"), body["net"], bold=True)
-    yield Rule()
 
 
-def _by_method(body: Body, say: Say) -> Iterator[Block]:
-    yield Text(say("TRANSACTION SUMMARY (NET)"))
+def _by_method(body: Body, say: Say, without: str | None = None) -> Iterator[Block]:
     for method in METHODS:
+        if method == without:
+            continue
         yield _money(say(METHOD_NAMES[method]), body["by_method"][method])
         if method == EWALLET:
             yield _money(f"  {say('of which for confirmation')}", body["for_confirmation"])
         if method == WITHHOLDING_TAX:
             yield Text(f"  {say('Not cash')}")
-    yield Rule()
 
 
 def _held_checks(body: Body, say: Say) -> Iterator[Block]:
@@ -120,17 +152,17 @@ def _held_checks(body: Body, say: Say) -> Iterator[Block]:
     yield Rule()
 
 
-def _cash_count(body: Body, say: Say) -> Iterator[Block]:
-    yield Text(say("CASH COUNT"))
-    yield _money(say("Opening Fund"), body["change_fund"])
-    yield _money(say("Cash Received"), body["by_method"]["cash"])
-    yield _money(say("Less Withdrawal (remitted)"), body["remitted"])
-    if body["expected_cash"] is None:
-        yield Pair(say("Cash Expected"), say("not yet"))
-    else:
-        yield _money(say("Cash Expected"), body["expected_cash"])
+def _in_drawer(body: Body, say: Say) -> Pair:
+    """The cash that should be there: opening fund and cash, less what was remitted."""
+    expected = body["expected_cash"]
+    label = say("Cash In Drawer")
+    return Pair(label, say("not yet")) if expected is None else _money(label, expected)
+
+
+def _declared(body: Body, say: Say) -> Iterator[Block]:
     if body["counted_cash"] is None:
         yield Pair(say("Cash Declared"), say("not yet"))
+        yield Pair(say("SHORT/OVER"), say("not yet"))
     else:
         yield _money(say("Cash Declared"), body["counted_cash"])
         yield Pair(say("SHORT/OVER"), _over_short(parse_money(body["over_short"]), say), bold=True)

@@ -73,6 +73,10 @@ def _report() -> Document:
     )
 
 
+def _reading(kind: str) -> Document:
+    return reading_slip(reading_body(day.reading(kind)), records.ISSUER, records.COLLECTOR)
+
+
 def _remittance() -> Document:
     return remittance_slip(records.REMITTANCE, records.ISSUER, records.BUSINESS_DATE, records.COLLECTOR, journal_seq=31)
 
@@ -115,8 +119,8 @@ SLIPS = (
     Sample("reprint", "Reprint", lambda _: _receipt(_REPRINT)),
     Sample("reprint-voided", "Reprint of a voided receipt", lambda _: _receipt(_REPRINT, records.VOID.void_no)),
     Sample("void", "Void slip", lambda _: _void()),
-    Sample("x-reading", "X-reading", lambda _: reading_slip(reading_body(day.reading(X)), records.ISSUER)),
-    Sample("z-reading", "Z-reading", lambda _: reading_slip(reading_body(day.reading(Z)), records.ISSUER)),
+    Sample("x-reading", "X-reading", lambda _: _reading(X)),
+    Sample("z-reading", "Z-reading", lambda _: _reading(Z)),
     Sample("collection-report", "Collection report", lambda _: _report()),
     Sample("remittance", "Remittance slip", lambda _: _remittance()),
     Sample("check-acknowledgement", "Acknowledgement of a post-dated check", lambda _: _acknowledgement()),

@@ -10,6 +10,7 @@ from mpos.keypad.keys import DOWN, ENTER, UP, Key
 from mpos.keypad.language import _
 from mpos.keypad.large import ROWS, large
 from mpos.keypad.page import Desk, Move, Page, back, push
+from mpos.services.collecting import check_may_take
 from mpos.services.known_soas import known_soas
 
 from .choosing import Choice, ChoicePage
@@ -63,6 +64,8 @@ class SoaPage(Page):
         self._due = self._look()
 
     def _pay(self, amount_minor: int) -> Move:
+        """Refused here already where nothing may be taken: nobody gathers cash and references in vain."""
+        check_may_take(self.terminal, self.terminal.collector)
         taking = Taking(self._due, amount_minor)
         if amount_minor <= self._due.amount_minor:
             return self._pay_by(self._due, taking)

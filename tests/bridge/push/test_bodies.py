@@ -3,28 +3,11 @@
 from bridge.push.bodies import payment_as_credit, payment_on_soa
 from mpos.contract.journal import EMPTY, Entry
 from mpos.contract.kinds import PAYMENT_RECORDED
-from mpos.contract.payment import COLLECTED, EWALLET, Allocation, Payment, Tender, payment_body, read_payment
+from mpos.contract.payment import EWALLET, Payment, Tender, payment_body, read_payment
+from tests.mpos.slips.records import PAYMENT
 
-PAID = Payment(
-    payment_id="0b8f1c52-7a5e-4c1d-9a3e-2f6d8c4b7a10",
-    receipt_no="A00000001",
-    source=COLLECTED,
-    soa_no="SOA-1",
-    soa_version=3,
-    customer_no="C-1",
-    customer_name="Juan Peña",
-    collector_code="N1",
-    paid_at="2026-01-05T09:30:00.000+08:00",
-    currency="PHP",
-    amount_minor=5_000,
-    advance_minor=0,
-    cash_received_minor=0,
-    change_minor=0,
-    vat_minor=0,
-    balance_after_minor=0,
-    tenders=(Tender(EWALLET, 5_000, reference="A-7K2M9XWQ", for_confirmation=True),),
-    allocations=(Allocation("INV-1", 5_000, 0),),
-)
+QR_PAID = Tender(EWALLET, PAYMENT.amount_minor, reference="A-7K2M9XWQ", for_confirmation=True)
+PAID = PAYMENT._replace(tenders=(QR_PAID,))
 
 
 def entry_of(payment: Payment) -> Entry:
@@ -35,6 +18,6 @@ def entry_of(payment: Payment) -> Entry:
 def test_a_tender_for_confirmation_goes_as_the_method_that_it_is() -> None:
     entry = entry_of(PAID)
     assert read_payment(entry.body).tenders[0].for_confirmation
-    plain = [{"method": "ewallet", "amount": "50.00", "reference": "A-7K2M9XWQ"}]
+    plain = [{"method": "ewallet", "amount": "3550.00", "reference": "A-7K2M9XWQ"}]
     assert payment_on_soa(entry)["tenders"] == plain
     assert payment_as_credit(entry)["tenders"] == plain

@@ -51,6 +51,15 @@ def test_no_key_waits_for_an_upload_that_hangs(open_terminal: TerminalAtWork, hu
         hung.let_go.set()
 
 
+def test_a_download_that_was_left_is_told_of(open_terminal: TerminalAtWork, hung: Hung) -> None:
+    with keypad_of(open_terminal) as keypad:
+        keypad.press("4")
+        assert hung.asked.wait(ERRAND_S)
+        keypad.press("C").tick()
+        assert "downloading" in keypad.text(USUAL)
+        hung.let_go.set()
+
+
 def test_the_upload_that_runs_already_is_the_one_to_watch(open_terminal: TerminalAtWork, hung: Hung) -> None:
     with keypad_of(open_terminal) as keypad:
         keypad.tick(FIRST_PAUSE_S)

@@ -109,6 +109,15 @@ def test_more_customers_than_the_screen_shows_are_told_of_and_not_chosen_unseen(
         assert "SOA-5016" in keypad.text()
 
 
+def test_nobody_gathers_a_payment_in_vain(terminal: TerminalAtWork) -> None:
+    with keypad_of(terminal) as keypad:
+        keypad.press(f"{FOUND} 500")
+        before = keypad.text()
+        keypad.press("E")
+        assert "Open the registry first" in one_line(keypad)
+        assert keypad.press("E").text() == before
+
+
 def test_the_next_customer_is_one_key_away(keypad: KeypadAtWork) -> None:
     keypad.press(EXACT_IN_CASH).press("E").press("E 2000 E E E E E")
     assert tenders(keypad) == [("cash", 127_550), ("cash", 8_008)]
@@ -213,9 +222,11 @@ def test_among_several_a_digit_chooses(keypad: KeypadAtWork) -> None:
     assert "DUE                        80.08" in keypad.text()
 
 
-def test_a_refusal_comes_before_the_last_enter(terminal: TerminalAtWork) -> None:
-    with keypad_of(terminal) as keypad:
-        keypad.press(EXACT_IN_CASH)
+def test_a_refusal_comes_before_the_last_enter(open_terminal: TerminalAtWork) -> None:
+    with keypad_of(open_terminal) as keypad:
+        keypad.press(f"{FOUND} EE")
+        open_terminal.close_day()
+        keypad.press("E")
         assert "The registry is not open." in keypad.text()
         keypad.press("E")
         assert "CASH RECEIVED" in keypad.text()

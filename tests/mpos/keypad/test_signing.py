@@ -64,7 +64,8 @@ def test_the_customer_signs_right_after_the_payment(keypad: KeypadAtWork, pen: i
     ]
 
 
-def test_beside_the_signature_there_is_room_for_how_the_slip_fares(open_terminal: TerminalAtWork, pen: int) -> None:
+@pytest.mark.usefixtures("pen")
+def test_beside_the_signature_there_is_room_for_how_the_slip_fares(open_terminal: TerminalAtWork) -> None:
     open_terminal.print_to("serial:/dev/no-such-printer")
     with keypad_of(open_terminal) as keypad:
         keypad.press("1 1000 EEEEE").wait()

@@ -110,6 +110,15 @@ def test_a_list_of_yesterday_is_told_until_the_new_one_is_here(terminal: Termina
         assert "Not downloaded" not in keypad.text()
 
 
+def test_a_registry_of_yesterday_that_is_still_open_is_told(open_terminal: TerminalAtWork) -> None:
+    with keypad_of(open_terminal) as keypad:
+        assert "!" not in keypad.text(USUAL)
+        open_terminal.clock.move(days=1)
+        keypad.tick()
+        assert "! Still the day of 11-22" in keypad.text(USUAL)
+        assert "old day" in keypad.text()
+
+
 def test_payments_of_earlier_days_that_are_only_here_are_not_forgotten(open_terminal: TerminalAtWork) -> None:
     open_terminal.collect("100")
     open_terminal.collect("200")

@@ -167,12 +167,12 @@ def test_a_blind_office_shows_no_expected_cash_anywhere_else_either(terminal: Te
     terminal.change_store(f"INSERT OR REPLACE INTO setting VALUES ('office', '{policy}')")
     terminal.open_registry()
     slip = " ".join(terminal.run("x-reading", "--preview").out.split())
-    assert "Cash Expected not yet" in slip
+    assert "Cash In Drawer not yet" in slip
     assert terminal.ask("x-reading")["expected_cash"] is None
     assert terminal.ask("status")["cash_in_hand"] is None
     assert "in hand" not in terminal.run("status").out
     terminal.ask("close-registry", "--count", "500x1")
-    assert "Cash Expected 500.00" in " ".join(terminal.run("z-reading", "--preview").out.split())
+    assert "Cash In Drawer 500.00" in " ".join(terminal.run("z-reading", "--preview").out.split())
 
 
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])

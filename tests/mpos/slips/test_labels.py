@@ -96,10 +96,10 @@ def readings() -> Iterator[Document]:
     numbers = {"collector": "60", "head_hash": "61", "opened_at": LATER, "taken_at": LATER}
     empty = {"soas_listed": None, "soas_paid": None, "soas_unpaid": None}
     numbered = ("first_receipt_no", "last_receipt_no", "first_void_no", "last_void_no")
-    yield reading_slip({**reading(X, day=()), **numbers, **empty}, ISSUER)
+    yield reading_slip({**reading(X, day=()), **numbers, **empty}, ISSUER, "71")
     for counted_minor in (0, 1_000_000):
         body = reading(Z, counted_minor=counted_minor)
-        yield reading_slip({**body, **numbers, **dict.fromkeys(numbered, "62")}, ISSUER)
+        yield reading_slip({**body, **numbers, **dict.fromkeys(numbered, "62")}, ISSUER, "71")
 
 
 def reports() -> Iterator[Document]:

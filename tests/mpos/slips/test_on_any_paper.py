@@ -119,7 +119,7 @@ def slips(payment: Payment, issuer: Issuer, word: str) -> Iterator[Document]:
     yield receipt
     yield collectors_copy(receipt_slip(payment, issuer, COLLECTOR, None, reprint, void_no=word), issuer)
     yield void_slip(VOID._replace(reason=word), payment, issuer, VOID_ENTRY, word)
-    yield reading_slip({**reading(X), "collector": word}, issuer)
+    yield reading_slip(reading(X), issuer, word)
     line = ReportLine(payment.receipt_no, word, None, payment.amount_minor, METHODS, word, word)
     held = HeldLine(word, word, "2026-12-15", payment.amount_minor)
     yield report_slip(issuer, word, "2026-11-22", word, [line], add_up(()), [held])
@@ -192,7 +192,7 @@ def test_a_name_cannot_forge_a_line_of_its_own() -> None:
 
 @pytest.mark.parametrize("columns", COLUMNS)
 def test_amounts_stand_at_the_right_edge(columns: int) -> None:
-    slip = reading_slip(reading(Z, counted_minor=305_000, previous_minor=900_000_000_000), ISSUER)
+    slip = reading_slip(reading(Z, counted_minor=305_000, previous_minor=900_000_000_000), ISSUER, COLLECTOR)
     amounts_lines = [line for line in on_paper(slip, columns).splitlines() if line.rstrip(")")[-3:-2] == "."]
     assert len(amounts_lines) == 27
     assert {len(line) for line in amounts_lines} == {columns}
