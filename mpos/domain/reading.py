@@ -183,6 +183,25 @@ def add_up(receipts: Iterable[Receipted]) -> Totals:
     )
 
 
+NOT_TOLD_BEFORE: dict[str, Any] = {
+    "first_manual_or_no": None,
+    "last_manual_or_no": None,
+    "for_confirmation": "0.00",
+    "checks_taken": 0,
+    "checks_taken_amount": "0.00",
+    "checks_held": 0,
+    "checks_held_amount": "0.00",
+    "remitted": "0.00",
+    "remitted_after_count": "0.00",
+    "soas_listed": None,
+    "soas_paid": None,
+    "soas_unpaid": None,
+    "missing_numbers": 0,
+    "not_uploaded": 0,
+}
+"""What readings of the first version did not tell; there was none of it then."""
+
+
 def reading_body(reading: Reading) -> dict[str, Any]:
     """The reading as the journal and the commands' JSON have it."""
     return {**_whose(reading), **_what(reading.totals), **_what_is_held(reading), **_where_it_stands(reading)}

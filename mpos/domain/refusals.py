@@ -190,6 +190,12 @@ class NoReceiptYet(Refused):
     hint = "Take a payment first with: mpos collect SOA_NO"
 
 
+class NoZReading(Refused):
+    """No Z-reading was taken for that day."""
+
+    hint = "Nothing was printed. See the days with: mpos transactions"
+
+
 class AlreadyVoided(Refused):
     """{receipt_no} is voided already."""
 

@@ -55,6 +55,7 @@ _ADVICE = {
     "check_held_already": marked("It is in keeping already. See the list: menu 3."),
     # A receipt, and paper
     "unknown_receipt": marked("Clear takes back a digit. See the list: menu 2."),
+    "no_z_reading": marked("Choose another day, or take the Z-reading: menu 7."),
     "no_receipt_yet": marked("Take a payment first: menu 1."),
     "already_voided": marked("Nothing is left to do."),
     "void_too_late": marked("Ask your office to correct it."),

@@ -3,20 +3,18 @@
 from typing import NamedTuple
 
 from mpos.domain.refusals import NoPrinterSet, SlipOfAReceipt, SlipStillWaits, UnknownSlip, UnreadableSlip
-from mpos.slips.wording import shown_time
+from mpos.slips.again import marked_as_reprint
 from mpos.store import prints
 from mpos.store.prints import PrintJob
-from printers.document import BadDocument, Document, Rule, Text, from_json
+from printers.document import BadDocument, Document, from_json
 
 from .deed import deed
-from .printing import Printed, print_waiting
+from .printing import AGAIN, Printed, print_waiting
 from .terminal import Terminal
 
 MOST_SHOWN = 50
 """A queue that is longer needs a printer, not a list."""
 RECEIPT_SLIPS = ("receipt", "copy", "reprint")
-AGAIN = " again"
-"""Ends the name under which the journal tells of such a slip."""
 
 
 class Queue(NamedTuple):
@@ -56,5 +54,4 @@ def _marked(terminal: Terminal, job: PrintJob, printed_at: str) -> Document:
         slip = from_json(job.document)
     except BadDocument as error:
         raise UnreadableSlip(detail=error) from error
-    word = terminal.office.business.labels.get("REPRINT", "REPRINT")
-    return Document((Text(f"{word} {shown_time(printed_at)}", "center", bold=True), Rule(), *slip.blocks))
+    return marked_as_reprint(slip, terminal.issuer, printed_at)

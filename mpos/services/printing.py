@@ -20,6 +20,8 @@ from .deed import deed
 from .terminal import PrintOutcome, Terminal
 
 LOCK_FILE = "printer.lock"
+AGAIN = " again"
+"""Ends the name under which the journal tells of a slip that is printed once more."""
 MAX_ROUND = 50
 """Slips sent in one go; a longer queue goes on with the next slip, so that no command prints without end."""
 MAX_MUTE = 2

@@ -4,8 +4,9 @@ from typing import Any, NamedTuple
 
 from mpos.contract import kinds
 from mpos.domain.business_day import BusinessDay, check_counted, check_not_closed
-from mpos.domain.reading import Reading, X, Z, reading_body
-from mpos.domain.refusals import NotUploadedYet
+from mpos.domain.reading import NOT_TOLD_BEFORE, Reading, X, Z, reading_body
+from mpos.domain.refusals import NotUploadedYet, NoZReading
+from mpos.slips.again import marked_as_reprint
 from mpos.slips.reading import reading_slip
 from mpos.store import days, held_checks, journal, payments, people, series
 from printers.document import Document
@@ -13,7 +14,7 @@ from printers.document import Document
 from .cash_box import cash_box, is_to_be_counted_blind, totals_of_day
 from .deed import Deed, deed
 from .list_progress import list_progress
-from .printing import Printed, print_waiting
+from .printing import AGAIN, Printed, print_waiting
 from .terminal import Terminal
 from .unsent import count_unsent
 
@@ -53,6 +54,26 @@ def z_reading(terminal: Terminal, to_print: bool) -> Taken:
         body = _take(terminal, doing, day, Z, days.last_z(doing.connection).z_counter + 1)
         doing.record(kinds.Z_READING, body)
         slip = _queue(terminal, doing, body, to_print)
+    return Taken(body, slip, print_waiting(terminal, to_print))
+
+
+def z_again(terminal: Terminal, business_date: str | None, to_print: bool) -> Taken:
+    """The Z-reading of a day (the newest, if none is named) once more: as journalled, marked, and never taken anew.
+
+    Raises NoZReading.
+    """
+    person = terminal.collector
+    with deed(terminal, person.login) as doing:
+        day = business_date or days.last_z_date(doing.connection)
+        seq = days.z_entry_seq(doing.connection, day) if day else None
+        if seq is None:
+            raise NoZReading
+        entry = journal.entry_at(doing.connection, doing.identity.terminal_id, seq)
+        body = {**NOT_TOLD_BEFORE, **entry.body}
+        name = people.name_of(doing.connection, entry.collector)
+        slip = marked_as_reprint(reading_slip(body, terminal.issuer, name), terminal.issuer, doing.instant)
+        if to_print and terminal.paper.connected:
+            doing.print(f"z_reading{AGAIN}", slip)
     return Taken(body, slip, print_waiting(terminal, to_print))
 
 

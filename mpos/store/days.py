@@ -71,6 +71,12 @@ def add_z(connection: sqlite3.Connection, row: tuple[int, str | None, int, int])
     connection.execute("INSERT INTO z_reading VALUES (?, ?, ?, ?)", row)
 
 
+def last_z_date(connection: sqlite3.Connection) -> str | None:
+    """The business day of the newest Z-reading; None before the first."""
+    row = connection.execute("SELECT business_date FROM z_reading ORDER BY z_counter DESC LIMIT 1").fetchone()
+    return str(row[0]) if row else None
+
+
 def z_entry_seq(connection: sqlite3.Connection, business_date: str) -> int | None:
     """Where the journal has the Z-reading of a day; None when it is not closed."""
     row = connection.execute("SELECT seq FROM z_reading WHERE business_date = ?", (business_date,)).fetchone()

@@ -72,6 +72,12 @@ def test_work_goes_on_where_it_stopped(golden: TerminalAtWork, tmp_path: Path) -
     assert golden.close_day()["present_grand_total"] == "492.67"
 
 
+def test_its_z_reading_can_be_printed_again(golden: TerminalAtWork) -> None:
+    again = golden.ask("z-reading", "--again", "--preview")
+    assert (again["z_counter"], again["present_grand_total"]) == (1, "150.00")
+    assert "REPRINT" in again["text"]
+
+
 def test_its_bridge_takes_what_waited_and_posts_it(golden: TerminalAtWork) -> None:
     assert golden.ask("upload")["sent"] == ENTRIES - UPLOADED
     assert golden.ask("status")["pending"] == 0

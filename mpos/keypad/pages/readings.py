@@ -8,7 +8,7 @@ from mpos.domain.business_day import check_counted
 from mpos.keypad.guide import day_at_hand
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, home, push
-from mpos.services.readings import x_reading, z_reading
+from mpos.services import readings
 from mpos.services.reporting import collection_report
 from mpos.store import days
 
@@ -28,12 +28,17 @@ class ReadingsPage(ChoicePage):
             Choice(_("Report: print it"), lambda: self._report(to_print=True)),
             Choice(_("Report: show it"), lambda: self._report(to_print=False)),
             Choice(_("Report of another day"), self._another_day),
+            Choice(_("Z-reading: print it again"), self._z_again),
         ]
         super().__init__(desk, _("READINGS, REPORT"), choices)
 
     def _x_reading(self) -> Move:
-        taken = x_reading(self.terminal, to_print=True)
+        taken = readings.x_reading(self.terminal, to_print=True)
         return push(SlipPage(self.desk, _("X-READING"), taken.slip), flush=True)
+
+    def _z_again(self) -> Move:
+        again = readings.z_again(self.terminal, None, to_print=True)
+        return push(SlipPage(self.desk, _("Z-READING AGAIN"), again.slip), flush=True)
 
     def _report(self, *, to_print: bool, business_date: str | None = None) -> Move:
         report = collection_report(self.terminal, business_date, to_print)
@@ -57,7 +62,7 @@ class ZReadingPage(ConfirmationPage):
         super().__init__(desk, _("Z-READING"), rows, below=below, then=self._take)
 
     def _take(self) -> Move:
-        taken = z_reading(self.terminal, to_print=True)
+        taken = readings.z_reading(self.terminal, to_print=True)
         return home(
             SlipPage(self.desk, _("Z-READING {net}").format(net=_net(taken.body["net"])), taken.slip, self._after),
             flush=True,

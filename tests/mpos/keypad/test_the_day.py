@@ -293,3 +293,14 @@ def test_the_report_can_be_looked_at_without_paper(terminal: TerminalAtWork, tmp
         assert not (tmp_path / "paper").exists()
         keypad.press_all("C 5 211126E")
         assert "had no business day 2026-11-21" in " ".join(keypad.text().split())
+
+
+def test_the_last_z_reading_can_be_printed_again(terminal: TerminalAtWork, tmp_path: Path) -> None:
+    terminal.open_registry()
+    terminal.close_day()
+    terminal.print_to(tmp_path / "paper")
+    with keypad_of(terminal) as keypad:
+        assert "Z-READING AGAIN" in keypad.press_all("6 6").text()
+        keypad.wait()
+    assert b"REPRINT" in (tmp_path / "paper").read_bytes()
+    assert terminal.kinds.count("z_reading") == 1

@@ -110,3 +110,20 @@ def test_a_receipt_is_proven_and_its_reprint_proves_the_same(open_terminal: Term
     )
     open_terminal.clock.move(days=1)
     assert code in open_terminal.ask("receipt", "--preview")["text"]
+
+
+def test_a_z_reading_is_printed_again_as_it_was_and_never_taken_anew(
+    open_terminal: TerminalAtWork, tmp_path: Path
+) -> None:
+    open_terminal.collect("100")
+    taken = open_terminal.close_day()
+    open_terminal.print_to(tmp_path / "paper")
+    open_terminal.clock.move(days=1)
+    again = open_terminal.ask("z-reading", "--again")
+    assert {**again, "printed": False} == taken
+    slip = open_terminal.ask("z-reading", "--again", "--preview", "--no-print")["text"].splitlines()
+    assert slip[0].split() == ["REPRINT", "2026-11-23", "09:00"]
+    assert open_terminal.kinds.count("z_reading") == 1
+    assert open_terminal.rows("SELECT slip, state FROM print_job") == [("z_reading again", "confirmed")]
+    assert open_terminal.ask("z-reading", "--again", "--date", "2026-11-20", exit_code=4)["error"]["code"] == "no_z_reading"
+    assert open_terminal.ask("z-reading", "--date", "2026-11-22", exit_code=2)
