@@ -33,6 +33,8 @@ TICK_S = 1.0
 """How often a page may change by itself: a second of waiting is shown as a second."""
 BETWEEN_KEYS_S = 0.03
 """Nobody presses keys so fast; a scanner, even at 9600 baud, is faster."""
+BETWEEN_PIECES_S = 0.15
+"""What has begun faster than fingers may come in pieces, as from a scanner by radio: its rest is waited for."""
 MAX_BURST = 512
 QUIET_S = 0.4
 """Without a key for so long, before and after a confirmation: a double press, a key held down and the rest of a barcode
@@ -141,7 +143,8 @@ def _burst(keyboard: int) -> bytes:
         if not piece:
             raise _Ended
         gathered += piece
-        if gathered.endswith(b"\n") or not select.select([keyboard], [], [], BETWEEN_KEYS_S)[0]:
+        pause_s = BETWEEN_PIECES_S if len(gathered) > 1 and gathered.isalnum() else BETWEEN_KEYS_S
+        if gathered.endswith(b"\n") or not select.select([keyboard], [], [], pause_s)[0]:
             break
     return gathered
 

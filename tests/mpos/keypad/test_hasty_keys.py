@@ -44,6 +44,19 @@ def test_a_barcode_in_pieces_confirms_nothing(
     assert recorded(open_terminal) == []
 
 
+def test_a_barcode_in_pieces_chooses_nothing_from_a_menu(open_terminal: TerminalAtWork) -> None:
+    with switched_on(open_terminal) as handheld:
+        handheld.wait_for("1 Collect")
+        handheld.press("6")
+        handheld.wait_for("X-reading")
+        handheld.send(b"120012")
+        handheld.settle()
+        handheld.send(b"3456789\r")
+        handheld.settle(0.3)
+        assert "READINGS, REPORT" in handheld.text
+    assert "x_reading_taken" not in open_terminal.kinds
+
+
 def test_the_line_feed_that_follows_a_return_late_is_no_second_enter(open_terminal: TerminalAtWork) -> None:
     with switched_on(open_terminal) as handheld:
         handheld.wait_for("1 Collect")
