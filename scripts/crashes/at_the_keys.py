@@ -10,7 +10,7 @@ import sys
 from threading import Thread
 
 READY, CONFIRM = b"Collect", b"RECORD IT"
-DONE = (b"is printed", b"Not printed", b"did not confirm", b"NOT DONE")
+DONE = (b"is printed", b"Not printed", b"Not confirmed", b"NOT DONE")
 ENTER = b"\r"
 AS_IT_IS = {"TERM": "dumb", "MPOS_BACKGROUND_UPLOAD": "false", "MPOS_IDLE_LOCK_MINUTES": "0"}
 MAX_READ = 65_536

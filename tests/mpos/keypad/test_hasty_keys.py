@@ -54,7 +54,7 @@ def test_a_barcode_in_pieces_chooses_nothing_from_a_menu(open_terminal: Terminal
         handheld.send(b"3456789\r")
         handheld.settle(0.3)
         assert "READINGS, REPORT" in handheld.text
-    assert "x_reading_taken" not in open_terminal.kinds
+    assert "x_reading" not in open_terminal.kinds
 
 
 def test_the_line_feed_that_follows_a_return_late_is_no_second_enter(open_terminal: TerminalAtWork) -> None:
