@@ -19,7 +19,9 @@ app = typer.Typer(add_completion=False)
 def z_reading(
     no_print: NoPrint = False,
     preview: Preview = False,
-    again: Annotated[bool, typer.Option("--again", help="Reprint the last one, marked; nothing is taken anew.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Reprint the last one, marked; nothing is taken anew.")
+    ] = False,
     date: Annotated[str | None, typer.Option(help="With --again: the day, as 2026-11-22.")] = None,
 ) -> int:
     """Close the business day for good: once, after its cash is counted. Needs neither network nor printer."""

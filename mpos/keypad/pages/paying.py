@@ -7,6 +7,7 @@ from mpos.contract.due import Due
 from mpos.contract.money import print_money
 from mpos.contract.payment import BANK_TRANSFER, CARD, CASH, CHECK, EWALLET, WITHHOLDING_TAX, Tender
 from mpos.domain.allocation import Wish
+from mpos.domain.refusals import TendersDoNotMatch
 from mpos.keypad.frame import SMALLEST, Line, shortened
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, Page, push
@@ -61,7 +62,9 @@ class MethodPage(ChoicePage):
         """How much of what is left by one method; Enter alone takes all of it."""
 
         def with_amount(minor: int) -> Move | None:
-            return then(min(minor, self._taking.left_minor)) if minor else None
+            if minor > self._taking.left_minor:
+                raise TendersDoNotMatch(given=print_money(minor), amount=print_money(self._taking.left_minor))
+            return then(minor) if minor else None
 
         return push(
             AmountPage(

@@ -141,6 +141,12 @@ def test_a_payment_in_several_ways_asks_until_all_is_paid(keypad: KeypadAtWork) 
     assert tenders(keypad) == [("card", 20_000), ("ewallet", 7_550), ("withholding_tax", 100_000)]
 
 
+def test_a_card_that_pays_more_than_is_left_is_refused_and_not_cut(keypad: KeypadAtWork) -> None:
+    keypad.press_all(f"{FOUND} 10000 E 3 10001 E")
+    assert "does not match" in one_line(keypad)
+    assert "HOW MUCH OF IT" in keypad.press_all("E").text()
+
+
 def test_letters_of_a_reference_are_typed_with_two_digits_each_or_scanned(keypad: KeypadAtWork) -> None:
     keypad.press(f"{FOUND} E 3 E E 21 07 E 4242 E")
     assert keypad.device.rows("SELECT count(*) FROM payment") == [(0,)]

@@ -125,5 +125,8 @@ def test_a_z_reading_is_printed_again_as_it_was_and_never_taken_anew(
     assert slip[0].split() == ["REPRINT", "2026-11-23", "09:00"]
     assert open_terminal.kinds.count("z_reading") == 1
     assert open_terminal.rows("SELECT slip, state FROM print_job") == [("z_reading again", "confirmed")]
-    assert open_terminal.ask("z-reading", "--again", "--date", "2026-11-20", exit_code=4)["error"]["code"] == "no_z_reading"
+    assert (
+        open_terminal.ask("z-reading", "--again", "--date", "2026-11-20", exit_code=4)["error"]["code"]
+        == "no_z_reading"
+    )
     assert open_terminal.ask("z-reading", "--date", "2026-11-22", exit_code=2)
