@@ -155,11 +155,19 @@ _answers: st.SearchStrategy[Any] = st.tuples(
 
 # What printers really say, and the silence that follows a single byte.
 _STATUS_BYTES = st.sampled_from((b"", b"", b"\x12", b"\x16", b"\x1a", b"\x1e", b"\x32", b"\x72"))
+_CONVERSATIONS = st.lists(st.sampled_from((b"\x12", b"\x12", b"\x12", b"\x1e", b"\x32")), min_size=4, max_size=4).map(
+    lambda answers: [said for answer in answers for said in (b"", answer)]
+)
+"""One answer to each of the four questions, with silence after it; taken from the end."""
 
 DEVICES: tuple[Reader, ...] = (
     Reader("terminal's config.toml", _config(TERMINAL_CONFIG), _judge_config),
     Reader("bridge's config.toml", _config(BRIDGE_CONFIG), _judge_bridge_config),
     Reader("SOA list file", st.deferred(lambda: bent(_list())), _judge_list),
     Reader("PSCloud: answer", _answers, _judge_answer),
-    Reader("printer's status", st.lists(_STATUS_BYTES | st.binary(max_size=3), max_size=12), _judge_printer),
+    Reader(
+        "printer's status",
+        _CONVERSATIONS | st.lists(_STATUS_BYTES | st.binary(max_size=3), max_size=12),
+        _judge_printer,
+    ),
 )

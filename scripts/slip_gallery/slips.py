@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from mpos.domain.reading import X, Z, reading_body
+from mpos.slips.again import marked_as_reprint
 from mpos.slips.check_acknowledgement import check_acknowledgement_slip
 from mpos.slips.qr_to_pay import qr_to_pay_slip
 from mpos.slips.reading import reading_slip
@@ -77,6 +78,10 @@ def _reading(kind: str) -> Document:
     return reading_slip(reading_body(day.reading(kind)), records.ISSUER, records.COLLECTOR)
 
 
+def _reading_again() -> Document:
+    return marked_as_reprint(_reading(Z), records.ISSUER, "2026-11-23T08:05:00.000+08:00")
+
+
 def _remittance() -> Document:
     return remittance_slip(records.REMITTANCE, records.ISSUER, records.BUSINESS_DATE, records.COLLECTOR, journal_seq=31)
 
@@ -121,6 +126,7 @@ SLIPS = (
     Sample("void", "Void slip", lambda _: _void()),
     Sample("x-reading", "X-reading", lambda _: _reading(X)),
     Sample("z-reading", "Z-reading", lambda _: _reading(Z)),
+    Sample("z-reading-again", "Z-reading once more", lambda _: _reading_again()),
     Sample("collection-report", "Collection report", lambda _: _report()),
     Sample("remittance", "Remittance slip", lambda _: _remittance()),
     Sample("check-acknowledgement", "Acknowledgement of a post-dated check", lambda _: _acknowledgement()),

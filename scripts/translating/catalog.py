@@ -103,6 +103,6 @@ def _problems() -> list[type[Problem]]:
     while waiting:
         problem = waiting.pop()
         waiting += problem.__subclasses__()
-        if problem.__module__.startswith("mpos."):
+        if problem.__module__.startswith("mpos.") and not problem.__module__.startswith("mpos.commands"):
             found.append(problem)
     return found
