@@ -112,10 +112,12 @@ def try_out() -> int:
 
 
 @app.command("queue")
-def list_slips() -> int:
+def list_slips(
+    all_slips: Annotated[bool, typer.Option("--all", help="Also those that are on paper; the newest fifty.")] = False,
+) -> int:
     """List the slips that wait or are in doubt, each with the command that prints it."""
     with this_terminal(as_found=True) as terminal:
-        queue = look(terminal)
+        queue = look(terminal, all_slips=all_slips)
         rows = [slip_row(job, local(terminal, job.queued_at)) for job in queue.slips]
     content = {"queue": queue.states, "items": [slip_content(job) for job in queue.slips]}
     return show(content, lambda: table(("Slip", "What", "Receipt", "Since", "State", "Next"), rows))

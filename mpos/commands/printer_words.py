@@ -6,13 +6,14 @@ from typing import Any
 from mpos.services.print_queue import RECEIPT_SLIPS, Queue
 from mpos.services.terminal import PaperState
 from mpos.settings import NO_PRINTER, Settings
-from mpos.store.prints import FAILED, QUEUED, SENT, UNKNOWN, PrintJob
+from mpos.store.prints import CONFIRMED, FAILED, QUEUED, SENT, UNKNOWN, PrintJob
 
 _STANDING = {
     QUEUED: "waits",
     SENT: "on its way",
     UNKNOWN: "sent, look at the paper",
     FAILED: "stopped in the middle",
+    CONFIRMED: "on paper",
 }
 _PESO = {"P": "a P", "PHP": "PHP", "glyph": "a P with two bars"}
 

@@ -18,15 +18,19 @@ RECEIPT_SLIPS = ("receipt", "copy", "reprint")
 
 
 class Queue(NamedTuple):
-    """How many slips are in each state, and the newest of those that wait or are in doubt, oldest first."""
+    """How many slips are in each state, and the newest of those that were asked for, oldest first."""
 
     states: dict[str, int]
     slips: list[PrintJob]
 
 
-def look(terminal: Terminal) -> Queue:
-    """The queue as it is now; a slip that is on its way this very moment counts as sent."""
-    return Queue(prints.count_states(terminal.connection), prints.not_confirmed(terminal.connection, MOST_SHOWN))
+def look(terminal: Terminal, *, all_slips: bool = False) -> Queue:
+    """The queue as it is now: what waits or is in doubt, or with `all_slips` also what is on paper.
+
+    A slip that is on its way this very moment counts as sent.
+    """
+    choose = prints.newest_of_all if all_slips else prints.not_confirmed
+    return Queue(prints.count_states(terminal.connection), choose(terminal.connection, MOST_SHOWN))
 
 
 def print_once_more(terminal: Terminal, job_id: int) -> Printed:

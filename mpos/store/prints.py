@@ -68,6 +68,12 @@ def not_confirmed(connection: sqlite3.Connection, limit: int) -> list[PrintJob]:
     return [PrintJob(*row) for row in rows][::-1]
 
 
+def newest_of_all(connection: sqlite3.Connection, limit: int) -> list[PrintJob]:
+    """The newest slips, whatever became of them, oldest first."""
+    rows = connection.execute(f"{_JOB} ORDER BY job_id DESC LIMIT ?", (limit,))
+    return [PrintJob(*row) for row in rows][::-1]
+
+
 def find(connection: sqlite3.Connection, job_id: int) -> PrintJob | None:
     """The slip with this number in the queue, whatever its state."""
     row = connection.execute(f"{_JOB} WHERE job_id = ?", (job_id,)).fetchone()

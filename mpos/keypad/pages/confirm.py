@@ -13,7 +13,7 @@ from .taking import Taking
 from .words import tender_name
 
 
-class ConfirmPage(Page):
+class ConfirmPaymentPage(Page):
     """Shows the payment just as it would be recorded. A refusal comes here, not after Enter."""
 
     confirms = True

@@ -16,7 +16,7 @@ from mpos.services.qr_pay import QrToPay, qr_to_pay
 from .asking import AmountPage, CodePage
 from .check_details import ask_check
 from .choosing import Choice, ChoicePage
-from .confirm import ConfirmPage
+from .confirm import ConfirmPaymentPage
 from .qr_pay import QrPayPage
 from .taking import Taking
 from .words import method_name
@@ -102,7 +102,7 @@ class MethodPage(ChoicePage):
 
 def go_on(desk: Desk, taking: Taking) -> Move:
     """To the confirmation once all is paid; else to what pays the rest."""
-    return push(MethodPage(desk, taking) if taking.left_minor else ConfirmPage(desk, taking))
+    return push(MethodPage(desk, taking) if taking.left_minor else ConfirmPaymentPage(desk, taking))
 
 
 def _cash(desk: Desk, taking: Taking) -> AmountPage:

@@ -218,3 +218,17 @@ def test_a_slip_that_waits_or_is_unknown_is_not_printed_again(open_terminal: Ter
 
 def test_without_a_printer_nothing_is_printed_again(open_terminal: TerminalAtWork) -> None:
     assert_one_line(open_terminal.run("printer", "again", "1"), ["No printer is set up", "mpos printer list"])
+
+
+def test_a_slip_that_is_on_paper_and_lost_can_be_found_and_printed_again(
+    open_terminal: TerminalAtWork, tmp_path: Path
+) -> None:
+    open_terminal.print_to(tmp_path / "paper")
+    open_terminal.collect("100")
+    open_terminal.ask("void", "A00000001", "--reason", "wrong customer")
+    assert open_terminal.ask("printer", "queue")["items"] == []
+    [_, void] = open_terminal.ask("printer", "queue", "--all")["items"]
+    assert (void["slip"], void["state"], void["next"]) == ("void", "confirmed", f"mpos printer again {void['job_id']}")
+    assert open_terminal.ask("printer", "again", str(void["job_id"]))["printed"]
+    assert "on paper" in open_terminal.run("printer", "queue", "--all").out
+    assert (tmp_path / "paper").read_bytes().count(b"VOIDS") == 2

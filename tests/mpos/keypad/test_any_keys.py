@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mpos.keypad.pages.confirm import ConfirmPage
+from mpos.keypad.pages.confirm import ConfirmPaymentPage
 from mpos.keypad.pages.lock import LockPage
 from mpos.keypad.pages.login import LoginPage
 from mpos.keypad.pages.menu import MenuPage
@@ -47,7 +47,7 @@ def press(keypad: KeypadAtWork, steps: list[str]) -> int:
 
 
 def _confirms(keypad: KeypadAtWork, key: str) -> bool:
-    is_confirmation = isinstance(keypad.page, ConfirmPage)
+    is_confirmation = isinstance(keypad.page, ConfirmPaymentPage)
     keypad.press(key)
     return is_confirmation and isinstance(keypad.page, TakenPage)
 

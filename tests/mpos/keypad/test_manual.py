@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mpos.keypad.pages.confirm import ConfirmPage
+from mpos.keypad.pages.confirm import ConfirmPaymentPage
 from mpos.keypad.pages.menu import MenuPage
 from tests.mpos.keypad.keypad_at_work import KeypadAtWork, keypad_of
 from tests.mpos.office_at_work import SOA
@@ -32,7 +32,7 @@ def one_line(keypad: KeypadAtWork) -> str:
 
 def test_a_paper_receipt_of_today_for_a_customer_on_the_list(keypad: KeypadAtWork) -> None:
     keypad.press(f"{ON_PAPER} E 1 1000 E 50000 E E E")
-    assert isinstance(keypad.page, ConfirmPage)
+    assert isinstance(keypad.page, ConfirmPaymentPage)
     keypad.press("E")
     name = "Dionisio O'Hara-Bautista"
     assert recorded(keypad) == [("or_entry", SOA, "1000", name, 50_000, "2026-11-22T09:00:00.000+08:00")]

@@ -8,7 +8,7 @@ import pytest
 
 from mpos.keypad.frame import USUAL
 from mpos.keypad.large import large
-from mpos.keypad.pages.confirm import ConfirmPage
+from mpos.keypad.pages.confirm import ConfirmPaymentPage
 from mpos.keypad.pages.find import FindPage
 from mpos.keypad.pages.menu import MenuPage
 from mpos.keypad.pages.soa import SoaPage
@@ -64,7 +64,7 @@ def test_the_change_is_shown_large(keypad: KeypadAtWork) -> None:
 
 def test_the_confirmation_repeats_name_amount_in_figures_and_words_and_method(keypad: KeypadAtWork) -> None:
     keypad.press(f"{FOUND} 50014 E E E")
-    assert isinstance(keypad.page, ConfirmPage)
+    assert isinstance(keypad.page, ConfirmPaymentPage)
     shown = one_line(keypad)
     for part in ("Dionisio O'Hara-Bautista", "AMOUNT 500.14", "FIVE HUNDRED PESOS AND 14/100", "Cash 500.14"):
         assert part in shown
@@ -183,7 +183,7 @@ def test_clear_turns_back_to_the_choices_before_and_leaves_from_the_first(keypad
 
 def test_a_bank_that_is_not_listed_is_typed(keypad: KeypadAtWork) -> None:
     keypad.press(f"{FOUND} E 2 E 0 6 73 82 73 21 53 E 77 E E")
-    assert isinstance(keypad.page, ConfirmPage)
+    assert isinstance(keypad.page, ConfirmPaymentPage)
     keypad.press("E").press("E 2000 E E 2 E")
     assert "> 1 RURAL" in keypad.text()
 
@@ -202,7 +202,7 @@ def test_a_day_that_does_not_exist_is_not_taken(keypad: KeypadAtWork) -> None:
     keypad.press(f"{FOUND} E 2 E 1 0012345 E 310226 E")
     assert "That is no date." in keypad.text()
     keypad.press("CCCCCC E")
-    assert isinstance(keypad.page, ConfirmPage)
+    assert isinstance(keypad.page, ConfirmPaymentPage)
 
 
 def test_a_barcode_finds_a_customer_from_the_menu_and_is_never_an_amount(keypad: KeypadAtWork) -> None:
