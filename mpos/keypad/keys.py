@@ -8,7 +8,6 @@ import re
 from typing import NamedTuple
 
 ENTER, CLEAR, POINT, UP, DOWN = "enter", "clear", "point", "up", "down"
-ESCAPE = 0x1B
 MIN_SCANNED_DIGITS = 8
 """So many digits or more, and nobody has typed them: they are never an amount or a PIN."""
 MIN_SCANNED_TEXT = 6
@@ -20,7 +19,7 @@ _SEQUENCES = {"\x1b[A": UP, "\x1b[B": DOWN, "\x1bOA": UP, "\x1bOB": DOWN, "\x1bO
 # What keypads with application mode send for their digits: ESC O p to ESC O y, and ESC O n for the decimal key.
 _SEQUENCES |= {f"\x1bO{chr(ord('p') + digit)}": str(digit) for digit in range(10)} | {"\x1bOn": POINT}
 _TOKEN = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1bO[ -~]|\r\n|[\s\S]")
-_SCAN = re.compile(r"([!-~][ -~]{5,79})(?:\r\n|\r|\n)")
+_SCAN = re.compile(rf"([!-~][ -~]{{{MIN_SCANNED_TEXT - 1},{MAX_SCANNED - 1}}})(?:\r\n|\r|\n)")
 
 
 class Scan(NamedTuple):

@@ -31,7 +31,7 @@ class Move(NamedTuple):
     flush: bool = False
 
 
-PUSH, REPLACE, BACK, HOME, LEAVE = "push", "replace", "back", "home", "leave"
+PUSH, REPLACE, BACK, HOME = "push", "replace", "back", "home"
 
 
 def push(page: "Page", *, flush: bool = False) -> Move:
@@ -52,11 +52,6 @@ def back() -> Move:
 def home(page: "Page | None" = None, *, flush: bool = False) -> Move:
     """To the main menu, with a page above it, if one is named: what lies between is done and can't be gone back to."""
     return Move(HOME, page, flush)
-
-
-def leave() -> Move:
-    """Out of the keypad."""
-    return Move(LEAVE)
 
 
 class Page:

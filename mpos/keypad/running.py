@@ -1,4 +1,4 @@
-"""The keypad on a real terminal: bytes in, frames out, until the collector leaves.
+"""The keypad on a real terminal: bytes in, frames out, until a signal or the terminal ends it.
 
 Signals and errands wake the loop through a pipe; between two keys it sleeps. Keys that come faster than fingers are
 gathered, so that a barcode is one key whatever page is open.
@@ -47,7 +47,7 @@ BUSY_S = 5
 
 
 def run(environ: Mapping[str, str]) -> int:
-    """Runs the keypad on this terminal until the collector leaves it; the exit code."""
+    """Runs the keypad on this terminal until a signal (Ctrl-C is one) or its terminal ends it; the exit code."""
     try:
         settings = read_settings(environ)
         speak(settings.language)
@@ -81,7 +81,7 @@ class _Loop:
 
     def run(self) -> None:
         with suppress(KeyboardInterrupt, _Ended):
-            while not self._keypad.is_over:
+            while True:
                 frame = self._keypad.frame(self._screen.size())
                 # What the keys do is shown when they do it.
                 self._screen.paint(without_keys(frame) if self._keypad.wants_quiet or self._quiet_left() else frame)

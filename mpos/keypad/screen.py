@@ -13,7 +13,7 @@ from typing import Protocol
 
 from printers.characters import spelled
 
-from .frame import BOLD, MARKED, Frame, Line, Size
+from .frame import BOLD, MARKED, USUAL, Frame, Line, Size
 
 PLAIN_TERMINALS = ("", "dumb", "unknown")
 
@@ -117,4 +117,4 @@ def _terminal_size() -> Size:
         columns, rows = os.get_terminal_size(sys.stdout.fileno())
     except OSError:
         columns, rows = 0, 0
-    return Size(columns or 40, rows or 15)
+    return Size(columns or USUAL.columns, rows or USUAL.rows)

@@ -11,7 +11,7 @@ from .background import Background
 from .frame import SMALLEST, Frame, Size, compose, paragraph, room_below
 from .keys import Key
 from .language import _
-from .page import BACK, HOME, LEAVE, PUSH, REPLACE, Desk, Move, Page, home
+from .page import BACK, HOME, PUSH, REPLACE, Desk, Move, Page, home
 from .pages.lock import LockPage
 from .pages.login import LoginPage
 from .pages.menu import MenuPage
@@ -32,7 +32,6 @@ class Keypad:
         self._status = StatusLine(desk)
         self._whose: str | None = None
         self._pages: list[Page] = [self._first_page()]
-        self.is_over = False
         self.wants_quiet = False
         """Keys that were pressed before now are to be forgotten; whoever reads them says when that is done."""
 
@@ -84,9 +83,6 @@ class Keypad:
 
     def _go(self, move: Move) -> None:
         self.wants_quiet = self.wants_quiet or move.flush
-        if move.kind == LEAVE:
-            self.is_over = True
-            return
         if move.kind == HOME:
             self._pages = [self._first_page()]
         elif move.kind == REPLACE or (move.kind == BACK and len(self._pages) > 1):

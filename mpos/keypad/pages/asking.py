@@ -130,23 +130,15 @@ class CodePage(Page):
 
 
 class TextPage(Page):
-    """Asks for a few words, typed with two digits a letter. `optional`: Enter alone goes on without."""
+    """Asks for a few words, typed with two digits a letter."""
 
     def __init__(
-        self,
-        desk: Desk,
-        title: str,
-        question: str,
-        then: Callable[[str], Move | None],
-        *,
-        limit: int,
-        optional: bool = False,
+        self, desk: Desk, title: str, question: str, then: Callable[[str], Move | None], *, limit: int
     ) -> None:
         super().__init__(desk)
         self._title = title
         self._question = question
         self._then = then
-        self._optional = optional
         self._entry = TextEntry(limit)
 
     def view(self, room: Size) -> View:
@@ -159,5 +151,5 @@ class TextPage(Page):
         """Enter takes what is typed."""
         if key == ENTER:
             typed = " ".join(self._entry.text.split())
-            return self._then(typed) if typed or self._optional else None
+            return self._then(typed) if typed else None
         return None if self._entry.press(key) else super().press(key)

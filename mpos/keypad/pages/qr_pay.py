@@ -79,6 +79,6 @@ class QrPayPage(Page):
 
 def _code_for(payload: str, room: Size) -> list[str] | None:
     """The code with a line left below it; None where the screen is too small, or has no half blocks to draw with."""
-    if locale.getpreferredencoding(do_setlocale=False).lower().replace("-", "") != "utf8":
+    if locale.getencoding().lower().replace("-", "") != "utf8":
         return None
     return qr_rows(payload, room.columns, room.rows - BESIDE_ROWS)

@@ -6,13 +6,15 @@ import sqlite3
 import termios
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 
 from mpos.store.database import STORE_FILE
 from scripts.keypad_day.emulator import Handheld
+from tests.mpos.contract.test_qr_ph import STATIC_P2M
 from tests.mpos.office_at_work import PIN, SOA
-from tests.mpos.terminal_at_work import TerminalAtWork
+from tests.mpos.terminal_at_work import Homes, TerminalAtWork, at_work, copied
 
 SMALL, USUAL = (32, 12), (40, 15)
 WELL_UNDER_THE_STORES_OWN_S = 15.0
@@ -176,3 +178,21 @@ def go_to_confirmation(handheld: Handheld, centavos: str) -> None:
 def pay(handheld: Handheld, centavos: str) -> None:
     go_to_confirmation(handheld, centavos)
     handheld.press("E")
+
+
+@pytest.mark.parametrize(("locale", "shown"), [("C", "too small"), ("C.UTF-8", "▀")])
+def test_a_code_to_pay_is_drawn_only_where_its_blocks_can_be(
+    homes: Homes, tmp_path: Path, locale: str, shown: str
+) -> None:
+    with at_work(copied(homes, tmp_path), MPOS_BRIDGE_BUSINESS_QR_PH=STATIC_P2M) as device:
+        device.ask("download-soa")
+        device.open_registry()
+        with switched_on(device, (120, 60), LC_ALL=locale) as handheld:
+            handheld.wait_for("1 Collect")
+            handheld.send(f"{SOA}\r".encode())
+            handheld.wait_for(SOA, "DUE")
+            handheld.press("10000E")
+            handheld.wait_for("QR Ph")
+            handheld.press("5E")
+            handheld.wait_for("QR PH", shown)
+            assert "???" not in handheld.text
