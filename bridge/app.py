@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bridge.access.roles import ADMINISTRATOR
 from bridge.problems import HomeDamaged, HomeTaken, NoHome
 from bridge.settings import CONFIG_NAME, Settings, read_settings
 from bridge.store.engine import Engine, make_engine, reading, writing
 from bridge.store.home import bridge_id, set_up
 from bridge.store.migrations import upgrade
-from bridge.store.office_users import ADMINISTRATOR, add_user
+from bridge.store.office_users import add_user
 from bridge.store.revision import count_from
 from mpos.contract.clock import Clock, SystemClock, write_instant
 from mpos.contract.identity import new_id

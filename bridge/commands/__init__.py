@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from bridge.commands import output
+from bridge.commands.acting import split_as
 from bridge.commands.calling import Call, calling
 from bridge.daemon_log import LOG_NAME
 from bridge.settings import home_from
@@ -45,10 +46,12 @@ def run(
     argv: Sequence[str], environ: Mapping[str, str], clock: Clock | None = None, pscloud_transport: Any = None
 ) -> int:
     """Runs one command line and returns its exit code; what went wrong has been shown by then."""
-    words, as_json = split_json_flag(argv)
+    flagless, as_json = split_json_flag(argv)
     with calling(Call(environ, clock, pscloud_transport, as_json)):
         try:
-            return _dispatch(words)
+            words, acting_as = split_as(flagless)
+            with calling(Call(environ, clock, pscloud_transport, as_json, acting_as)):
+                return _dispatch(words)
         except Problem as problem:
             return show_problem(problem, as_json=as_json)
         except KeyboardInterrupt:
@@ -73,6 +76,5 @@ def _dispatch(words: list[str]) -> int:
 def _show_verbs() -> None:
     width = max(map(len, VERBS))
     lines = [f"  {name:{width}}  {verb.summary}" for name, verb in VERBS.items()]
-    print(
-        f"Usage: {PROGRAM} COMMAND [--json] …", "", "The office's side of MPOS.", "", *lines, sep="\n", file=sys.stdout
-    )
+    usage = f"Usage: {PROGRAM} COMMAND [--json] [--as USER] …"
+    print(usage, "", "The office's side of MPOS.", "", *lines, sep="\n", file=sys.stdout)

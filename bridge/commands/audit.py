@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bridge.access.roles import Permission
 from bridge.app import Bridge
 from bridge.commands.calling import this_bridge
 from bridge.commands.instants import day_given, in_zone
@@ -34,7 +35,7 @@ def audit_command(
 ) -> None:
     """Prove that every journal entry is there, unbroken, and that every peso is at one place, and say where."""
     day = day_given(date, "--date")
-    with this_bridge() as bridge:
+    with this_bridge(Permission.SEE) as bridge:
         content = _content(bridge, _audit_live(bridge, day) if live else audit(bridge, day), day)
     show(content, lambda: _say(content))
     if not content["ok"]:

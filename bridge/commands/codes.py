@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bridge.access.roles import Permission
 from bridge.commands.calling import this_bridge
 from bridge.commands.output import show, table
 from bridge.problems import AlreadyThere, NotFound
@@ -19,7 +20,7 @@ CodeArgument = Annotated[str, typer.Argument(metavar="CODE", help="The collector
 @app.command("list")
 def list_command() -> None:
     """All codes, with their SOAs and collectors."""
-    with this_bridge() as bridge, reading(bridge.engine) as conn:
+    with this_bridge(Permission.SEE) as bridge, reading(bridge.engine) as conn:
         items = [_item(code) for code in list_codes(conn)]
     show({"items": items}, lambda: _table(items))
 
@@ -29,7 +30,7 @@ def add(code: CodeArgument, name: Annotated[str, typer.Option(help="What people 
     """Add a code that PSCloud does not have yet. Those that it has come with each download."""
     _check(code, MAX_CODE, "A code")
     _check(name, MAX_NAME, "A name")
-    with this_bridge() as bridge, writing(bridge.engine) as conn:
+    with this_bridge(Permission.CODES) as bridge, writing(bridge.engine) as conn:
         if not add_code(conn, code, name):
             raise AlreadyThere(what=f"a code {code}")
     show({"collector_code": code, "name": name, "active": True}, lambda: print(f"Added {code}, {name}."))
@@ -42,7 +43,7 @@ def edit(
 ) -> None:
     """Give a code another name. It is active again from then on."""
     _check(name, MAX_NAME, "A name")
-    with this_bridge() as bridge, writing(bridge.engine) as conn:
+    with this_bridge(Permission.CODES) as bridge, writing(bridge.engine) as conn:
         if not rename_code(conn, code, name):
             raise NotFound(what=f"code {code}")
         set_active(conn, code, True)
@@ -52,7 +53,7 @@ def edit(
 @app.command()
 def retire(code: CodeArgument) -> None:
     """Mark a code as no longer used. Its SOAs and collectors stay as they are; `edit` takes it up again."""
-    with this_bridge() as bridge, writing(bridge.engine) as conn:
+    with this_bridge(Permission.CODES) as bridge, writing(bridge.engine) as conn:
         if not set_active(conn, code, False):
             raise NotFound(what=f"code {code}")
     show({"collector_code": code, "active": False}, lambda: print(f"{code} is retired."))

@@ -4,8 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
+from bridge.access.roles import Permission
 from bridge.commands.asking import ask_secret
-from bridge.commands.calling import this_bridge
+from bridge.commands.calling import actor, this_bridge
 from bridge.commands.output import show, table
 from bridge.hashing import hash_secret
 from bridge.pins import MAX_DIGITS, is_easy
@@ -14,12 +15,11 @@ from bridge.settings import Settings
 from bridge.store.codes import add_code, unknown_codes
 from bridge.store.collectors import Collector, add_collector, assign, find_person, list_collectors, retire, set_pin
 from bridge.store.engine import Connection, reading, writing
-from bridge.store.office_users import record_deed
+from bridge.store.office_deeds import record_deed
 from mpos.contract.console import warn
 from mpos.contract.problems import BadUsage
 
 MAX_LOGIN, MAX_NAME, MAX_CODES = 60, 120, 200
-FROM_COMMAND_LINE = "command line"
 app = typer.Typer(add_completion=False, help="Collectors, their PINs and their codes.")
 Login = Annotated[str, typer.Argument(metavar="LOGIN", help="What the collector logs in as.")]
 Codes = Annotated[list[str], typer.Option("--code", help="A collector code of theirs; may be given more than once.")]
@@ -35,7 +35,7 @@ class EasyPin(BadUsage):
 @app.command("list")
 def list_command() -> None:
     """Everybody, retired ones too."""
-    with this_bridge() as bridge, reading(bridge.engine) as conn:
+    with this_bridge(Permission.SEE) as bridge, reading(bridge.engine) as conn:
         items = [_item(person) for person in list_collectors(conn)]
     show({"items": items}, lambda: _table(items))
 
@@ -51,22 +51,22 @@ def add(
     """Add a collector."""
     _check_text(login, MAX_LOGIN, "A login")
     _check_text(name, MAX_NAME, "A name")
-    with this_bridge() as bridge:
+    with this_bridge(Permission.PEOPLE) as bridge:
         pin_hash = _hashed(pin, bridge.settings)
         with writing(bridge.engine) as conn:
             if not add_collector(conn, login, name, pin_hash, supervisor):
                 raise AlreadyThere(what=f"a collector {login}")
             _assign(conn, login, code)
-            record_deed(conn, FROM_COMMAND_LINE, "collector added", {"login": login, "codes": code}, bridge.clock.now())
+            record_deed(conn, actor(), "collector added", {"login": login, "codes": code}, bridge.clock.now())
     _show(Collector(login, name, tuple(sorted(set(code))), supervisor, active=True))
 
 
 @app.command("assign")
 def assign_command(login: Login, code: Codes) -> None:
     """Make exactly these the codes of a collector."""
-    with this_bridge() as bridge, writing(bridge.engine) as conn:
+    with this_bridge(Permission.CODES) as bridge, writing(bridge.engine) as conn:
         _assign(conn, _known(conn, login).login, code)
-        record_deed(conn, FROM_COMMAND_LINE, "codes assigned", {"login": login, "codes": code}, bridge.clock.now())
+        record_deed(conn, actor(), "codes assigned", {"login": login, "codes": code}, bridge.clock.now())
         person = _known(conn, login)
     _show(person)
 
@@ -74,22 +74,22 @@ def assign_command(login: Login, code: Codes) -> None:
 @app.command("pin")
 def pin_command(login: Login, pin: Pin = None) -> None:
     """Give a collector a new PIN. It also ends a lock after wrong ones."""
-    with this_bridge() as bridge:
+    with this_bridge(Permission.PEOPLE) as bridge:
         pin_hash = _hashed(pin, bridge.settings)
         with writing(bridge.engine) as conn:
             person = _known(conn, login)
             set_pin(conn, login, pin_hash)
-            record_deed(conn, FROM_COMMAND_LINE, "PIN changed", {"login": login}, bridge.clock.now())
+            record_deed(conn, actor(), "PIN changed", {"login": login}, bridge.clock.now())
     _show(person)
 
 
 @app.command("retire")
 def retire_command(login: Login) -> None:
     """End a collector's work. What was collected stays."""
-    with this_bridge() as bridge, writing(bridge.engine) as conn:
+    with this_bridge(Permission.PEOPLE) as bridge, writing(bridge.engine) as conn:
         person = _known(conn, login)
         retire(conn, login)
-        record_deed(conn, FROM_COMMAND_LINE, "collector retired", {"login": login}, bridge.clock.now())
+        record_deed(conn, actor(), "collector retired", {"login": login}, bridge.clock.now())
     _show(person._replace(active=False))
 
 

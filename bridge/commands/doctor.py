@@ -2,6 +2,7 @@
 
 import typer
 
+from bridge.access.roles import Permission
 from bridge.checks import Check, examine
 from bridge.commands.calling import this_bridge
 from bridge.commands.output import show, table
@@ -21,7 +22,7 @@ def doctor() -> None:
 
 def _examine() -> list[Check]:
     try:
-        with this_bridge() as bridge:
+        with this_bridge(Permission.SEE) as bridge:
             return list(examine(bridge))
     except StoreDamaged as damaged:
         return [Check("database", False, f"{damaged.message} {damaged.advice}")]

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bridge.access.roles import Permission
 from bridge.app import Bridge
 from bridge.commands.calling import this_bridge
 from bridge.commands.instants import in_zone
@@ -23,7 +24,7 @@ def list_command(
     limit: Annotated[int, typer.Option(min=1, max=MAX_LIMIT, help="How many, newest first.")] = DEFAULT_LIMIT,
 ) -> None:
     """One row a sync: when, how many SOAs, and how many failed; with ID, which failed and why."""
-    with this_bridge() as bridge, reading(bridge.engine) as conn:
+    with this_bridge(Permission.SEE) as bridge, reading(bridge.engine) as conn:
         if download_id is None:
             items = [download_item(bridge, row) for row in downloads.newest(conn, limit)]
             show({"items": items}, lambda: _table(items))

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from bridge.access.roles import Permission
 from bridge.commands.calling import this_bridge
 from bridge.commands.output import show
 from bridge.commands.written import write_file
@@ -22,7 +23,7 @@ def export(
     file: Annotated[Path, typer.Argument(help="Where to write the list.")],
 ) -> None:
     """Write the SOA list of these codes to a file that `mpos download-soa --from` takes."""
-    with this_bridge() as bridge:
+    with this_bridge(Permission.EXCHANGE) as bridge:
         with reading(bridge.engine) as conn:
             unknown = unknown_codes(conn, collector_code)
         if unknown:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from bridge.access.roles import Permission
 from bridge.commands.calling import this_bridge
 from bridge.commands.output import show
 from bridge.intake.files import MAX_FILE_BYTES, Ingested, ingest
@@ -30,7 +31,7 @@ def ingest_command(
 ) -> None:
     """Take in a journal file. Doing it twice is harmless."""
     blob = _read(file)
-    with this_bridge() as bridge:
+    with this_bridge(Permission.EXCHANGE) as bridge:
         try:
             done = ingest(bridge, blob)
         except BadContent as error:

@@ -7,15 +7,16 @@ from typing import Annotated, Any
 
 import typer
 
+from bridge.access.roles import Permission
 from bridge.app import Bridge
-from bridge.commands.calling import this_bridge
+from bridge.commands.calling import actor, this_bridge
 from bridge.commands.instants import day_given, in_zone
 from bridge.commands.output import in_words, show, table
 from bridge.commands.written import write_file
 from bridge.problems import NotFound
 from bridge.store import attachments, payments
 from bridge.store.engine import Connection, reading, writing
-from bridge.store.office_users import record_deed
+from bridge.store.office_deeds import record_deed
 from bridge.store.outgoing import entry_of
 from bridge.store.payments import STATUSES, Filter, Listed, Totals, Try
 from mpos.contract.money import format_money
@@ -23,7 +24,6 @@ from mpos.contract.payment import read_payment, tender_wire
 from mpos.contract.problems import BadUsage, Refused
 
 DEFAULT_LIMIT, MAX_LIMIT = 10_000, 1_000_000
-FROM_COMMAND_LINE = "command line"
 app = typer.Typer(add_completion=False, help="Collection and Payments: what came in, and what became of it.")
 PaymentArgument = Annotated[str, typer.Argument(metavar="ID", help="A payment's id or receipt number.")]
 PaymentArguments = Annotated[list[str] | None, typer.Argument(metavar="ID…", help="Ids or receipt numbers.")]
@@ -52,7 +52,7 @@ def list_command(
     if status is not None and status not in STATUSES:
         raise BadUsage(detail=f"--status: {status!r} is none of {', '.join(STATUSES)}.")
     wanted = Filter(day_given(date, "--date"), collector, status)
-    with this_bridge() as bridge, reading(bridge.engine) as conn:
+    with this_bridge(Permission.SEE) as bridge, reading(bridge.engine) as conn:
         items = [_item(bridge, payment) for payment in payments.list_payments(conn, wanted, limit)]
         sums = _sums(payments.totals_of(conn, wanted))
     show({"items": items, "totals": sums}, lambda: _table(items, sums))
@@ -61,7 +61,7 @@ def list_command(
 @app.command("show")
 def show_command(payment: PaymentArgument) -> None:
     """One payment, where it stands in the journal, and every try to post it."""
-    with this_bridge() as bridge, reading(bridge.engine) as conn:
+    with this_bridge(Permission.SEE) as bridge, reading(bridge.engine) as conn:
         found = _find(conn, payment)
         recorded = {"tenders": _tenders(conn, found), "signature": _signature(bridge, conn, found)}
         item = _item(bridge, found) | _place(found) | recorded
@@ -77,7 +77,7 @@ def approve(
     """Let payments go to PSCloud. All of them are approved, or none."""
     if everything == bool(payment):
         raise BadUsage(detail="Give the payments to approve, or --all.")
-    with this_bridge() as bridge, writing(bridge.engine) as conn:
+    with this_bridge(Permission.APPROVE) as bridge, writing(bridge.engine) as conn:
         ids = payments.waiting_for_approval(conn) if everything else list(dict.fromkeys(payment or ()))
         approved = [_decide(bridge, conn, each, "payment approved", _approve) for each in ids]
     show({"approved": approved}, lambda: print(f"Approved {len(approved)}."))
@@ -86,7 +86,7 @@ def approve(
 @app.command()
 def retry(payment: PaymentArgument) -> None:
     """Send what PSCloud has refused once more, as it is."""
-    with this_bridge() as bridge, writing(bridge.engine) as conn:
+    with this_bridge(Permission.RESOLVE) as bridge, writing(bridge.engine) as conn:
         payment_id = _decide(bridge, conn, payment, "refused payment sent again", payments.retry)
     show({"payment_id": payment_id}, lambda: print("It goes again with the next sync."))
 
@@ -99,7 +99,7 @@ def resolve(
     """Settle a refused payment another way."""
     if not as_credit:
         raise BadUsage(detail="Say how: --as-credit posts it as the customer's credit.")
-    with this_bridge() as bridge, writing(bridge.engine) as conn:
+    with this_bridge(Permission.RESOLVE) as bridge, writing(bridge.engine) as conn:
         payment_id = _decide(bridge, conn, payment, "refused payment made credit", payments.resolve_as_credit)
     show({"payment_id": payment_id}, lambda: print("It goes as the customer's credit with the next sync."))
 
@@ -107,7 +107,7 @@ def resolve(
 @app.command()
 def signature(payment: PaymentArgument, file: Annotated[Path, typer.Argument(help="Where to write the PNG.")]) -> None:
     """Write the customer's signature to a file."""
-    with this_bridge() as bridge, reading(bridge.engine) as conn:
+    with this_bridge(Permission.SEE) as bridge, reading(bridge.engine) as conn:
         found = _find(conn, payment)
         signed = attachments.signed_for(conn, found.payment_id)
         picture = attachments.content_of(conn, found.terminal_id, signed.sha256) if signed else None
@@ -125,12 +125,12 @@ def _decide(
     if not act(conn, found.payment_id, now):
         voided = " and voided" if found.voided else ""
         raise NothingToDo(receipt_no=found.receipt_no, status=found.status, reason=voided)
-    record_deed(conn, FROM_COMMAND_LINE, deed, {"payment_id": found.payment_id, "receipt_no": found.receipt_no}, now)
+    record_deed(conn, actor(), deed, {"payment_id": found.payment_id, "receipt_no": found.receipt_no}, now)
     return found.payment_id
 
 
 def _approve(conn: Connection, payment_id: str, now: datetime) -> bool:
-    return payments.approve(conn, payment_id, FROM_COMMAND_LINE, now)
+    return payments.approve(conn, payment_id, actor().name, now)
 
 
 def _find(conn: Connection, payment: str) -> Listed:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bridge.access.roles import Permission
 from bridge.app import Bridge
 from bridge.commands.asking import FROM_STDIN
 from bridge.commands.calling import this_bridge
@@ -41,7 +42,7 @@ def verify_command(
     """Tell whether a slip is genuine, by its check code or its QR code. Its payment need not have come in yet."""
     text = _from_stdin() if shown == FROM_STDIN else shown
     try:
-        with this_bridge() as bridge:
+        with this_bridge(Permission.SEE) as bridge:
             finding = verify(bridge, text)
             content = _content(bridge, finding)
     except BadContent as error:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from bridge.access.roles import Permission
 from bridge.commands.calling import this_bridge
 from bridge.commands.output import show
 from bridge.daemon import Address, serve
@@ -18,7 +19,7 @@ def serve_command(
     port: Annotated[int | None, typer.Option(min=0, max=65_535, help="0 takes any free port.")] = None,
 ) -> None:
     """Serve terminals, and post and download on schedule, until told to stop."""
-    with this_bridge() as bridge:
+    with this_bridge(Permission.SYNC) as bridge:
         log_to(bridge.settings.home)
         given = bridge.settings.port if port is None else port
         serve(bridge, host or bridge.settings.host, given, _announce)

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bridge.access.roles import Permission
 from bridge.app import Bridge
 from bridge.commands.calling import this_bridge
 from bridge.commands.instants import day_given
@@ -38,7 +39,7 @@ def list_command(
 ) -> None:
     """The active SOAs, with what is due of them now."""
     wanted = Wanted(search, collector_code, day_given(due_before, "--due-before"))
-    with this_bridge() as bridge, reading(bridge.engine) as conn:
+    with this_bridge(Permission.SEE) as bridge, reading(bridge.engine) as conn:
         found = find_soas(conn, wanted, limit)
         soas, effects = load(conn, found.soa_nos), effects_on(conn, found.soa_nos)
     items = [_item(soas[soa_no], due_now(soas[soa_no], effects.get(soa_no, ()))) for soa_no in found.soa_nos]
@@ -52,7 +53,7 @@ def show_command(
     live: Annotated[bool, typer.Option("--live", help="As PSCloud has it at this moment.")] = False,
 ) -> None:
     """One SOA with its invoices and the payments on it."""
-    with this_bridge() as bridge:
+    with this_bridge(Permission.SEE) as bridge:
         content = _live(bridge, soa_no) if live else _kept(bridge, soa_no)
     show(content, lambda: _one(content))
 
@@ -64,7 +65,7 @@ def compare_command() -> None:
     from bridge.reconcile.compare import compare
     from bridge.sync import open_pscloud
 
-    with this_bridge() as bridge, open_pscloud(bridge) as pscloud:
+    with this_bridge(Permission.SEE) as bridge, open_pscloud(bridge) as pscloud:
         content = comparison_content(compare(bridge, pscloud))
     show(content, lambda: say_comparison(content))
     if not content["ok"]:

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bridge.access.roles import Permission
 from bridge.app import Bridge
 from bridge.commands.calling import this_bridge
 from bridge.commands.downloads import download_item
@@ -30,7 +31,7 @@ def sync(
 ) -> None:
     """Post what was collected and bring what changed, and then exit. Safe beside `serve` and another `sync`."""
     both = download == post
-    with this_bridge() as bridge:
+    with this_bridge(Permission.SYNC) as bridge:
         result = sync_once(
             bridge,
             download=both or download or whole,

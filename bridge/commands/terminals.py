@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
+from bridge.access.roles import Permission
 from bridge.app import Bridge
-from bridge.commands.calling import this_bridge
+from bridge.commands.calling import actor, this_bridge
 from bridge.commands.output import show, table
 from bridge.commands.terminal_shown import branches_told, clock_told, conflicts_told, say_terminal, seconds
 from bridge.problems import NotFound
@@ -15,12 +16,11 @@ from bridge.store.collectors import list_collectors
 from bridge.store.engine import Connection, reading, writing
 from bridge.store.enrolments import offer
 from bridge.store.epochs import count_epochs
-from bridge.store.office_users import record_deed
+from bridge.store.office_deeds import record_deed
 from bridge.store.terminals import Terminal, collectors_at, find_terminal, list_terminals, readmit, revoke
 from mpos.contract.clock import read_instant, write_instant
 from mpos.contract.problems import Refused
 
-FROM_COMMAND_LINE = "command line"
 app = typer.Typer(add_completion=False, help="Terminals: enrol, list, show, revoke, readmit.")
 
 
@@ -43,10 +43,10 @@ def enroll(
     ] = None,
 ) -> None:
     """Make a one-time code that lets one terminal in. It holds for 24 hours."""
-    with this_bridge() as bridge, writing(bridge.engine) as conn:
+    with this_bridge(Permission.TERMINALS) as bridge, writing(bridge.engine) as conn:
         now = bridge.clock.now()
         offered = offer(conn, series_prefix, now)
-        record_deed(conn, FROM_COMMAND_LINE, "enrolment code made", {"series_prefix": offered.series_prefix}, now)
+        record_deed(conn, actor(), "enrolment code made", {"series_prefix": offered.series_prefix}, now)
     expires_at = _shown(bridge, offered.expires_at)
     show(
         {"code": offered.code, "series_prefix": offered.series_prefix, "expires_at": expires_at},
@@ -57,7 +57,7 @@ def enroll(
 @app.command("list")
 def list_command() -> None:
     """What each terminal last said of itself."""
-    with this_bridge() as bridge, reading(bridge.engine) as conn:
+    with this_bridge(Permission.SEE) as bridge, reading(bridge.engine) as conn:
         items = _items(bridge, conn, list_terminals(conn))
     show({"items": items}, lambda: _table(items))
 
@@ -65,7 +65,7 @@ def list_command() -> None:
 @app.command("show")
 def show_command(terminal_id: Annotated[str, typer.Argument(help="As in the list: T001")]) -> None:
     """Show one terminal: where its journal forked, how its clock goes, and entries that came in conflict."""
-    with this_bridge() as bridge, reading(bridge.engine) as conn:
+    with this_bridge(Permission.SEE) as bridge, reading(bridge.engine) as conn:
         found = find_terminal(conn, terminal_id)
         if found is None:
             raise NotFound(what=f"terminal {terminal_id}")
@@ -84,13 +84,13 @@ def revoke_command(
     reason: Annotated[str, typer.Option(help="Why: lost, stolen, broken …")],
 ) -> None:
     """Lock a terminal out. What it recorded can still be uploaded."""
-    with this_bridge() as bridge, writing(bridge.engine) as conn:
+    with this_bridge(Permission.TERMINALS) as bridge, writing(bridge.engine) as conn:
         now = bridge.clock.now()
         if terminal_id not in {terminal.terminal_id for terminal in list_terminals(conn)}:
             raise NotFound(what=f"terminal {terminal_id}")
         if not revoke(conn, terminal_id, reason, now):
             raise RevokedAlready(terminal_id=terminal_id)
-        record_deed(conn, FROM_COMMAND_LINE, "terminal revoked", {"terminal_id": terminal_id, "reason": reason}, now)
+        record_deed(conn, actor(), "terminal revoked", {"terminal_id": terminal_id, "reason": reason}, now)
     show(
         {"terminal_id": terminal_id, "revoked_at": _shown(bridge, now), "reason": reason},
         lambda: print(f"{terminal_id} is revoked. What it recorded can still be uploaded."),
@@ -103,13 +103,13 @@ def readmit_command(
     reason: Annotated[str, typer.Option(help="Why: found, revoked by mistake …")],
 ) -> None:
     """Let a revoked terminal work again, from its next contact on."""
-    with this_bridge() as bridge, writing(bridge.engine) as conn:
+    with this_bridge(Permission.TERMINALS) as bridge, writing(bridge.engine) as conn:
         now = bridge.clock.now()
         if terminal_id not in {terminal.terminal_id for terminal in list_terminals(conn)}:
             raise NotFound(what=f"terminal {terminal_id}")
         if not readmit(conn, terminal_id):
             raise NotRevoked(terminal_id=terminal_id)
-        record_deed(conn, FROM_COMMAND_LINE, "terminal readmitted", {"terminal_id": terminal_id, "reason": reason}, now)
+        record_deed(conn, actor(), "terminal readmitted", {"terminal_id": terminal_id, "reason": reason}, now)
     show(
         {"terminal_id": terminal_id, "revoked_at": None, "reason": reason},
         lambda: print(f"{terminal_id} may work again. It hears of it at its next upload, and then downloads its SOAs."),

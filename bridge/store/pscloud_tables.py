@@ -17,8 +17,11 @@ download = Table(
     Column("failed", Integer, nullable=False, server_default="0"),
     text("as_of", null=True),
     text("reason", null=True),
+    text("asked_by", default="schedule"),
+    Column("cancel_asked", Boolean, nullable=False, server_default="0"),
 )
-"""One row a sync: scope is 'whole' or 'changes', status pending, processing, completed, failed or cancelled."""
+"""One row a sync: scope is 'whole' or 'changes', status pending, processing, completed, failed or cancelled.
+`asked_by` is an office user, or 'schedule'."""
 
 download_failure = Table(
     "download_failure",
@@ -74,6 +77,21 @@ invoice = Table(
     Column("disputed", Boolean, nullable=False),
 )
 
+soa_version = Table(
+    "soa_version",
+    metadata,
+    Column("soa_no", Text, primary_key=True),
+    Column("version", BigInteger, primary_key=True),
+    text("status"),
+    text("collector_code"),
+    text("due_date"),
+    minor("amount_due_minor"),
+    minor("penalty_minor"),
+    Column("invoices", Integer, nullable=False),
+    text("came_at"),
+)
+"""Each version of a SOA that came, with what people ask about; the newest one is in `soa`, too."""
+
 departure = Table(
     "departure",
     metadata,
@@ -82,6 +100,47 @@ departure = Table(
     Column("revision", BigInteger, nullable=False),
 )
 """A SOA that left a code's list at this revision: settled, cancelled, moved, or no longer known to PSCloud."""
+
+comparison = Table(
+    "comparison",
+    metadata,
+    Column("comparison_id", Integer, primary_key=True, autoincrement=True),
+    text("made_at"),
+    Column("ok", Boolean, nullable=False),
+    Column("count", Integer, nullable=False),
+    minor("amount_due_minor"),
+    Column("upstream_count", Integer, nullable=False),
+    minor("upstream_amount_due_minor"),
+    Column("differences", JSON, nullable=False),
+)
+"""Our SOAs held against PSCloud's control totals; differences: the first of those that are missing, extra or other."""
+
+reconciliation = Table(
+    "reconciliation",
+    metadata,
+    Column("reconciliation_id", Integer, primary_key=True, autoincrement=True),
+    text("made_at"),
+    text("business_date"),
+    Column("ok", Boolean, nullable=False),
+    Column("ours", Integer, nullable=False),
+    minor("ours_minor"),
+    Column("theirs", Integer, nullable=False),
+    minor("theirs_minor"),
+)
+"""Our payments of a business day held against those that PSCloud has posted, both ways."""
+
+reconciliation_difference = Table(
+    "reconciliation_difference",
+    metadata,
+    Column("reconciliation_id", Integer, ForeignKey("reconciliation.reconciliation_id"), primary_key=True),
+    Column("line", Integer, primary_key=True),
+    text("payment_id"),
+    text("receipt_no"),
+    text("kind"),
+    text("detail"),
+    Column("ours_minor", BigInteger, nullable=True),
+    Column("theirs_minor", BigInteger, nullable=True),
+)
 
 Index("soa_feed", soa.c.collector_code, soa.c.revision)
 Index("soa_by_due_date", soa.c.collector_code, soa.c.due_date)

@@ -9,11 +9,21 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Int
 
 from .columns import metadata as metadata
 from .columns import minor, text
+from .office_tables import alert as alert
+from .office_tables import alert_notice as alert_notice
+from .office_tables import api_key as api_key
+from .office_tables import office_deed as office_deed
+from .office_tables import office_session as office_session
+from .office_tables import office_user as office_user
+from .pscloud_tables import comparison as comparison
 from .pscloud_tables import departure as departure
 from .pscloud_tables import download as download
 from .pscloud_tables import download_failure as download_failure
 from .pscloud_tables import invoice as invoice
+from .pscloud_tables import reconciliation as reconciliation
+from .pscloud_tables import reconciliation_difference as reconciliation_difference
 from .pscloud_tables import soa as soa
+from .pscloud_tables import soa_version as soa_version
 
 # What the office is.
 
@@ -24,26 +34,6 @@ setting = Table(
     Column("value", JSON, nullable=False),
 )
 """bridge_id, revision (the last one given out), and the like: one row each."""
-
-office_user = Table(
-    "office_user",
-    metadata,
-    Column("name", Text, primary_key=True),
-    text("password_hash"),
-    text("role"),
-    text("created_at"),
-)
-
-office_deed = Table(
-    "office_deed",
-    metadata,
-    Column("deed_id", Integer, primary_key=True, autoincrement=True),
-    text("done_at"),
-    text("who"),
-    text("what"),
-    Column("detail", JSON, nullable=False),
-)
-"""What people of the office did: enrolled, revoked, assigned, approved, retried. Only ever added to."""
 
 # People, codes and devices.
 
@@ -77,6 +67,14 @@ collector_assignment = Table(
     Column("login", Text, ForeignKey("collector.login"), primary_key=True),
     Column("collector_code", Text, primary_key=True),
 )
+
+terminal_code = Table(
+    "terminal_code",
+    metadata,
+    Column("terminal_id", Text, ForeignKey("terminal.terminal_id"), primary_key=True),
+    Column("collector_code", Text, primary_key=True),
+)
+"""Codes that a terminal is kept to. One without any is served all codes of the collectors who work with it."""
 
 enrolment = Table(
     "enrolment",
@@ -282,9 +280,11 @@ posting = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     text("next_attempt_at"),
     Column("as_credit", Boolean, nullable=False, server_default="0"),
+    Column("attached", JSON, nullable=True),
 )
 """The queue to PSCloud. action: 'post' or 'void'; state: waiting, claimed, done or refused. The key is the payment's id
-or the void's. A void waits until its payment's posting is done."""
+or the void's. A void waits until its payment's posting is done. attached: the SOA, allocations and advance that a
+person gave a refused payment instead of its own."""
 
 posting_attempt = Table(
     "posting_attempt",
@@ -297,6 +297,20 @@ posting_attempt = Table(
     text("code", null=True),
     text("detail", null=True),
 )
+
+resolution = Table(
+    "resolution",
+    metadata,
+    Column("resolution_id", Integer, primary_key=True, autoincrement=True),
+    Column("payment_id", Text, ForeignKey("payment.payment_id"), nullable=False),
+    Column("deed_id", Integer, ForeignKey("office_deed.deed_id"), nullable=False),
+    text("how"),
+    text("soa_no", null=True),
+    text("reason"),
+    text("who"),
+    text("resolved_at"),
+)
+"""What a person decided on a payment that PSCloud refused: how is 'retried', 'attached', 'credited' or 'refunded'."""
 
 reading = Table(
     "reading",
@@ -347,6 +361,7 @@ attachment = Table(
 the revision at which it was first named. The content lies here, and not in files, so that a backup of this database
 has all of it, and what the office has is never half true."""
 
+Index("resolution_by_payment", resolution.c.payment_id)
 Index("signature_by_payment", signature.c.payment_id)
 Index("attachment_wanted", attachment.c.terminal_id, attachment.c.received_at)
 Index("skew_by_clock", clock_skew.c.whose, clock_skew.c.skew_id)

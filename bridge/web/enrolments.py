@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from bridge.app import Bridge
 from bridge.store.engine import Connection, writing
 from bridge.store.enrolments import count_wrong, find_offer, too_many_wrong, use
-from bridge.store.office_users import record_deed
+from bridge.store.office_deeds import record_deed
 from bridge.store.terminals import Terminal, add_terminal, find_terminal
 from mpos.contract.canonical import BadContent
 from mpos.contract.fields import Fields

@@ -7,7 +7,7 @@ from sqlalchemy import inspect, text
 from bridge.problems import DatabaseTooNew
 from bridge.store.engine import Connection, Engine, reading, writing
 
-PRESENT = "0003"
+PRESENT = "0004"
 """The newest version under versions/. Known here so that a database in order costs no import of Alembic."""
 
 
