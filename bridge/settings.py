@@ -53,6 +53,7 @@ class Settings(BaseModel):
     easy_pins: Literal["warn", "refuse"] = "warn"
     host: Annotated[str, Field(min_length=1, max_length=255)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8800
+    public_url: str = Field("", pattern=r"^(https?://[^\s]+)?$")
     office: InstanceOf[Office] = Office()
 
     @field_validator("timezone")

@@ -16,7 +16,7 @@ TITLE = "MPOS bridge: the terminals' API"
 def make_app(bridge: Bridge) -> FastAPI:
     """The application that serves this bridge's terminals, and serves no map of itself (scripts/publish-api has it)."""
     app = bare_app()
-    add_pages(app)
+    add_pages(app, bridge)
     app.state.bridge = bridge
     app.state.uploads_at_work = {}
     return app

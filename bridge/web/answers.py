@@ -30,17 +30,18 @@ log = logging.getLogger(__name__)
 
 def add_answers(app: FastAPI) -> None:
     """Gives the application its problem documents, packing and headers."""
-    app.add_exception_handler(Problem, _refuse)
-    app.add_exception_handler(BadContent, _refuse)
-    app.add_exception_handler(RequestValidationError, _refuse)
-    app.add_exception_handler(HTTPException, _refuse)
-    app.add_exception_handler(ClientDisconnect, _refuse)
+    app.add_exception_handler(Problem, refuse)
+    app.add_exception_handler(BadContent, refuse)
+    app.add_exception_handler(RequestValidationError, refuse)
+    app.add_exception_handler(HTTPException, refuse)
+    app.add_exception_handler(ClientDisconnect, refuse)
     app.add_exception_handler(Exception, _fail)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED)
     app.add_middleware(_WithHeaders)
 
 
-async def _refuse(request: Request, error: Exception) -> JSONResponse:
+async def refuse(request: Request, error: Exception) -> JSONResponse:
+    """The problem as an RFC 9457 document."""
     answer = _answer(_as_problem(error, request))
     if isinstance(error, HTTPException) and error.headers:
         answer.headers.update(error.headers)

@@ -1,14 +1,34 @@
-"""The office's pages: rendered here, without a script, for any browser that reaches the bridge."""
+"""The office's pages: rendered here, for any browser that reaches the bridge. One file a page."""
 
 from fastapi import FastAPI
+from starlette.middleware.sessions import SessionMiddleware
 
-from . import receipts
+from bridge.app import Bridge
+from bridge.store.office_sessions import LONGEST
+
+from . import account, deeds, receipts, signing_in, start, users
 from .pace import Pace
+from .rendering import assets
+from .signed_in import answer_with_pages
 
 __all__ = ["add_pages"]
 
+COOKIE = "mpos_office"
+_PURPOSE = b"mpos-office-cookie-1"
+PAGES = (assets, receipts.router, signing_in.router, start.router, account.router, users.router, deeds.router)
 
-def add_pages(app: FastAPI) -> None:
+
+def add_pages(app: FastAPI, bridge: Bridge) -> None:
     """Lets the application serve the pages. They are no part of the terminals' API, nor of its description."""
     app.state.receipt_checks = Pace()
-    app.include_router(receipts.router)
+    for router in PAGES:
+        app.include_router(router)
+    answer_with_pages(app)
+    app.add_middleware(
+        SessionMiddleware,
+        secret_key=bridge.signer.agree(bridge.signer.public_key, _PURPOSE).hex(),
+        session_cookie=COOKIE,
+        max_age=int(LONGEST.total_seconds()),
+        same_site="lax",
+        https_only=bridge.settings.public_url.startswith("https://"),
+    )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import HTMLResponse
 
 from bridge.app import Bridge
 from bridge.reconcile.genuine import Finding, verify
@@ -19,7 +19,7 @@ from mpos.contract.problems import Problem
 from mpos.contract.slip_seal import MAX_QR_BYTES
 
 from .pace import Pace
-from .rendering import STYLE, STYLE_FILE, page
+from .rendering import page
 
 VERIFY = "/receipts/verify"
 GENUINE, DOUBTFUL, UNANSWERED = "genuine", "doubtful", "unanswered"
@@ -38,12 +38,6 @@ class Told(NamedTuple):
     verdict: str
     meaning: Meaning
     facts: tuple[tuple[str, str | None], ...] = ()
-
-
-@router.get(STYLE)
-def style() -> FileResponse:
-    """How all pages look."""
-    return FileResponse(STYLE_FILE, media_type="text/css")
 
 
 @router.get(VERIFY)

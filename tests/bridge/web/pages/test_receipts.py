@@ -133,14 +133,14 @@ def test_nothing_that_is_typed_becomes_part_of_the_page(core: Core, code: str) -
 def test_any_text_gets_a_page_for_an_answer(core: Core, code: str) -> None:
     answer = ask(core, code)
     assert answer.status_code in (200, 400)
-    assert "<main>" in answer.text
+    assert "<main " in answer.text
 
 
 @pytest.mark.parametrize("query", ["code=%ff%fe", "code=a&code=b", "code", "%00=1", "code[]=1", "code=" + "%20" * 500])
 def test_a_crooked_query_gets_a_page_too(core: Core, query: str) -> None:
     answer = core.http.get(f"{PAGE}?{query}")
     assert answer.status_code in (200, 400)
-    assert "<main>" in answer.text
+    assert "<main " in answer.text
 
 
 def test_a_browser_is_told_to_load_nothing_but_the_style(core: Core) -> None:
