@@ -37,6 +37,8 @@ VERBS = {
     "terminals": Verb("terminals", "Terminals: enrol, list, revoke, readmit."),
     "export": Verb("export", "Write a SOA list to a file, for a terminal without network."),
     "ingest": Verb("ingest", "Take in a journal that a terminal wrote to a file."),
+    "users": Verb("users", "Office users: who may sign in, and what they may do."),
+    "deeds": Verb("deeds", "The office's journal: who did what, and the proof that it is whole."),
     "audit": Verb("audit", "Prove that every journal entry and every payment is accounted for."),
     "doctor": Verb("doctor", "Check home, database, PSCloud, clock and disk."),
 }

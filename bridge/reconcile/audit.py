@@ -8,6 +8,7 @@ from bridge.store import evidence
 from bridge.store.astray import Astray, payments_astray
 from bridge.store.conflicts import Conflict, conflicts_of
 from bridge.store.engine import Connection, reading
+from bridge.store.office_deeds import check_deeds
 from bridge.store.terminals import Terminal, list_terminals
 
 from .chains import Chain, verify_chain
@@ -84,6 +85,7 @@ def audit(bridge: Bridge, business_date: str | None = None, pscloud: PSCloud | N
         astray = every_astray if business_date is None else payments_astray(conn, business_date)
         problems = [each for proof in terminals for each in proof.problems]
         problems += _unfitting(conn)
+        problems += check_deeds(conn)
     problems += check_standing(payments)
     if pscloud is not None:
         problems += check_upstream(payments, posted_upstream(pscloud))
