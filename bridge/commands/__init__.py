@@ -35,6 +35,7 @@ VERBS = {
     "payments": Verb("payments", "Collection and Payments: what came in, and what became of it."),
     "receipt": Verb("receipt", "Tell a genuine slip from a fake, by its check code or its QR code."),
     "terminals": Verb("terminals", "Terminals: enrol, list, revoke, readmit."),
+    "keys": Verb("keys", "Keys with which other systems use the office's API."),
     "export": Verb("export", "Write a SOA list to a file, for a terminal without network."),
     "ingest": Verb("ingest", "Take in a journal that a terminal wrote to a file."),
     "users": Verb("users", "Office users: who may sign in, and what they may do."),

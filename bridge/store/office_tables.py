@@ -52,12 +52,13 @@ api_key = Table(
     text("name"),
     Column("key_hash", Text, nullable=False, unique=True),
     Column("scopes", JSON, nullable=False),
+    Column("branches", JSON, nullable=True),
     text("made_by"),
     text("made_at"),
     text("used_at", null=True),
     text("revoked_at", null=True),
 )
-"""What other systems show to be let in; scopes say to what."""
+"""What other systems show to be let in; scopes say to what, branches (null for all) to whose."""
 
 alert = Table(
     "alert",

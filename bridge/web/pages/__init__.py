@@ -6,7 +6,7 @@ from starlette.middleware.sessions import SessionMiddleware
 from bridge.app import Bridge
 from bridge.store.office_sessions import LONGEST
 
-from . import account, deeds, receipts, signing_in, start, users
+from . import account, deeds, keys, receipts, signing_in, start, users
 from .pace import Pace
 from .rendering import assets
 from .signed_in import answer_with_pages
@@ -15,7 +15,16 @@ __all__ = ["add_pages"]
 
 COOKIE = "mpos_office"
 _PURPOSE = b"mpos-office-cookie-1"
-PAGES = (assets, receipts.router, signing_in.router, start.router, account.router, users.router, deeds.router)
+PAGES = (
+    assets,
+    receipts.router,
+    signing_in.router,
+    start.router,
+    account.router,
+    users.router,
+    keys.router,
+    deeds.router,
+)
 
 
 def add_pages(app: FastAPI, bridge: Bridge) -> None:

@@ -42,6 +42,7 @@ def _people() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("key_hash", sa.Text(), nullable=False),
         sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("branches", sa.JSON(), nullable=True),
         sa.Column("made_by", sa.Text(), nullable=False),
         sa.Column("made_at", sa.Text(), nullable=False),
         sa.Column("used_at", sa.Text(), nullable=True),
