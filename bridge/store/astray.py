@@ -7,6 +7,7 @@ from sqlalchemy import and_, select
 
 from mpos.contract.kinds import PAYMENT_RECORDED
 
+from .batches import batches
 from .engine import Connection
 from .schema import journal, journal_conflict, payment, set_aside
 from .told import told, told_minor
@@ -26,12 +27,20 @@ class Astray(NamedTuple):
 
 def payments_astray(conn: Connection, business_date: str | None = None) -> list[Astray]:
     """Each of them once, of all days or of one. What is a payment all the same, under its id, is not astray."""
-    listed = set(conn.execute(select(payment.c.payment_id)).scalars())
+    aside = [*_set_aside(conn, business_date), *_in_conflict(conn, business_date)]
+    listed = _listed_among(conn, {each.payment_id for each in aside if each.payment_id})
     found: list[Astray] = []
-    for each in (*_set_aside(conn, business_date), *_in_conflict(conn, business_date)):
+    for each in aside:
         if each.payment_id is None or each.payment_id not in listed:
             found.append(each)
             listed |= {each.payment_id} if each.payment_id else set()
+    return found
+
+
+def _listed_among(conn: Connection, payment_ids: set[str]) -> set[str]:
+    found: set[str] = set()
+    for batch in batches(sorted(payment_ids)):
+        found.update(conn.execute(select(payment.c.payment_id).where(payment.c.payment_id.in_(batch))).scalars())
     return found
 
 

@@ -65,6 +65,7 @@ def add_payment(conn: Connection, entry: Entry, taken: Payment, collector: str, 
                 "method": part.method,
                 "amount_minor": part.amount_minor,
                 "reference": part.reference,
+                "for_confirmation": part.for_confirmation,
             }
             for line, part in enumerate(taken.tenders, start=1)
         ],

@@ -144,6 +144,7 @@ reconciliation_difference = Table(
 
 Index("soa_feed", soa.c.collector_code, soa.c.revision)
 Index("soa_by_due_date", soa.c.collector_code, soa.c.due_date)
+Index("soa_ageing", soa.c.status, soa.c.due_date, soa.c.branch, soa.c.amount_due_minor)
 Index("soa_recheck", soa.c.recheck)
 Index("departure_feed", departure.c.collector_code, departure.c.revision)
 Index("failure_by_download", download_failure.c.download_id)

@@ -246,7 +246,9 @@ tender = Table(
     text("method"),
     minor("amount_minor"),
     text("reference", null=True),
+    Column("for_confirmation", Boolean, nullable=False, server_default="0"),
 )
+"""for_confirmation: nobody at the terminal could see that the money arrived (QR Ph)."""
 
 allocation = Table(
     "allocation",
@@ -372,4 +374,12 @@ Index("payment_by_date", payment.c.business_date, payment.c.status)
 Index("payment_by_status", payment.c.status)
 Index("payment_fates", payment.c.terminal_id, payment.c.fate_revision)
 Index("posting_due", posting.c.state, posting.c.next_attempt_at)
+Index(
+    "payment_sums_by_day",
+    payment.c.business_date,
+    payment.c.status,
+    payment.c.collector_code,
+    payment.c.amount_minor,
+)
+Index("tender_for_confirmation", tender.c.for_confirmation)
 Index("attempt_by_key", posting_attempt.c.idempotency_key)

@@ -6,7 +6,7 @@ from starlette.middleware.sessions import SessionMiddleware
 from bridge.app import Bridge
 from bridge.store.office_sessions import LONGEST
 
-from . import account, deeds, keys, receipts, signing_in, start, users
+from . import account, deeds, keys, receipts, signing_in, start, today, users
 from .pace import Pace
 from .rendering import assets
 from .signed_in import answer_with_pages
@@ -20,6 +20,7 @@ PAGES = (
     receipts.router,
     signing_in.router,
     start.router,
+    today.router,
     account.router,
     users.router,
     keys.router,

@@ -13,6 +13,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bridge.web.pages import showing
+from bridge.web.pages.drawing import longest
 
 STYLE, SCRIPT = "/style.css", "/live.js"
 _HERE = Path(__file__).parent
@@ -53,5 +54,6 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["longest"] = longest
     made.filters.update(money=showing.money, amount=showing.amount, words=showing.words, number=showing.number)
     return made

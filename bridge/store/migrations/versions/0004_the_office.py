@@ -140,6 +140,12 @@ def _soas() -> None:
 
 
 def _payments() -> None:
+    with op.batch_alter_table("tender") as tenders:
+        tenders.add_column(sa.Column("for_confirmation", sa.Boolean(), server_default="0", nullable=False))
+    op.create_index("tender_for_confirmation", "tender", ["for_confirmation"], unique=False)
+    sums = ["business_date", "status", "collector_code", "amount_minor"]
+    op.create_index("payment_sums_by_day", "payment", sums, unique=False)
+    op.create_index("soa_ageing", "soa", ["status", "due_date", "branch", "amount_due_minor"], unique=False)
     with op.batch_alter_table("posting") as postings:
         postings.add_column(sa.Column("attached", sa.JSON(), nullable=True))
     op.create_table(

@@ -1,0 +1,39 @@
+"""What waits until a person does something about it."""
+
+from typing import NamedTuple
+
+from bridge.store import waiting_counts
+from bridge.store.branch_scope import Branches
+from bridge.store.day_sums import Sum, open_by_status
+from bridge.store.engine import Connection
+from bridge.store.postings import FAILED, PENDING
+
+
+class Waits(NamedTuple):
+    """Counts of what waits; of payments the amount, too."""
+
+    approvals: Sum
+    refused: Sum
+    for_confirmation: Sum
+    set_aside: int
+    conflicts: int
+    alerts: int
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is any of it."""
+        payments = (self.approvals, self.refused, self.for_confirmation)
+        return any(each.payments for each in payments) or bool(self.set_aside or self.conflicts or self.alerts)
+
+
+def waits_for_people(conn: Connection, branches: Branches) -> Waits:
+    """What waits in front of somebody of these branches."""
+    by_status = open_by_status(conn, branches)
+    return Waits(
+        approvals=by_status.get(PENDING, Sum()),
+        refused=by_status.get(FAILED, Sum()),
+        for_confirmation=waiting_counts.for_confirmation(conn, branches),
+        set_aside=waiting_counts.set_aside_entries(conn, branches),
+        conflicts=waiting_counts.conflicts(conn, branches),
+        alerts=waiting_counts.open_alerts(conn),
+    )

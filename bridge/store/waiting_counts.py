@@ -1,0 +1,44 @@
+"""How many things wait for a person, beside payments."""
+
+from typing import Any
+
+from sqlalchemy import func, select
+
+from .branch_scope import Branches, code_within, terminal_within
+from .day_sums import Sum
+from .engine import Connection
+from .schema import alert, journal_conflict, payment, set_aside, tender, void
+
+
+def for_confirmation(conn: Connection, branches: Branches) -> Sum:
+    """Tenders of which nobody has seen yet that the money arrived, and what they come to. Of voided payments none."""
+    statement = (
+        select(func.count(), func.coalesce(func.sum(tender.c.amount_minor), 0))
+        .select_from(tender.join(payment).outerjoin(void, void.c.payment_id == payment.c.payment_id))
+        .where(tender.c.for_confirmation.is_(True), void.c.void_id.is_(None))
+        .where(code_within(payment.c.collector_code, branches))
+    )
+    count, amount_minor = conn.execute(statement).one()
+    return Sum(count, int(amount_minor))
+
+
+def set_aside_entries(conn: Connection, branches: Branches) -> int:
+    """Entries that nothing could be derived from."""
+    mine = terminal_within(set_aside.c.terminal_id, branches)
+    return _count(conn, select(func.count()).select_from(set_aside).where(mine))
+
+
+def conflicts(conn: Connection, branches: Branches) -> int:
+    """Entries that came for a place which another has."""
+    mine = terminal_within(journal_conflict.c.terminal_id, branches)
+    return _count(conn, select(func.count()).select_from(journal_conflict).where(mine))
+
+
+def open_alerts(conn: Connection) -> int:
+    """Alerts that have not healed and that nobody looks after yet."""
+    unseen = alert.c.healed_at.is_(None) & alert.c.acknowledged_at.is_(None)
+    return _count(conn, select(func.count()).select_from(alert).where(unseen))
+
+
+def _count(conn: Connection, statement: Any) -> int:
+    return int(conn.execute(statement).scalar_one())
