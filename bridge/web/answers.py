@@ -42,7 +42,7 @@ def add_answers(app: FastAPI) -> None:
 
 async def refuse(request: Request, error: Exception) -> JSONResponse:
     """The problem as an RFC 9457 document."""
-    answer = _answer(_as_problem(error, request))
+    answer = _answer(as_problem(error, request))
     if isinstance(error, HTTPException) and error.headers:
         answer.headers.update(error.headers)
     return answer
@@ -53,7 +53,8 @@ async def _fail(_request: Request, error: Exception) -> JSONResponse:
     return _answer(Problem(detail="the office could not answer"))
 
 
-def _as_problem(error: Exception, request: Request) -> Problem:
+def as_problem(error: Exception, request: Request) -> Problem:
+    """The problem that any error of a request is told as."""
     if isinstance(error, Problem):
         return error
     if isinstance(error, ClientDisconnect):

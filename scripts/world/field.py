@@ -1,5 +1,6 @@
 """An office with its PSCloud, and the handhelds that it enrols."""
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -31,6 +32,7 @@ from scripts.world.in_process import InProcess
 
 API_KEY = "the-key-of-this-world"
 PIN = "2468"
+ADMIN, PASSWORD = "office", "a password of the office"
 
 
 class Handheld:
@@ -79,7 +81,15 @@ class Handheld:
 class Field:
     """Everything, under one folder. To be used in a with statement."""
 
-    def __init__(self, folder: Path, invoices: tuple[ListedInvoice, ...], first_day: date, **pscloud: Any) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        invoices: tuple[ListedInvoice, ...],
+        first_day: date,
+        settings: Mapping[str, str] | None = None,
+        **pscloud: Any,
+    ) -> None:
+        self._settings = settings or {}
         self._stack = ExitStack()
         self._folder = folder
         self.clock = WorldClock(first_day)
@@ -88,7 +98,7 @@ class Field:
         app = make_pscloud_app(self.pscloud, API_KEY)
         self.to_pscloud = self._network(InProcess(app, {ConnectionDropped: httpx.ReadError}))
         self.bridge: Bridge = self._open_bridge()
-        self._bridge_app = make_bridge_app(self.bridge)
+        self.bridge_app = make_bridge_app(self.bridge)
 
     def __enter__(self) -> "Field":
         return self
@@ -102,7 +112,7 @@ class Field:
             if add_collector(conn, login, login.title(), hash_secret(PIN), supervisor=False):
                 assign(conn, login, [code])
             offered = offer(conn, None, self.clock.now())
-        network = self._network(InProcess(self._bridge_app))
+        network = self._network(InProcess(self.bridge_app))
         home = self._folder / f"terminal-{login}-{offered.series_prefix}"
         terminal = self._stack.enter_context(terminal_opened({"MPOS_HOME": str(home), **environ}, self.clock, network))
         url = "http://127.0.0.1"
@@ -120,8 +130,9 @@ class Field:
             "MPOS_BRIDGE_HOME": str(self._folder / "bridge"),
             "MPOS_BRIDGE_PSCLOUD_URL": "http://127.0.0.1/api/v1",
             "MPOS_BRIDGE_PSCLOUD_KEY": API_KEY,
+            **self._settings,
         }
-        init_home(environ, "office", "a password of the office", self.clock)
+        init_home(environ, ADMIN, PASSWORD, self.clock)
         return self._stack.enter_context(bridge_opened(environ, self.clock, self.to_pscloud))
 
     def _network(self, network: InProcess) -> InProcess:

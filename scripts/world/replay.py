@@ -61,11 +61,11 @@ class Span(NamedTuple):
 
 def replay(folder: Path, invoices: tuple[ListedInvoice, ...], span: Span, penalty_basis_points: int) -> Outcome:
     """Runs the days and adds up."""
-    plan = _plan(invoices, span)
+    plan = plan_of(invoices, span)
     with Field(folder, invoices, span.first, penalty_basis_points=penalty_basis_points) as field:
         codes = sorted({listed.collector_code for listed in invoices})
         hands = [field.handheld(f"collector-{code.lower()}", code) for code in codes]
-        collected = [_collect_day(field, hands, day, plan.get(day, {})) for day in span.days()]
+        collected = [collect_day(field, hands, day, plan.get(day, {})) for day in span.days()]
         field.sync()
         return _add_up(field, hands, collected, _Wanted.of(invoices, span, plan))
 
@@ -80,7 +80,8 @@ Plan = dict[date, dict[str, list[str]]]
 """What is collected: on which day, from which customer, which invoices."""
 
 
-def _plan(invoices: tuple[ListedInvoice, ...], span: Span) -> Plan:
+def plan_of(invoices: tuple[ListedInvoice, ...], span: Span) -> Plan:
+    """What is collected on each day of the span: each invoice on the day on which it was settled."""
     plan: defaultdict[date, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for listed in invoices:
         if listed.settled_on in span:
@@ -88,7 +89,8 @@ def _plan(invoices: tuple[ListedInvoice, ...], span: Span) -> Plan:
     return {day: dict(customers) for day, customers in plan.items()}
 
 
-def _collect_day(field: Field, hands: list[Handheld], day: date, customers: dict[str, list[str]]) -> _Day:
+def collect_day(field: Field, hands: list[Handheld], day: date, customers: dict[str, list[str]]) -> _Day:
+    """One day of all of them, from the download to the Z."""
     field.clock.set_to(day)
     field.pscloud.advance_to(day)
     field.sync()
@@ -101,7 +103,7 @@ def _work(field: Field, hand: Handheld, day: date, customers: dict[str, list[str
     hand.open_day(day, change_fund_minor=50_000)
     hand.download()
     taken = _Day(0, 0, 0)
-    for soa_no, wishes in _visits(hand, customers):
+    for soa_no, wishes in visits_of(hand, customers):
         field.clock.advance(timedelta(minutes=5))
         payment = hand.collect_invoices(soa_no, wishes).payment
         balances = sum(allocation.balance_minor for allocation in payment.allocations)
@@ -113,7 +115,7 @@ def _work(field: Field, hand: Handheld, day: date, customers: dict[str, list[str
     return taken
 
 
-def _visits(hand: Handheld, customers: dict[str, list[str]]) -> list[tuple[str, tuple[Wish, ...]]]:
+def visits_of(hand: Handheld, customers: dict[str, list[str]]) -> list[tuple[str, tuple[Wish, ...]]]:
     """The SOAs of this collector that pay today, with what the named invoices owe, penalties included."""
     visits = []
     with known_soas(hand.terminal, hand.terminal.collector) as soas:

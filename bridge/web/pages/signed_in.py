@@ -4,12 +4,14 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
 
 from bridge.access.actor import Actor
 from bridge.store.engine import reading, writing
 from bridge.store.office_sessions import note_seen, user_of_session
-from bridge.web.answers import refuse
+from bridge.web.answers import as_problem, refuse
 from bridge.web.requests import AskedBridge
 from mpos.contract.problems import LockedOut, Problem
 
@@ -25,6 +27,13 @@ class SignInNeeded(LockedOut):
     """Nobody is signed in."""
 
     hint = "Sign in at /sign-in."
+
+
+class NoSuchPage(Problem):
+    """There is no such page."""
+
+    http_status = 404
+    hint = "See that the address is whole, or begin at the start page."
 
 
 def signed_in(request: Request, bridge: AskedBridge) -> Actor:
@@ -47,7 +56,8 @@ SignedIn = Annotated[Actor, Depends(signed_in)]
 def answer_with_pages(app: FastAPI) -> None:
     """Problems are pages for browsers, and documents for programs; who is not signed in is asked to."""
     app.add_exception_handler(SignInNeeded, _ask_to_sign_in)
-    app.add_exception_handler(Problem, _tell)
+    for kind in (Problem, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, _tell)
 
 
 async def _ask_to_sign_in(request: Request, error: Exception) -> Response:
@@ -58,9 +68,11 @@ async def _ask_to_sign_in(request: Request, error: Exception) -> Response:
 
 
 async def _tell(request: Request, error: Exception) -> Response:
-    if _is_browser(request) and isinstance(error, Problem):
-        return page("problem.html", error.http_status, problem=error)
-    return await refuse(request, error)
+    if not _is_browser(request):
+        return await refuse(request, error)
+    is_nowhere = isinstance(error, HTTPException) and error.status_code == NoSuchPage.http_status
+    problem = NoSuchPage() if is_nowhere else as_problem(error, request)
+    return page("problem.html", problem.http_status, problem=problem)
 
 
 def _is_browser(request: Request) -> bool:
