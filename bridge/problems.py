@@ -1,6 +1,6 @@
 """What can go wrong at the office, beside the problems that both sides share."""
 
-from mpos.contract.problems import BadUsage, LockedOut, Problem, Refused, StoreDamaged
+from mpos.contract.problems import BadUsage, LockedOut, Problem, Refused, StoreDamaged, Unreachable
 
 
 class NoHome(BadUsage):
@@ -35,6 +35,15 @@ class StoreBusy(Problem):
 
     http_status = 503
     hint = "Nothing was changed. Try again in a minute; if it stays so, look for a program that holds the database."
+
+
+class StoreUnreachable(Unreachable):
+    """The database can't be reached: {detail}"""
+
+    hint = (
+        "What was recorded is safe, and terminals send again what was not answered. Look whether the database server "
+        "runs; then see whether the last thing was done, and go on."
+    )
 
 
 class NotFound(Refused):

@@ -5,11 +5,14 @@ And what many begin with: an office and a terminal, made once and copied for eac
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from scripts.postgresql_server import NoPostgresql, running
+from tests.bridge.databases import SOCKET
 from tests.mpos.office_at_work import Office
 from tests.mpos.terminal_at_work import Homes, TerminalAtWork, at_work, copied, set_up
 
@@ -18,6 +21,31 @@ settings.register_profile("here", deadline=None)
 # In CI the same examples are tried each time: a red run means the change, not the dice.
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True, print_blob=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+_until_the_end = ExitStack()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="what bridges under test keep their tables in",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One server for all; workers inherit its address."""
+    if config.getoption("--database") == "postgresql" and SOCKET not in os.environ:
+        try:
+            server = _until_the_end.enter_context(running("max_connections=300"))
+        except NoPostgresql as missing:
+            raise pytest.UsageError(str(missing)) from missing
+        os.environ[SOCKET] = str(server.socket)
+
+
+def pytest_unconfigure() -> None:
+    _until_the_end.close()
 
 
 @pytest.fixture(scope="session")

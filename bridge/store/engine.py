@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from operator import methodcaller
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, InternalError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from bridge.problems import HomeDamaged, StoreBusy
-from mpos.contract.problems import BadUsage
+from mpos.contract.problems import BadUsage, Problem
 
 __all__ = ["Connection", "Engine", "KeyTaken", "make_engine", "part_of", "reading", "writing"]
 
@@ -30,9 +31,12 @@ class KeyTaken(Exception):
 def make_engine(url: str) -> Engine:
     """The engine for this database URL; nothing is opened yet. BadUsage when there is no driver for such a URL."""
     try:
-        engine = create_engine(url, json_deserializer=_json_as_kept)
-    except (ArgumentError, ImportError) as error:
-        raise BadUsage(detail=f"database_url can't be used: {error}") from error
+        parsed = _with_driver(make_url(url))
+        if parsed.get_backend_name() == "postgresql":
+            return _postgresql(parsed)
+        engine = create_engine(parsed, json_deserializer=_json_as_kept)
+    except (ArgumentError, ImportError, ValueError) as error:
+        raise BadUsage(detail=f"database_url can't be used: {_without(url, str(error))}") from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -42,17 +46,39 @@ def make_engine(url: str) -> Engine:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one state of the database and changes nothing."""
-    with _translated(), engine.connect() as plain:
+    with in_our_words(engine), engine.connect() as plain:
         yield plain.execution_options(**_snapshot(engine))
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction: all of it is on disk when the block ends, or nothing when it raises."""
-    with _translated(), engine.connect() as plain:
+    with in_our_words(engine), engine.connect() as plain:
         conn = plain.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
         with conn.begin():
+            if not is_sqlite(engine):
+                from .postgresql import begin_writing
+
+                begin_writing(conn)
             yield conn
+
+
+@contextmanager
+def in_our_words(engine: Engine) -> Iterator[None]:
+    """Lets what the database's driver raises come as a problem of ours; a taken key stays an IntegrityError."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except PoolTimeout as error:
+        raise StoreBusy(detail="all connections of this process are at work") from error
+    except DBAPIError as error:
+        raise _problem(engine, error) from error
+
+
+def is_sqlite(engine: Engine) -> bool:
+    """Whether the database is a file on this machine."""
+    return engine.dialect.name == "sqlite"
 
 
 @contextmanager
@@ -65,21 +91,41 @@ def part_of(conn: Connection) -> Iterator[None]:
         raise KeyTaken(str(error.orig)) from error
 
 
+def _with_driver(url: URL) -> URL:
+    """PostgreSQL's own way to write its URLs names no driver, and SQLAlchemy would take one that we do not bring."""
+    plain = ("postgres", "postgresql")
+    return url.set(drivername="postgresql+psycopg") if url.drivername in plain else url
+
+
+def _postgresql(url: URL) -> Engine:
+    # Its driver is an extra that an office on SQLite need not have.
+    from . import postgresql
+
+    engine = create_engine(url, json_deserializer=_json_as_kept, **postgresql.arguments())
+    postgresql.prepare(engine)
+    return engine
+
+
+def _without(url: str, reason: str) -> str:
+    """A URL may have a password, and reasons are shown and logged."""
+    return reason.replace(url, "the URL")
+
+
 def _snapshot(engine: Engine) -> dict[str, Any]:
-    return {_BEGIN: "BEGIN"} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    if is_sqlite(engine):
+        return {_BEGIN: "BEGIN"}
+    return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except IntegrityError:
-        raise
-    except (OperationalError, InternalError, DatabaseError) as error:
-        reason = str(error.orig)
-        if "locked" in reason or "busy" in reason:
-            raise StoreBusy(detail=reason) from error
-        raise HomeDamaged(detail=reason) from error
+def _problem(engine: Engine, error: DBAPIError) -> Problem:
+    if not is_sqlite(engine):
+        from .postgresql import translated
+
+        return translated(error)
+    if not isinstance(error, DatabaseError):
+        raise error
+    reason = str(error.orig)
+    return StoreBusy(detail=reason) if "locked" in reason or "busy" in reason else HomeDamaged(detail=reason)
 
 
 def _json_as_kept(text: str) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
-from .engine import Connection, Engine, writing
+from .engine import Connection, Engine, in_our_words, writing
 
 MOST_AT_ONCE = 32
 """Works of one transaction: more would save nothing, and keep the first one waiting."""
@@ -62,7 +62,7 @@ class _Work(Generic[_T]):
     def run(self, conn: Connection) -> None:
         """Does it, in a part of the transaction that is undone alone."""
         try:
-            with conn.begin_nested():
+            with in_our_words(conn.engine), conn.begin_nested():
                 self._result = self._work(conn)
         except Exception as error:  # noqa: BLE001 -- whoever asked for it gets it raised
             self._error = error

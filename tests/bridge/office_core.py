@@ -43,6 +43,7 @@ from mpos.contract.wire import (
     upload_wire,
 )
 from scripts.world.in_process import InProcess
+from tests.bridge.databases import new_database, own_database
 
 MANILA = zone_named("Asia/Manila")
 NINE = datetime(2026, 10, 15, 9, 0, tzinfo=MANILA)
@@ -100,7 +101,7 @@ class Core:
     def keep(self, *soas: Soa, status: str = ACTIVE) -> None:
         """What a download would have brought."""
         with writing(self.bridge.engine) as conn:
-            take_in(conn, [(soa, status) for soa in soas])
+            take_in(conn, [(soa, status) for soa in soas], self.clock.now())
 
     def value(self, query: str, **values: object) -> Any:
         """One value of the office's database."""
@@ -269,9 +270,10 @@ def a_soa(number: str, code: str = "MNL-01", version: int = 1, balance_minor: in
 def open_core(home: Path, **settings: str) -> Iterator[Core]:
     """A bridge on 15 October 2026 at nine, with one administrator and nothing else."""
     clock = MovableClock()
-    shutil.copytree(_fresh_home().name, home)
+    fresh_home, database = _fresh_home()
+    shutil.copytree(fresh_home.name, home)
     environ = {"MPOS_BRIDGE_HOME": str(home), "MPOS_BRIDGE_PSCLOUD_KEY": "a-key-for-tests", **settings}
-    with opened(environ, clock) as bridge:
+    with own_database(home, like=database), opened(environ, clock) as bridge:
         network = InProcess(make_app(bridge))
         try:
             with httpx.Client(transport=network, base_url="http://bridge.test") as http:
@@ -281,9 +283,9 @@ def open_core(home: Path, **settings: str) -> Iterator[Core]:
 
 
 @cache
-def _fresh_home() -> "TemporaryDirectory[str]":
-    """A home just made, copied for each test: making one takes longer than most tests."""
-    home = TemporaryDirectory(ignore_cleanup_errors=True)
-    init_home({"MPOS_BRIDGE_HOME": home.name}, "admin", "a-password-for-tests", MovableClock())
+def _fresh_home() -> "tuple[TemporaryDirectory[str], dict[str, str]]":
+    """A home just made and its database, copied for each test: making one takes longer than most tests."""
+    home, database = TemporaryDirectory(ignore_cleanup_errors=True), new_database()
+    init_home({"MPOS_BRIDGE_HOME": home.name, **database}, "admin", "a-password-for-tests", MovableClock())
     atexit.register(home.cleanup)
-    return home
+    return home, database

@@ -30,6 +30,7 @@ from mpos.contract.wire import Upload
 from scripts.pscloud_sandbox import ConnectionDropped, Fault, FaultKind, ListedInvoice, PSCloudWorld, make_app
 from scripts.pscloud_sandbox.records import Invoice
 from scripts.world.in_process import InProcess
+from tests.bridge.databases import new_database, own_database
 from tests.clocks import MANILA, MovableClock
 
 DAY = date(2026, 10, 15)
@@ -197,20 +198,22 @@ def open_office(home: Path, invoices: tuple[ListedInvoice, ...] = INVOICES, **se
         losses={ConnectionDropped: httpx.ReadError, TooSlow: httpx.ReadTimeout},
     )
     environ = environment(home) | settings
-    shutil.copytree(_new_home().name, home, dirs_exist_ok=True)
+    fresh_home, database = _new_home()
+    shutil.copytree(fresh_home.name, home, dirs_exist_ok=True)
     try:
-        with opened(environ, clock, network) as bridge:
+        with own_database(home, like=database), opened(environ, clock, network) as bridge:
             yield Office(bridge, world, clock, network)
     finally:
         network.shut_down()
 
 
 @cache
-def _new_home() -> TemporaryDirectory[str]:
-    """A bridge just made, to be copied: making one takes as long as a whole test."""
-    directory = TemporaryDirectory()
-    init_home(environment(Path(directory.name)), "admin", "a-password-for-tests", MovableClock(NINE))
-    return directory
+def _new_home() -> tuple[TemporaryDirectory[str], dict[str, str]]:
+    """A bridge just made and its database, to be copied: making one takes as long as a whole test."""
+    directory, database = TemporaryDirectory(), new_database()
+    environ = environment(Path(directory.name)) | database
+    init_home(environ, "admin", "a-password-for-tests", MovableClock(NINE))
+    return directory, database
 
 
 def environment(home: Path) -> dict[str, str]:
