@@ -1,4 +1,4 @@
-"""`scripts/evening-rush`: terminals come back all at once; how fast are they served, and is all there that they bring?"""
+"""`scripts/evening-rush`: terminals come back all at once; how fast are they served, and is all there they bring?"""
 
 import argparse
 import asyncio

@@ -22,7 +22,7 @@ class Watcher(Thread):
         super().__init__(name="watcher")
         self._url = url
         self._status = Path(f"/proc/{pid}/status")
-        self._stop = Event()
+        self._over = Event()
         self.seconds: dict[str, list[float]] = {path: [] for path in (*PAGES, HEALTH)}
         self.failures: list[str] = []
         self.largest_bytes = 0
@@ -31,14 +31,14 @@ class Watcher(Thread):
         """Signs in once, and goes round."""
         with httpx.Client(base_url=self._url, timeout=PATIENCE_S, headers={"Accept": "text/html"}) as http:
             _sign_in(http)
-            while not self._stop.wait(EVERY_S):
+            while not self._over.wait(EVERY_S):
                 for path in self.seconds:
                     self._look(http, path)
                 self.largest_bytes = max(self.largest_bytes, self._memory())
 
     def stop(self) -> None:
         """Ends the looking."""
-        self._stop.set()
+        self._over.set()
         self.join()
 
     def _look(self, http: httpx.Client, path: str) -> None:
