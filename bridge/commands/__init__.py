@@ -27,6 +27,7 @@ class Verb(NamedTuple):
 VERBS = {
     "init": Verb("init", "Make the home, the database and the first administrator."),
     "serve": Verb("serve", "Run the daemon: terminals' API, scheduled polling and posting."),
+    "today": Verb("today", "The office's day in one look: download, payments, terminals, and what waits."),
     "sync": Verb("sync", "One round of posting and downloading now, and then exit."),
     "downloads": Verb("downloads", "SOA Daily Download: one row a sync, and why records failed."),
     "soa": Verb("soa", "SOA Customer List: search, show, and compare with PSCloud."),
@@ -41,6 +42,8 @@ VERBS = {
     "users": Verb("users", "Office users: who may sign in, and what they may do."),
     "deeds": Verb("deeds", "The office's journal: who did what, and the proof that it is whole."),
     "audit": Verb("audit", "Prove that every journal entry and every payment is accounted for."),
+    "backup": Verb("backup", "Write one checked file with all that the office is."),
+    "restore": Verb("restore", "Bring the office back from a backup, into an empty home."),
     "doctor": Verb("doctor", "Check home, database, PSCloud, clock and disk."),
 }
 

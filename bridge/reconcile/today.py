@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from bridge.access.actor import Actor
 from bridge.app import Bridge
+from bridge.remembered import remembered
 from bridge.store import day_sums
 from bridge.store.ageing import Age, ageing
 from bridge.store.branch_scope import Branches
 from bridge.store.collectors import list_collectors
-from bridge.store.day_sums import Sum
+from bridge.store.day_sums import REFUNDED, VOIDED, Sum
 from bridge.store.engine import Connection, reading
 from bridge.store.postings import APPROVED, COMPLETED, FAILED, PENDING, PROCESSING
 
@@ -33,11 +34,12 @@ class Places(NamedTuple):
     to_post: Sum
     in_pscloud: Sum
     refused: Sum
+    refunded: Sum
     voided: Sum
 
     @property
     def total(self) -> Sum:
-        """All places together, voided ones too."""
+        """All places together, what was given back too."""
         found = Sum()
         for place in self:
             found = found.plus(place)
@@ -64,17 +66,18 @@ def look(bridge: Bridge, actor: Actor) -> Today:
     day = now.astimezone(bridge.settings.zone).date()
     with reading(bridge.engine) as conn:
         places = _places(day_sums.by_status(conn, day.isoformat(), branches))
-        places = places._replace(voided=day_sums.voided_on(conn, day.isoformat(), branches))
+        still_open = day_sums.open_by_status(conn, branches)
+        download = download_state(bridge, conn, branches)
         return Today(
             business_date=day.isoformat(),
-            download=download_state(bridge, conn, branches),
+            download=download,
             places=places,
-            earlier=_earlier(_places(day_sums.open_by_status(conn, branches)), places),
+            earlier=_earlier(_places(still_open), places),
             out_there=out_there(conn, branches),
-            waits=waits_for_people(conn, branches),
-            days=_days(conn, day, branches),
+            waits=waits_for_people(conn, still_open, branches),
+            days=[*_days_before(bridge, conn, day, branches), (day.isoformat(), _standing(places))],
             collectors=_collectors(conn, day.isoformat(), branches),
-            ages=ageing(conn, day, branches),
+            ages=_ages(bridge, conn, day, download, branches),
         )
 
 
@@ -85,24 +88,35 @@ def _places(by_status: dict[str, Sum]) -> Places:
             found = found.plus(by_status.get(status, Sum()))
         return found
 
-    return Places(of(PENDING), of(APPROVED, PROCESSING), of(COMPLETED), of(FAILED), Sum())
+    return Places(of(PENDING), of(APPROVED, PROCESSING), of(COMPLETED), of(FAILED), of(REFUNDED), of(VOIDED))
 
 
 def _earlier(every: Places, today: Places) -> Places:
     """What is open of all days, without today's."""
     return Places(
-        every.for_approval.less(today.for_approval),
-        every.to_post.less(today.to_post),
-        Sum(),
-        every.refused.less(today.refused),
-        Sum(),
+        for_approval=every.for_approval.less(today.for_approval),
+        to_post=every.to_post.less(today.to_post),
+        in_pscloud=Sum(),
+        refused=every.refused.less(today.refused),
+        refunded=Sum(),
+        voided=Sum(),
     )
 
 
-def _days(conn: Connection, day: date, branches: Branches) -> list[tuple[str, Sum]]:
-    dates = [(day - timedelta(days=back)).isoformat() for back in reversed(range(CHART_DAYS))]
-    found = day_sums.by_day(conn, dates[0], dates[-1], branches)
+def _standing(places: Places) -> Sum:
+    return places.total.less(places.voided).less(places.refunded)
+
+
+def _days_before(bridge: Bridge, conn: Connection, day: date, branches: Branches) -> list[tuple[str, Sum]]:
+    dates = [(day - timedelta(days=back)).isoformat() for back in reversed(range(1, CHART_DAYS))]
+    found = remembered(bridge, ("days", day, branches), lambda: day_sums.by_day(conn, dates[0], dates[-1], branches))
     return [(each, found.get(each, Sum())) for each in dates]
+
+
+def _ages(bridge: Bridge, conn: Connection, day: date, download: DownloadState, branches: Branches) -> list[Age]:
+    """They change with downloads, and with the day."""
+    last = download.last.download_id if download.last else None
+    return remembered(bridge, ("ages", day, last, download.completed_at, branches), lambda: ageing(conn, day, branches))
 
 
 def _collectors(conn: Connection, day: str, branches: Branches) -> list[tuple[str, Sum]]:

@@ -1,10 +1,11 @@
 """What waits until a person does something about it."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from bridge.store import waiting_counts
 from bridge.store.branch_scope import Branches
-from bridge.store.day_sums import Sum, open_by_status
+from bridge.store.day_sums import Sum
 from bridge.store.engine import Connection
 from bridge.store.postings import FAILED, PENDING
 
@@ -26,9 +27,8 @@ class Waits(NamedTuple):
         return any(each.payments for each in payments) or bool(self.set_aside or self.conflicts or self.alerts)
 
 
-def waits_for_people(conn: Connection, branches: Branches) -> Waits:
-    """What waits in front of somebody of these branches."""
-    by_status = open_by_status(conn, branches)
+def waits_for_people(conn: Connection, by_status: Mapping[str, Sum], branches: Branches) -> Waits:
+    """What waits in front of somebody of these branches; `by_status` are the payments that are not in PSCloud."""
     return Waits(
         approvals=by_status.get(PENDING, Sum()),
         refused=by_status.get(FAILED, Sum()),

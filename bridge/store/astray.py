@@ -50,11 +50,14 @@ def _set_aside(conn: Connection, business_date: str | None) -> Iterator[Astray]:
         journal.c.epoch == set_aside.c.epoch,
         journal.c.seq == set_aside.c.seq,
     )
-    statement = select(journal.c.terminal_id, journal.c.body).join(set_aside, same_place)
-    payments = statement.where(journal.c.kind == PAYMENT_RECORDED)
-    if business_date is not None:
-        payments = payments.where(journal.c.business_date == business_date)
-    return (_astray(row.terminal_id, SET_ASIDE, row.body) for row in conn.execute(payments))
+    columns = select(journal.c.terminal_id, journal.c.kind, journal.c.business_date, journal.c.body)
+    # Few are set aside: by way of them, and not of all entries that are payments, their journal entries are found.
+    rows = conn.execute(columns.select_from(set_aside.outerjoin(journal, same_place)))
+    return (
+        _astray(row.terminal_id, SET_ASIDE, row.body)
+        for row in rows
+        if row.kind == PAYMENT_RECORDED and business_date in (None, row.business_date)
+    )
 
 
 def _in_conflict(conn: Connection, business_date: str | None) -> Iterator[Astray]:

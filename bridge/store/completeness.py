@@ -42,7 +42,8 @@ def last_whole(conn: Connection) -> Download | None:
 
 def last_comparison(conn: Connection) -> Compared | None:
     """The newest comparison with PSCloud."""
-    row = conn.execute(select(comparison).order_by(comparison.c.comparison_id.desc()).limit(1)).first()
+    columns = select(*(comparison.c[name] for name in Compared._fields))
+    row = conn.execute(columns.order_by(comparison.c.comparison_id.desc()).limit(1)).first()
     return None if row is None else _compared(row)
 
 

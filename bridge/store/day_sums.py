@@ -2,15 +2,17 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from .branch_scope import Branches, code_within
 from .engine import Connection
 from .postings import APPROVED, FAILED, PENDING, PROCESSING
-from .schema import payment, void
+from .schema import payment
 
 OPEN_STATUSES = (PENDING, APPROVED, PROCESSING, FAILED)
-"""What is neither in PSCloud nor voided for good."""
+"""What is not in PSCloud: on its way there, or in front of a person."""
+VOIDED, REFUNDED = "voided", "refunded"
+"""Where payments that were taken back, or refused and given back, are counted instead of under their status."""
 
 
 class Sum(NamedTuple):
@@ -29,9 +31,17 @@ class Sum(NamedTuple):
 
 
 def by_status(conn: Connection, business_date: str, branches: Branches) -> dict[str, Sum]:
-    """The payments of a day that stand, by status."""
+    """The payments of a day by status, and those that were voided or refunded instead."""
     of_day = and_(payment.c.business_date == business_date, code_within(payment.c.collector_code, branches))
-    return _standing(conn, payment.c.status, of_day)
+    columns = (payment.c.status, payment.c.is_voided)
+    found: dict[str, Sum] = {}
+    for status, is_voided, count, amount in conn.execute(select(*columns, *_SUM).where(of_day).group_by(*columns)):
+        key = VOIDED if is_voided else status
+        found[key] = found.get(key, Sum()).plus(Sum(count, int(amount)))
+    given_back = _standing(conn, payment.c.status, of_day & (payment.c.status == FAILED) & payment.c.refunded.is_(True))
+    if refunded := given_back.get(FAILED):
+        found |= {FAILED: found[FAILED].less(refunded), REFUNDED: refunded}
+    return found
 
 
 def by_day(conn: Connection, since: str, until: str, branches: Branches) -> dict[str, Sum]:
@@ -46,34 +56,15 @@ def by_collector(conn: Connection, business_date: str, branches: Branches) -> di
     return _standing(conn, payment.c.collector, of_day)
 
 
-def voided_on(conn: Connection, business_date: str, branches: Branches) -> Sum:
-    """The payments of a day that were taken back."""
-    of_day = and_(payment.c.business_date == business_date, code_within(payment.c.collector_code, branches))
-    return _one(conn, _sums().select_from(void.join(payment)).where(of_day))
-
-
 def open_by_status(conn: Connection, branches: Branches) -> dict[str, Sum]:
-    """The payments of all days that are not in PSCloud yet and stand, by status."""
-    is_open = and_(payment.c.status.in_(OPEN_STATUSES), code_within(payment.c.collector_code, branches))
-    return _standing(conn, payment.c.status, is_open)
+    """The payments of all days that are not in PSCloud and stand, by status. Those that were refunded are done with."""
+    is_open = and_(payment.c.status.in_(OPEN_STATUSES), payment.c.refunded.is_(False))
+    return _standing(conn, payment.c.status, and_(is_open, code_within(payment.c.collector_code, branches)))
+
+
+_SUM = (func.count(), func.sum(payment.c.amount_minor))
 
 
 def _standing(conn: Connection, by: ColumnElement[Any], wanted: ColumnElement[bool]) -> dict[str, Sum]:
-    """Voided ones are few, so they are summed by themselves and taken off: that spares a look at each payment."""
-    every = _grouped(conn, by, _sums(by).where(wanted))
-    voided = _grouped(conn, by, _sums(by).select_from(void.join(payment)).where(wanted))
-    left = {key: found.less(voided.get(key, Sum())) for key, found in every.items()}
-    return {key: found for key, found in left.items() if found.payments}
-
-
-def _sums(*by: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    return select(*by, func.count(), func.coalesce(func.sum(payment.c.amount_minor), 0)).select_from(payment)
-
-
-def _grouped(conn: Connection, by: ColumnElement[Any], statement: Select[*tuple[Any, ...]]) -> dict[str, Sum]:
-    return {str(key): Sum(count, int(amount)) for key, count, amount in conn.execute(statement.group_by(by))}
-
-
-def _one(conn: Connection, statement: Select[*tuple[Any, ...]]) -> Sum:
-    count, amount = conn.execute(statement).one()
-    return Sum(count, int(amount))
+    statement = select(by, *_SUM).where(wanted, payment.c.is_voided.is_(False)).group_by(by)
+    return {str(key): Sum(count, int(amount)) for key, count, amount in conn.execute(statement)}

@@ -7,15 +7,17 @@ from sqlalchemy import func, select
 from .branch_scope import Branches, code_within, terminal_within
 from .day_sums import Sum
 from .engine import Connection
-from .schema import alert, journal_conflict, payment, set_aside, tender, void
+from .schema import alert, confirmation, journal_conflict, payment, set_aside, tender
 
 
 def for_confirmation(conn: Connection, branches: Branches) -> Sum:
-    """Tenders of which nobody has seen yet that the money arrived, and what they come to. Of voided payments none."""
+    """Tenders whose money nobody has looked for yet, and what they come to. Of voided payments none."""
+    same_tender = (confirmation.c.payment_id == tender.c.payment_id) & (confirmation.c.line == tender.c.line)
+    looked_for = select(confirmation.c.confirmation_id).where(same_tender).exists()
     statement = (
         select(func.count(), func.coalesce(func.sum(tender.c.amount_minor), 0))
-        .select_from(tender.join(payment).outerjoin(void, void.c.payment_id == payment.c.payment_id))
-        .where(tender.c.for_confirmation.is_(True), void.c.void_id.is_(None))
+        .select_from(tender.join(payment))
+        .where(tender.c.for_confirmation.is_(True), payment.c.is_voided.is_(False), ~looked_for)
         .where(code_within(payment.c.collector_code, branches))
     )
     count, amount_minor = conn.execute(statement).one()

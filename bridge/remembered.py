@@ -1,0 +1,33 @@
+"""What took long to add up and is as good a minute later: kept in this process, so that many who look cost one look."""
+
+from collections.abc import Callable, Hashable
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from bridge.app import Bridge
+from bridge.store.engine import Engine
+
+KEPT_FOR = timedelta(minutes=1)
+MAX_KEPT = 200
+"""Different questions at once: a few for each set of branches that somebody is limited to."""
+_Found = TypeVar("_Found")
+_kept: WeakKeyDictionary[Engine, dict[Hashable, tuple[datetime, Any]]] = WeakKeyDictionary()
+_lock = Lock()
+
+
+def remembered(bridge: Bridge, question: Hashable, answer: Callable[[], _Found]) -> _Found:
+    """The answer to the question, at most KEPT_FOR old. A clock that went back makes it be asked again."""
+    now = bridge.clock.now()
+    with _lock:
+        kept = _kept.setdefault(bridge.engine, {})
+        made_at, found = kept.get(question, (None, None))
+    if made_at is not None and made_at <= now < made_at + KEPT_FOR:
+        return found  # type: ignore[no-any-return]
+    fresh = answer()
+    with _lock:
+        while len(kept) >= MAX_KEPT:
+            kept.pop(next(iter(kept)))
+        kept[question] = (now, fresh)
+    return fresh
