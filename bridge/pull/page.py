@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from bridge.pscloud.shapes import Malformed, Statement, read_statement, text_in
+from bridge.pscloud.shapes import Malformed, Statement, Translated, read_statement, text_in
 from bridge.store import downloads
 from bridge.store.downloads import Failure
 from bridge.store.engine import Connection
@@ -16,7 +17,9 @@ MAX_KEPT_CHARACTERS = 100_000
 """A bad record is kept for whoever looks into it; a larger one is kept by its number and reason only."""
 
 
-def take_page(conn: Connection, download_id: int, records: Iterable[object], tally: Tally) -> None:
+def take_page(
+    conn: Connection, download_id: int, records: Iterable[object], tally: Tally, now: datetime
+) -> None:
     """Each record by itself: one bad record keeps no other out, and a good one heals what failed earlier."""
     good: list[Statement] = []
     failures: list[Failure] = []
@@ -30,7 +33,7 @@ def take_page(conn: Connection, download_id: int, records: Iterable[object], tal
             tally.note_good(statement.soa.soa_no)
             good.append(statement)
     downloads.record_failures(conn, download_id, failures)
-    take_in(conn, good)
+    take_in(conn, good, now)
     downloads.heal(conn, [statement.soa.soa_no for statement in good], download_id)
     downloads.count(conn, download_id, tally.counts)
 
@@ -41,4 +44,7 @@ def _failure(record: object, reason: Malformed) -> Failure:
 
 
 def _kept(record: object) -> Any:
+    """The record as it came, so that its own people find it again."""
+    if isinstance(record, Translated):
+        record = json.loads(json.dumps(record.original, default=str))
     return record if len(json.dumps(record)) <= MAX_KEPT_CHARACTERS else "too large to keep"

@@ -47,6 +47,8 @@ soa = Table(
     text("name"),
     text("address"),
     text("search"),
+    text("sort_name", default=""),
+    Column("search_id", BigInteger, nullable=False, server_default="0"),
     text("collector_code"),
     text("branch"),
     text("statement_date"),
@@ -57,9 +59,14 @@ soa = Table(
     minor("penalty_minor"),
     Column("revision", BigInteger, nullable=False),
     Column("recheck", Boolean, nullable=False, server_default="0"),
+    Column("disputed", Boolean, nullable=False, server_default="0"),
+    text("came_at", default=""),
 )
 """PSCloud's newest version that we know. `revision` rises whenever what a terminal should know of it changes.
-`recheck`: a newer version was passed over because a payment on it is in doubt; it is to be looked up again."""
+`recheck`: a newer version was passed over because a payment on it is in doubt; it is to be looked up again.
+`search`: the words that find it, which an index beside the table has under `search_id` (search_index.py). `sort_name`:
+the name, folded. `disputed`: at least one invoice is. `came_at`: when its present state came here; empty when that was
+before anybody noted it."""
 
 invoice = Table(
     "invoice",
@@ -80,8 +87,9 @@ invoice = Table(
 soa_version = Table(
     "soa_version",
     metadata,
-    Column("soa_no", Text, primary_key=True),
-    Column("version", BigInteger, primary_key=True),
+    Column("version_id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    text("soa_no"),
+    Column("version", BigInteger, nullable=False),
     text("status"),
     text("collector_code"),
     text("due_date"),
@@ -90,7 +98,8 @@ soa_version = Table(
     Column("invoices", Integer, nullable=False),
     text("came_at"),
 )
-"""Each version of a SOA that came, with what people ask about; the newest one is in `soa`, too."""
+"""Each state of a SOA that came, in that order, with what people ask about; the newest one is in `soa`, too. A SOA that
+was gone and came again has a version twice."""
 
 departure = Table(
     "departure",
@@ -112,8 +121,12 @@ comparison = Table(
     Column("upstream_count", Integer, nullable=False),
     minor("upstream_amount_due_minor"),
     Column("differences", JSON, nullable=False),
+    Column("differing", Integer, nullable=False, server_default="0"),
+    Column("by_code", JSON, nullable=True),
+    text("asked_by", default=""),
 )
-"""Our SOAs held against PSCloud's control totals; differences: the first of those that are missing, extra or other."""
+"""Our SOAs held against PSCloud's control totals. differences: the first of those that are missing, extra or other, of
+`differing` in all; by_code: both sides' count and sum of each collector code that differs."""
 
 reconciliation = Table(
     "reconciliation",
@@ -126,8 +139,14 @@ reconciliation = Table(
     minor("ours_minor"),
     Column("theirs", Integer, nullable=False),
     minor("theirs_minor"),
+    Column("payments", Integer, nullable=False),
+    Column("waiting", Integer, nullable=False),
+    minor("waiting_minor"),
+    Column("differences", Integer, nullable=False),
+    text("asked_by", default="schedule"),
 )
-"""Our payments of a business day held against those that PSCloud has posted, both ways."""
+"""Our payments of a business day held against those that PSCloud has posted, both ways. `payments` is how many of that
+day were here; `waiting` are those that are not at PSCloud yet and are to go there, or whose void is."""
 
 reconciliation_difference = Table(
     "reconciliation_difference",
@@ -142,10 +161,17 @@ reconciliation_difference = Table(
     Column("theirs_minor", BigInteger, nullable=True),
 )
 
+_FILTERED = (soa.c.branch, soa.c.amount_due_minor, soa.c.penalty_minor, soa.c.disputed, soa.c.came_at)
 Index("soa_feed", soa.c.collector_code, soa.c.revision)
-Index("soa_by_due_date", soa.c.collector_code, soa.c.due_date)
-Index("soa_ageing", soa.c.status, soa.c.due_date, soa.c.branch, soa.c.amount_due_minor)
+Index("soa_by_search_id", soa.c.search_id, unique=True)
+# What lists are filtered and summed by stands in the index, so that half a million rows need not be read for it.
+Index("soa_by_due_date", soa.c.status, soa.c.due_date, soa.c.soa_no, *_FILTERED, soa.c.collector_code)
+Index("soa_by_code", soa.c.collector_code, soa.c.status, soa.c.due_date, soa.c.soa_no, *_FILTERED)
+Index("soa_by_amount", soa.c.status, soa.c.amount_due_minor, soa.c.soa_no)
+Index("soa_by_name", soa.c.status, soa.c.sort_name, soa.c.soa_no)
+Index("versions_of_soa", soa_version.c.soa_no, soa_version.c.version_id)
 Index("soa_recheck", soa.c.recheck)
 Index("departure_feed", departure.c.collector_code, departure.c.revision)
 Index("failure_by_download", download_failure.c.download_id)
 Index("failure_open", download_failure.c.healed_by, download_failure.c.soa_no)
+Index("reconciliation_by_day", reconciliation.c.business_date, reconciliation.c.reconciliation_id)

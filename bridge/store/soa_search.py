@@ -1,41 +1,122 @@
-"""SOA Customer List: finding SOAs among those that are active."""
+"""SOA Customer List: finding SOAs by words and filters, what they add up to, and their pages.
 
+Half a million SOAs must answer at once, so nothing here reads them all row by row. What is narrow is gathered and put in
+order; what is broad is walked in the order of an index until a page is full. Words alone that more than MAX_GATHERED
+SOAs have are not added up: the totals are None then, and whoever asks is told to narrow it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
+from .branch_scope import Branches, branch_within
 from .engine import Connection
-from .folding import fold
 from .schema import soa
-from .soas import ACTIVE
+from .search_index import has_words, ids_with
+from .search_words import Asked, asked_in
+from .soas import ACTIVE, CANCELLED, GONE, SETTLED
 
-MAX_WORDS = 8
-_ESCAPE = "!"
+STATUSES = (ACTIVE, SETTLED, CANCELLED, GONE)
+MAX_GATHERED = 10_000
+"""SOAs that are read, added up and sorted for one page: some 70 ms."""
+MAX_WALKED = 50_000
+"""SOAs that one page looks through, in their order, for what was searched: some 100 ms. Where more than MAX_GATHERED of
+500,000 match, a page is full after 2,500; a page that is not ends with a cursor to go on from."""
+BY_DUE_DATE, BY_AMOUNT, BY_NAME = "due", "amount", "name"
+SORTS = (BY_DUE_DATE, BY_AMOUNT, BY_NAME)
 
 
 class Wanted(NamedTuple):
-    """Which SOAs; None stands for all. Every word of `search` is in number, customer number, name or address."""
+    """Which SOAs; None and False stand for all. Amounts are PSCloud's, in minor units; dates are days.
+
+    Every word of `search` is the beginning of a word of number, account, name, address, code, branch or of an invoice's
+    number. `due`: something is due; `overdue_on`: something is due, and the due date is before that day;
+    `changed_since` is an instant in UTC; `branches` are the only ones that the asker sees.
+    """
 
     search: str | None = None
     collector_code: str | None = None
     due_before: str | None = None
+    due: bool = False
+    overdue_on: str | None = None
+    least_minor: int | None = None
+    most_minor: int | None = None
+    penalty: bool = False
+    branch: str | None = None
+    disputed: bool = False
+    changed_since: str | None = None
+    status: str = ACTIVE
+    branches: Branches = None
+
+
+class Sums(NamedTuple):
+    """What SOAs add up to at PSCloud, in minor units."""
+
+    soas: int
+    amount_due_minor: int
+    penalty_minor: int
+
+
+class Totals(NamedTuple):
+    """Of everything that matches, and of each collector code in it."""
+
+    overall: Sums
+    by_code: dict[str, Sums]
+
+
+class Cursor(NamedTuple):
+    """The last SOA that was looked at: by what the list is sorted, and its number."""
+
+    key: str | int
+    soa_no: str
 
 
 class Found(NamedTuple):
-    """The numbers of the first SOAs by due date, and how many there are with what PSCloud has due of them."""
+    """One page: the SOAs' numbers in order, and where the next one goes on; None when there is none.
+
+    `totals` are of all that matches; None when the words are too common to be added up.
+    """
 
     soa_nos: list[str]
-    soas: int
-    amount_due_minor: int
+    totals: Totals | None
+    next: Cursor | None
 
 
-def find_soas(conn: Connection, wanted: Wanted, limit: int) -> Found:
-    """The active SOAs that match, those that are due longest first."""
-    matches = _matches(wanted)
-    first = select(soa.c.soa_no).where(matches).order_by(soa.c.due_date, soa.c.soa_no).limit(limit)
-    sums = select(func.count(), func.coalesce(func.sum(soa.c.amount_due_minor), 0)).where(matches)
-    count, amount_due = conn.execute(sums).one()
-    return Found(list(conn.execute(first).scalars()), count, int(amount_due))
+def find_soas(
+    conn: Connection, wanted: Wanted, limit: int, sort: str = BY_DUE_DATE, after: Cursor | None = None
+) -> Found:
+    """The SOAs that match: those due longest first, or the largest amount first, or by name."""
+    asked, filters = asked_in(wanted.search or ""), _filters(wanted)
+    if wanted.search and wanted.search.strip() and not asked:
+        return Found([], _added_up([]), None)
+    if not asked:
+        totals = _totals(conn, filters)
+        if totals.overall.soas > MAX_GATHERED or sort == BY_DUE_DATE:
+            return _walked(conn, wanted, [], limit, sort, after)._replace(totals=totals)
+        return _gathered(conn, filters, limit, sort, after)
+    narrow = _narrow(conn, asked, filters)
+    if narrow is None:
+        return _walked(conn, wanted, asked, limit, sort, after)
+    return _gathered(conn, narrow, limit, sort, after)
+
+
+def every_soa(conn: Connection, wanted: Wanted, at_a_time: int, sort: str = BY_DUE_DATE) -> Iterator[list[str]]:
+    """The numbers of all SOAs that match, in order, some at a time: for lists that are written out."""
+    asked, filters = asked_in(wanted.search or ""), _filters(wanted)
+    if wanted.search and wanted.search.strip() and not asked:
+        return
+    if asked:
+        filters = filters & soa.c.search_id.in_(ids_with(conn, asked))
+    after: Cursor | None = None
+    while True:
+        rows = conn.execute(_page(filters & _beyond(sort, after), sort).limit(at_a_time)).all()
+        if rows:
+            yield [row.soa_no for row in rows]
+        if len(rows) < at_a_time:
+            return
+        after = Cursor(rows[-1].key, rows[-1].soa_no)
 
 
 def status_of(conn: Connection, soa_no: str) -> str | None:
@@ -43,18 +124,116 @@ def status_of(conn: Connection, soa_no: str) -> str | None:
     return conn.execute(select(soa.c.status).where(soa.c.soa_no == soa_no)).scalar_one_or_none()
 
 
-def _matches(wanted: Wanted) -> ColumnElement[bool]:
-    found: list[Any] = [soa.c.status == ACTIVE]
-    if wanted.collector_code is not None:
-        found.append(soa.c.collector_code == wanted.collector_code)
-    if wanted.due_before is not None:
-        found.append(soa.c.due_date < wanted.due_before)
-    words = fold(wanted.search or "").split()[:MAX_WORDS]
-    found += [soa.c.search.like(f"%{_literal(word)}%", escape=_ESCAPE) for word in words]
-    return and_(*found)
+def _totals(conn: Connection, filters: ColumnElement[bool]) -> Totals:
+    sums = (func.count(), func.sum(soa.c.amount_due_minor), func.sum(soa.c.penalty_minor))
+    found = conn.execute(select(soa.c.collector_code, *sums).where(filters).group_by(soa.c.collector_code))
+    by_code = {code: Sums(soas, int(due), int(penalty)) for code, soas, due, penalty in found}
+    return Totals(_together(by_code.values()), dict(sorted(by_code.items())))
 
 
-def _literal(word: str) -> str:
-    for special in (_ESCAPE, "%", "_"):
-        word = word.replace(special, _ESCAPE + special)
-    return word
+def _narrow(conn: Connection, asked: Sequence[Asked], filters: ColumnElement[bool]) -> ColumnElement[bool] | None:
+    """The condition that finds them from the side that fewer SOAs match; None when both are broad."""
+    ids = ids_with(conn, asked)
+    if _is_narrow(conn, ids):
+        return filters & soa.c.search_id.in_(ids)
+    if _is_narrow(conn, select(soa.c.soa_no).where(filters)):
+        return filters & has_words(soa.c.search, asked)
+    return None
+
+
+def _is_narrow(conn: Connection, matching: Select[Any]) -> bool:
+    probe = matching.limit(MAX_GATHERED + 1).subquery()
+    return conn.execute(select(func.count()).select_from(probe)).scalar_one() <= MAX_GATHERED
+
+
+def _gathered(
+    conn: Connection, condition: ColumnElement[bool], limit: int, sort: str, after: Cursor | None
+) -> Found:
+    """Reads all that match, which are few: one reading gives the totals and the page."""
+    columns = (soa.c.soa_no, _SORTED[sort].label("key"), soa.c.collector_code)
+    rows = conn.execute(select(*columns, soa.c.amount_due_minor, soa.c.penalty_minor).where(condition)).all()
+    ordered = sorted(rows, key=lambda row: _place(sort, row.key, row.soa_no))
+    if after is not None:
+        reached = _place(sort, after.key, after.soa_no)
+        ordered = [row for row in ordered if _place(sort, row.key, row.soa_no) > reached]
+    page = ordered[:limit]
+    more = Cursor(page[-1].key, page[-1].soa_no) if len(ordered) > limit else None
+    return Found([row.soa_no for row in page], _added_up(rows), more)
+
+
+def _walked(
+    conn: Connection, wanted: Wanted, asked: Sequence[Asked], limit: int, sort: str, after: Cursor | None
+) -> Found:
+    """Goes through the SOAs in their order until the page is full."""
+    filters = _filters(wanted, is_walk=sort != BY_DUE_DATE) & _beyond(sort, after)
+    walk = _page(filters, sort).add_columns(soa.c.search) if asked else _page(filters, sort)
+    looked_at = walk.limit(MAX_WALKED).subquery()
+    # A query within keeps its order, on SQLite and PostgreSQL alike, and ends as soon as enough is found.
+    matching = select(looked_at).where(has_words(looked_at.c.search, asked)) if asked else walk
+    rows = conn.execute(matching.limit(limit + 1)).all()
+    soa_nos = [row.soa_no for row in rows[:limit]]
+    if len(rows) > limit:
+        return Found(soa_nos, None, Cursor(rows[limit - 1].key, rows[limit - 1].soa_no))
+    last = conn.execute(walk.offset(MAX_WALKED - 1).limit(1)).first() if asked else None
+    return Found(soa_nos, None, None if last is None else Cursor(last.key, last.soa_no))
+
+
+def _page(condition: ColumnElement[bool], sort: str) -> Select[Any]:
+    key = _SORTED[sort]
+    order = (key.desc(), soa.c.soa_no.desc()) if sort == BY_AMOUNT else (key, soa.c.soa_no)
+    return select(soa.c.soa_no, key.label("key")).where(condition).order_by(*order)
+
+
+def _beyond(sort: str, after: Cursor | None) -> ColumnElement[bool]:
+    if after is None:
+        return true()
+    key = _SORTED[sort]
+    if sort == BY_AMOUNT:
+        return and_(key <= after.key, or_(key < after.key, soa.c.soa_no < after.soa_no))
+    return and_(key >= after.key, or_(key > after.key, soa.c.soa_no > after.soa_no))
+
+
+def _place(sort: str, key: Any, soa_no: str) -> Any:
+    """What sorts as the database does: the largest amount first, and of equal ones the highest number."""
+    return (-key, tuple(-ord(letter) for letter in soa_no)) if sort == BY_AMOUNT else (key, soa_no)
+
+
+def _added_up(rows: Sequence[Any]) -> Totals:
+    by_code: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for row in rows:
+        sums = by_code[row.collector_code]
+        sums[0] += 1
+        sums[1] += row.amount_due_minor
+        sums[2] += row.penalty_minor
+    of_codes = {code: Sums(*by_code[code]) for code in sorted(by_code)}
+    return Totals(_together(of_codes.values()), of_codes)
+
+
+def _together(sums: Any) -> Sums:
+    return Sums(*(sum(column) for column in zip(*sums, strict=True))) if sums else Sums(0, 0, 0)
+
+
+def _filters(wanted: Wanted, is_walk: bool = False) -> ColumnElement[bool]:
+    """All but the words. On a walk in the order of another index the code is no reason to use its own."""
+    code = soa.c.collector_code.concat("") if is_walk else soa.c.collector_code
+    conditions: tuple[tuple[object, ColumnElement[bool]], ...] = (
+        (wanted.collector_code, code == wanted.collector_code),
+        (wanted.due_before, soa.c.due_date < (wanted.due_before or "")),
+        (wanted.due or wanted.overdue_on, soa.c.amount_due_minor > 0),
+        (wanted.overdue_on, soa.c.due_date < (wanted.overdue_on or "")),
+        (wanted.penalty, soa.c.penalty_minor > 0),
+        (wanted.branch, soa.c.branch == wanted.branch),
+        (wanted.disputed, soa.c.disputed.is_(True)),
+        (wanted.changed_since, soa.c.came_at >= (wanted.changed_since or "")),
+        (wanted.least_minor is not None, soa.c.amount_due_minor >= (wanted.least_minor or 0)),
+        (wanted.most_minor is not None, soa.c.amount_due_minor <= (wanted.most_minor or 0)),
+    )
+    chosen = [condition for is_wanted, condition in conditions if is_wanted]
+    return and_(soa.c.status == wanted.status, branch_within(soa.c.branch, wanted.branches), *chosen)
+
+
+_SORTED: dict[str, ColumnElement[Any]] = {
+    BY_DUE_DATE: soa.c.due_date,
+    BY_AMOUNT: soa.c.amount_due_minor,
+    BY_NAME: soa.c.sort_name,
+}

@@ -6,10 +6,13 @@ is due never counts a payment twice.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import count
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
+from mpos.contract.clock import in_utc
 from mpos.contract.soa import Soa
 
 from .batches import batches
@@ -18,6 +21,9 @@ from .folding import fold
 from .postings import in_doubt
 from .revision import next_revision
 from .schema import departure, invoice, soa
+from .search_index import add_words, remove_words
+from .search_words import words_of
+from .soa_versions import keep_gone, keep_versions
 from .soas import ACTIVE, GONE
 
 MAX_RECHECKS = 200
@@ -31,9 +37,11 @@ class Held(NamedTuple):
     status: str
     collector_code: str
     recheck: bool
+    search_id: int
+    search: str
 
 
-def take_in(conn: Connection, statements: Iterable[tuple[Soa, str]]) -> None:
+def take_in(conn: Connection, statements: Iterable[tuple[Soa, str]], now: datetime) -> None:
     """Keeps each SOA's highest version with its status; older and equal ones change nothing."""
     newest = _newest(statements)
     held = _held(conn, newest)
@@ -42,17 +50,17 @@ def take_in(conn: Connection, statements: Iterable[tuple[Soa, str]]) -> None:
     _mark(conn, doubtful)
     settled = {soa_no: statement for soa_no, statement in fresh.items() if soa_no not in doubtful}
     if settled:
-        _replace(conn, settled, held)
+        _replace(conn, settled, held, in_utc(now))
 
 
-def depart_unseen(conn: Connection, seen: Iterable[str]) -> None:
+def depart_unseen(conn: Connection, seen: Iterable[str], now: datetime) -> None:
     """Takes active SOAs off their lists that a whole listing did not have."""
     active = conn.execute(select(soa.c.soa_no).where(soa.c.status == ACTIVE)).scalars()
     for batch in batches(sorted(set(active) - set(seen))):
-        depart(conn, batch)
+        depart(conn, batch, now)
 
 
-def depart(conn: Connection, soa_nos: Sequence[str]) -> None:
+def depart(conn: Connection, soa_nos: Sequence[str], now: datetime) -> None:
     """Takes these SOAs off their lists: PSCloud does not have them any more."""
     doubtful = in_doubt(conn, soa_nos)
     _mark(conn, doubtful)
@@ -60,9 +68,10 @@ def depart(conn: Connection, soa_nos: Sequence[str]) -> None:
     revision = next_revision(conn)
     held = _held(conn, leaving)
     _record_departures(conn, [(no, held[no].collector_code) for no in held if held[no].status == ACTIVE], revision)
+    values = {"status": GONE, "revision": revision, "recheck": False, "came_at": in_utc(now)}
     for batch in batches(held):
-        gone = update(soa).where(soa.c.soa_no.in_(batch)).values(status=GONE, revision=revision, recheck=False)
-        conn.execute(gone)
+        conn.execute(update(soa).where(soa.c.soa_no.in_(batch)).values(values))
+        keep_gone(conn, [no for no in batch if held[no].status != GONE])
 
 
 def to_recheck(conn: Connection) -> list[str]:
@@ -91,7 +100,7 @@ def _newest(statements: Iterable[tuple[Soa, str]]) -> dict[str, tuple[Soa, str]]
 def _held(conn: Connection, soa_nos: Iterable[str]) -> dict[str, Held]:
     found = {}
     for batch in batches(soa_nos):
-        columns = select(soa.c.soa_no, soa.c.version, soa.c.status, soa.c.collector_code, soa.c.recheck)
+        columns = select(soa.c.soa_no, *(soa.c[name] for name in Held._fields))
         for soa_no, *rest in conn.execute(columns.where(soa.c.soa_no.in_(batch))):
             found[soa_no] = Held(*rest)
     return found
@@ -109,7 +118,9 @@ def _mark(conn: Connection, soa_nos: Iterable[str]) -> None:
         conn.execute(update(soa).where(soa.c.soa_no.in_(batch)).values(recheck=True))
 
 
-def _replace(conn: Connection, statements: Mapping[str, tuple[Soa, str]], held: Mapping[str, Held]) -> None:
+def _replace(
+    conn: Connection, statements: Mapping[str, tuple[Soa, str]], held: Mapping[str, Held], came_at: str
+) -> None:
     revision = next_revision(conn)
     _record_departures(conn, _departing(statements, held), revision)
     arriving = [(no, stated.collector_code) for no, (stated, status) in statements.items() if status == ACTIVE]
@@ -117,12 +128,28 @@ def _replace(conn: Connection, statements: Mapping[str, tuple[Soa, str]], held: 
     for batch in batches(no for no in statements if no in held):
         conn.execute(delete(invoice).where(invoice.c.soa_no.in_(batch)))
         conn.execute(delete(soa).where(soa.c.soa_no.in_(batch)))
-    marked = {no for no in held if held[no].recheck}
-    rows = [_soa_row(stated, status) for stated, status in statements.values()]
-    conn.execute(insert(soa), [row | {"revision": revision, "recheck": row["soa_no"] in marked} for row in rows])
+    rows = _soa_rows(conn, statements, held, {"revision": revision, "came_at": came_at})
+    conn.execute(insert(soa), rows)
     lines = [row for stated, _ in statements.values() for row in _invoice_rows(stated)]
     if lines:
         conn.execute(insert(invoice), lines)
+    remove_words(conn, [(held[no].search_id, held[no].search) for no in statements if no in held])
+    add_words(conn, [(row["search_id"], row["search"]) for row in rows])
+    keep_versions(conn, statements.values(), came_at)
+
+
+def _soa_rows(
+    conn: Connection, statements: Mapping[str, tuple[Soa, str]], held: Mapping[str, Held], common: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """A SOA keeps its place in the index of words; new ones get the next."""
+    last = conn.execute(select(func.coalesce(func.max(soa.c.search_id), 0))).scalar_one()
+    places = count(max([last, *(each.search_id for each in held.values())]) + 1)
+    rows = []
+    for soa_no, (stated, status) in statements.items():
+        known = held.get(soa_no)
+        own = {"recheck": known.recheck, "search_id": known.search_id} if known else {"search_id": next(places)}
+        rows.append({"recheck": False, **_soa_row(stated, status), **common, **own})
+    return rows
 
 
 def _departing(statements: Mapping[str, tuple[Soa, str]], held: Mapping[str, Held]) -> list[tuple[str, str]]:
@@ -155,10 +182,11 @@ def _forget_departures(conn: Connection, places: Sequence[tuple[str, str]]) -> N
 def _soa_row(stated: Soa, status: str) -> dict[str, Any]:
     row = stated._asdict()
     del row["invoices"]
-    words = (stated.soa_no, stated.customer_no, stated.name, stated.address)
     return row | {
         "status": status,
-        "search": fold(" ".join(words)),
+        "search": words_of(stated),
+        "sort_name": fold(stated.name),
+        "disputed": any(each.disputed for each in stated.invoices),
         "amount_due_minor": stated.amount_due_minor,
         "penalty_minor": stated.penalty_minor,
     }

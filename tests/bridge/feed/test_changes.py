@@ -125,7 +125,7 @@ def admit(core: Core, hand: Hand, login: str) -> None:
 def do(core: Core, hand: Hand, what: str, soa_no: str) -> None:
     if what == "depart":
         with writing(core.bridge.engine) as conn:
-            depart(conn, [soa_no])
+            depart(conn, [soa_no], core.clock.now())
         return
     payment = hand.collect(soa_no)
     if what == "void":

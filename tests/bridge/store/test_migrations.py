@@ -15,8 +15,8 @@ from sqlalchemy import text
 from bridge.problems import DatabaseTooNew
 from bridge.reconcile.audit import audit
 from bridge.settings import DATABASE_NAME
-from bridge.store import migrations
-from bridge.store.engine import Engine, make_engine, reading, writing
+from bridge.store import migrations, search_index
+from bridge.store.engine import Connection, Engine, make_engine, reading, writing
 from bridge.store.migrations import PRESENT, upgrade, version_of
 from bridge.store.schema import metadata
 from mpos.contract.problems import StoreDamaged
@@ -34,7 +34,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 def test_the_migrations_make_the_tables_that_the_code_knows(engine: Engine) -> None:
     upgrade(engine)
     with reading(engine) as conn:
-        assert compare_metadata(MigrationContext.configure(conn), metadata) == []
+        assert differences(conn) == []
 
 
 def test_the_present_version_is_the_newest_there_is() -> None:
@@ -64,7 +64,7 @@ def test_an_upgrade_that_fails_leaves_the_database_as_it_was(engine: Engine) -> 
     upgrade(engine)
     with reading(engine) as conn:
         assert version_of(conn) == PRESENT
-        assert compare_metadata(MigrationContext.configure(conn), metadata) == []
+        assert differences(conn) == []
 
 
 def test_an_office_of_version_1_keeps_everything_and_goes_on(tmp_path: Path) -> None:
@@ -83,6 +83,12 @@ def test_an_office_of_version_1_keeps_everything_and_goes_on(tmp_path: Path) -> 
         assert terminal.ask("upload")["pending"] == 0
         terminal.office.sync()
         assert audit(terminal.office.bridge).problems == []
+
+
+def differences(conn: Connection) -> Any:
+    """What the database has otherwise than the code knows it. The index of words is its dialect's own."""
+    options = {"include_name": lambda name, kind, _: kind != "table" or not name.startswith(search_index.NAME)}
+    return compare_metadata(MigrationContext.configure(conn, opts=options), metadata)
 
 
 def first_version(engine: Engine) -> None:

@@ -1,0 +1,62 @@
+"""What of a SOA can be found by typing, and how what is typed is read.
+
+A word is a run of letters and digits, folded: Peña is pena. A number with dashes is its parts, and the same without
+the dashes from each part on: SOA-2026-17 is found as 2026-17 and as soa202617, too.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from mpos.contract.soa import Soa
+
+from .folding import fold
+
+MAX_ASKED = 8
+"""Words of one search; more of them narrow nothing that eight have not."""
+MAX_LENGTH = 60
+"""Characters of a word that count; numbers are no longer than that."""
+MAX_PARTS = 8
+
+
+class Asked(NamedTuple):
+    """A word that must be there: as it stands when `is_whole`, else as the beginning of one."""
+
+    word: str
+    is_whole: bool
+
+
+def words_of(soa: Soa) -> str:
+    """All words that find a SOA, each once, with a space before and behind every one of them."""
+    texts = (soa.soa_no, soa.customer_no, soa.name, soa.address, soa.collector_code, soa.branch)
+    return words_in([*texts, *(invoice.invoice_no for invoice in soa.invoices)])
+
+
+def words_in(texts: Iterable[str]) -> str:
+    """The words of these texts, likewise."""
+    found = dict.fromkeys(word for text in texts for piece in fold(text).split() for word in _words(piece))
+    return f" {' '.join(found)} "
+
+
+def asked_in(typed: str) -> list[Asked]:
+    """What is looked for: the beginnings of words, in any order. Empty for nothing but spaces and signs."""
+    found = dict.fromkeys(asked for piece in fold(typed).split() for asked in _asked(piece))
+    return list(found)[:MAX_ASKED]
+
+
+def _words(piece: str) -> list[str]:
+    parts = _parts(piece)
+    joined = ["".join(parts[first:]) for first in range(len(parts) - 1)]
+    return [word[:MAX_LENGTH] for word in (*parts, *joined)]
+
+
+def _asked(piece: str) -> list[Asked]:
+    parts = _parts(piece)
+    if any(letter.isdigit() for letter in piece):
+        # Part of a number: its parts alone would find other numbers, too.
+        return [Asked("".join(parts)[:MAX_LENGTH], is_whole=False)]
+    return [Asked(part[:MAX_LENGTH], is_whole=part is not parts[-1]) for part in parts]
+
+
+def _parts(piece: str) -> Sequence[str]:
+    plain = "".join(letter if letter.isalnum() else " " for letter in piece)
+    return plain.split()[:MAX_PARTS]
