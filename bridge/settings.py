@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, InstanceOf, SecretStr, Valida
 from bridge.pins import MAX_DIGITS, MIN_DIGITS
 from mpos.contract.canonical import BadContent
 from mpos.contract.clock import DEFAULT_TIMEZONE, zone_named
+from mpos.contract.money import MAX_MINOR, parse_typed_money
 from mpos.contract.office import Business, Office, Policy, read_office
 from mpos.contract.problems import BadUsage
 from mpos.contract.qr_ph import BadQrPh, read_static
@@ -44,15 +45,21 @@ class Settings(BaseModel):
     pscloud_key: SecretStr | None = None
     pscloud_key_file: Path | None = None
     pscloud_timeout_s: Annotated[int, Field(ge=1, le=600)] = 40
+    connector: str = ""
     database_url: str = ""
+    database_url_file: Path | None = None
     poll_seconds: Annotated[int, Field(ge=5, le=86_400)] = 300
     timezone: str = DEFAULT_TIMEZONE
-    approval: Literal["automatic", "cashier"] = "automatic"
+    approval: Literal["automatic", "amount", "cashier"] = "automatic"
+    approve_up_to: str = "0.00"
     credit_when_soa_closed: bool = True
     min_pin_digits: Annotated[int, Field(ge=MIN_DIGITS, le=MAX_DIGITS)] = MIN_DIGITS
     easy_pins: Literal["warn", "refuse"] = "warn"
     host: Annotated[str, Field(min_length=1, max_length=255)] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65_535)] = 8800
+    log_format: Literal["plain", "json"] = "plain"
+    access_log: bool = False
+    metrics: Literal["key", "loopback"] = "key"
     public_url: str = Field("", pattern=r"^(https?://[^\s]+)?$")
     office: InstanceOf[Office] = Office()
 
@@ -62,6 +69,18 @@ class Settings(BaseModel):
         zone_named(name)
         return name
 
+    @field_validator("approve_up_to")
+    @classmethod
+    def _is_amount(cls, amount: str) -> str:
+        parse_typed_money(amount)
+        return amount
+
+    @property
+    def approves_up_to_minor(self) -> int:
+        """Payments of up to this amount go to PSCloud without a person's approval; 0 is none."""
+        by_amount = parse_typed_money(self.approve_up_to)
+        return {"automatic": MAX_MINOR, "amount": by_amount}.get(self.approval, 0)
+
     @property
     def zone(self) -> tzinfo:
         """The zone in which instants are shown."""
@@ -69,7 +88,9 @@ class Settings(BaseModel):
 
     @property
     def database(self) -> str:
-        """The database's URL: SQLite in the home unless set otherwise."""
+        """The database's URL: SQLite in the home unless set otherwise; BadSetting when its file can't be read."""
+        if not self.database_url and self.database_url_file is not None:
+            return read_line(self.home / self.database_url_file, "database_url_file")
         return self.database_url or f"sqlite:///{self.home / DATABASE_NAME}"
 
     def secret_for_pscloud(self) -> str:
@@ -78,7 +99,7 @@ class Settings(BaseModel):
             return self.pscloud_key.get_secret_value()
         if self.pscloud_key_file is None:
             raise BadSetting(place="pscloud_key", problem="no key for PSCloud is set (MPOS_BRIDGE_PSCLOUD_KEY)")
-        return _read_key(self.home / self.pscloud_key_file)
+        return read_line(self.home / self.pscloud_key_file, "pscloud_key_file")
 
 
 def home_from(environ: Mapping[str, str]) -> Path:
@@ -205,12 +226,13 @@ def _bad_setting(error: ValidationError, path: Path, environ: Mapping[str, str])
     return BadSetting(place=place, problem=f"{name}: {first['msg']}")
 
 
-def _read_key(path: Path) -> str:
+def read_line(path: Path, setting: str) -> str:
+    """What the file that this setting names holds, one short secret; BadSetting when it can't be read."""
     try:
         with path.open(encoding="utf-8") as file:
-            key = file.read(MAX_KEY_FILE).strip()
+            line = file.read(MAX_KEY_FILE).strip()
     except (OSError, ValueError) as error:
-        raise BadSetting(place="pscloud_key_file", problem=error) from error
-    if not key:
-        raise BadSetting(place="pscloud_key_file", problem=f"{path} is empty")
-    return key
+        raise BadSetting(place=setting, problem=error) from error
+    if not line:
+        raise BadSetting(place=setting, problem=f"{path} is empty")
+    return line

@@ -10,16 +10,18 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from bridge.app import Bridge
-from bridge.pscloud.client import PATIENCE_S, PSCloud
+from bridge.connector.opening import open_back_office
+from bridge.pscloud.asking import PATIENCE_S
+from bridge.pscloud.back_office import BackOffice
 from bridge.pscloud.problems import PscloudBusy, PscloudUnreachable
-from bridge.pull.download import download_soas
+from bridge.pull.download import Asked, download_soas
 from bridge.push.post import PostResult, post_due
 from bridge.store import downloads, postings
 from bridge.store.clock_skews import PSCLOUD, keep_skew
 from bridge.store.downloads import Download
 from bridge.store.engine import reading, writing
 from bridge.store.pause import paused_until
-from bridge.turn import TurnTaken, work_turn
+from bridge.turn import Turn, TurnTaken, work_turn
 from mpos.contract.clock import write_instant
 
 MAX_POSTING = timedelta(minutes=10)
@@ -45,25 +47,13 @@ class Pace(NamedTuple):
 REAL_PACE = Pace()
 
 
-def open_pscloud(bridge: Bridge, sleep: Callable[[float], None] = time.sleep) -> PSCloud:
-    """The client for this bridge's PSCloud; BadSetting when no key is set."""
-    settings = bridge.settings
-    return PSCloud(
-        settings.pscloud_url,
-        settings.secret_for_pscloud(),
-        settings.pscloud_timeout_s,
-        bridge.clock,
-        bridge.pscloud_transport,
-        sleep,
-    )
-
-
 def sync_once(
     bridge: Bridge,
     *,
     download: bool,
     post: bool,
     whole: bool = False,
+    asked: Asked | None = None,
     wait_s: float = 0,
     at_once: bool = False,
     waiting: Callable[[str], None] = lambda _: None,
@@ -71,14 +61,16 @@ def sync_once(
 ) -> SyncResult:
     """Does one round when it is our turn within `wait_s`. What goes wrong at PSCloud is in the result, not raised.
 
-    `at_once` ends the pauses that we made ourselves between tries; those that PSCloud asked for are kept.
+    `asked` says who asked for the download; else the schedule did, `whole` or not. `at_once` ends the pauses that we
+    made ourselves between tries; those that PSCloud asked for are kept.
     """
     try:
         with (
-            work_turn(bridge.settings.home, bridge.clock, wait_s, waiting),
-            open_pscloud(bridge, pace.sleep) as pscloud,
+            work_turn(bridge.settings.home, bridge.clock, wait_s, waiting, bridge.engine) as turn,
+            open_back_office(bridge, pace.sleep) as pscloud,
         ):
-            result = _round(bridge, pscloud, download, post, whole, at_once, pace)
+            wanted = (asked or Asked(whole)) if download else None
+            result = _round(bridge, pscloud, turn, wanted, post, at_once, pace)
             _note_clock(bridge, pscloud)
             return result
     except TurnTaken:
@@ -87,19 +79,19 @@ def sync_once(
 
 
 def _round(
-    bridge: Bridge, pscloud: PSCloud, download: bool, post: bool, whole: bool, at_once: bool, pace: Pace
+    bridge: Bridge, pscloud: BackOffice, turn: Turn, wanted: Asked | None, post: bool, at_once: bool, pace: Pace
 ) -> SyncResult:
     if paused := _pause_asked_for(bridge, pace):
         return SyncResult(problem=paused)
-    posted = _post(bridge, pscloud, at_once, pace) if post else None
+    posted = _post(bridge, pscloud, turn, at_once, pace) if post else None
     problem = posted.problem if posted else None
-    if not download or isinstance(problem, PscloudBusy):
+    if wanted is None or isinstance(problem, PscloudBusy):
         return SyncResult(post=posted, problem=problem)
-    row, trouble = _download(bridge, pscloud, whole)
+    row, trouble = _download(bridge, pscloud, wanted)
     return SyncResult(row, posted, problem or trouble)
 
 
-def _note_clock(bridge: Bridge, pscloud: PSCloud) -> None:
+def _note_clock(bridge: Bridge, pscloud: BackOffice) -> None:
     """Keeps how far our clock is from PSCloud's, as its answers have told."""
     if pscloud.clock_skew is not None:
         with writing(bridge.engine) as conn:
@@ -118,17 +110,17 @@ def _pause_asked_for(bridge: Bridge, pace: Pace) -> PscloudBusy | None:
     return None
 
 
-def _post(bridge: Bridge, pscloud: PSCloud, at_once: bool, pace: Pace) -> PostResult:
+def _post(bridge: Bridge, pscloud: BackOffice, turn: Turn, at_once: bool, pace: Pace) -> PostResult:
     if at_once:
         with writing(bridge.engine) as conn:
             postings.hasten(conn, bridge.clock.now())
-    return post_due(bridge, pscloud, bridge.clock.now() + MAX_POSTING, pace.sleep, pace.chance)
+    return post_due(bridge, pscloud, bridge.clock.now() + MAX_POSTING, pace.sleep, pace.chance, turn.insist)
 
 
-def _download(bridge: Bridge, pscloud: PSCloud, whole: bool) -> tuple[Download, PscloudUnreachable | None]:
+def _download(bridge: Bridge, pscloud: BackOffice, wanted: Asked) -> tuple[Download, PscloudUnreachable | None]:
     problem = None
     try:
-        download_soas(bridge, pscloud, whole=whole)
+        download_soas(bridge, pscloud, wanted)
     except PscloudUnreachable as trouble:
         problem = trouble
     with reading(bridge.engine) as conn:

@@ -43,9 +43,9 @@ def audit_command(
 
 
 def _audit_live(bridge: Bridge, day: str | None) -> Proof:
-    from bridge.sync import open_pscloud
+    from bridge.connector.opening import open_back_office
 
-    with open_pscloud(bridge) as pscloud:
+    with open_back_office(bridge) as pscloud:
         return audit(bridge, day, pscloud)
 
 

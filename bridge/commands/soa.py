@@ -63,9 +63,9 @@ def compare_command() -> None:
     """Hold our SOAs against PSCloud's control totals, down to the SOAs that differ and why."""
     from bridge.commands.comparison import comparison_content, say_comparison
     from bridge.reconcile.compare import compare
-    from bridge.sync import open_pscloud
+    from bridge.connector.opening import open_back_office
 
-    with this_bridge(Permission.SEE) as bridge, open_pscloud(bridge) as pscloud:
+    with this_bridge(Permission.SEE) as bridge, open_back_office(bridge) as pscloud:
         content = comparison_content(compare(bridge, pscloud))
     show(content, lambda: say_comparison(content))
     if not content["ok"]:
@@ -88,9 +88,9 @@ def _kept(bridge: Bridge, soa_no: str) -> dict[str, Any]:
 def _live(bridge: Bridge, soa_no: str) -> dict[str, Any]:
     from bridge.pscloud.problems import PscloudFailing
     from bridge.pscloud.shapes import Malformed, read_statement
-    from bridge.sync import open_pscloud
+    from bridge.connector.opening import open_back_office
 
-    with open_pscloud(bridge) as pscloud:
+    with open_back_office(bridge) as pscloud:
         record = pscloud.soa(soa_no)
     if record is None:
         raise NotFound(what=f"SOA {soa_no} at PSCloud")

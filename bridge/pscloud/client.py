@@ -2,46 +2,30 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime, timedelta
-from typing import Any, NamedTuple, Self
+from datetime import timedelta
+from typing import Any, Self
 from urllib.parse import quote
 
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, stop_after_delay
-from tenacity.wait import wait_random_exponential
+from mpos.contract.clock import Clock, read_instant
 
-from mpos.contract.clock import Clock, read_instant, write_instant
-
-from .answers import FINAL, FINAL_FOR_VOID, REJECTED, TOO_MANY, Answer, Outcome, classify
-from .exchange import Cut, Exchange, NotSent, Reply, Transport
-from .problems import CursorExpired, KeyRejected, PscloudBusy, PscloudFailing, PscloudUnreachable
+from .answers import FINAL, FINAL_FOR_VOID, Answer, Outcome, classify
+from .asking import Questions
+from .back_office import NO_DOUBT, Doubt, Page, Voided
+from .exchange import Cut, Exchange, NotSent, Transport
+from .problems import PSCLOUD_NAME, PscloudFailing
 from .shapes import CollectorCode, ControlTotals, Malformed, read_collector_code, read_control_totals
 
 PAGE_SIZE = 500
 """Records a page: a page of the largest SOAs stays within seconds, and within one page of the terminals' feed."""
 MAX_PAGES = 10_000
 """Five million SOAs."""
-TRIES = 4
-TRIES_WITHIN_S = 90
-"""Questions are not put again after that; the next round puts them."""
-PAUSE_S = 0.5
-"""The first pause is up to this long, each later one up to twice as long as the one before."""
-MAX_PAUSE_S = 8
-PATIENCE_S = 10
-"""How long we wait at once when PSCloud asks for a pause; after a longer one the next round goes on."""
-GONE = 410
-NOT_FOUND = 404
-
-
-class Page(NamedTuple):
-    """One page of a listing, its records not looked at yet."""
-
-    items: list[object]
-    next_cursor: str | None
-    as_of: str
 
 
 class PSCloud:
     """A client of PSCloud. Every method raises PscloudUnreachable (or a kind of it) when there is no good answer."""
+
+    who = PSCLOUD_NAME
+    lists_changes = looks_up = True
 
     def __init__(
         self,
@@ -53,8 +37,7 @@ class PSCloud:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._exchange = Exchange(url, key, timeout_s, clock, transport)
-        self._clock = clock
-        self._sleep = sleep
+        self._questions = Questions(self._exchange, clock, sleep)
 
     def __enter__(self) -> Self:
         return self
@@ -93,13 +76,13 @@ class PSCloud:
         except Malformed as error:
             raise PscloudFailing(detail=f"its control totals can't be read: {error.detail}") from error
 
-    def post(self, key: str, body: Mapping[str, Any]) -> Answer:
-        """Posts a payment, once; never raises for what PSCloud or the network does."""
+    def post(self, key: str, body: Mapping[str, Any], _doubt: Doubt = NO_DOUBT) -> Answer:
+        """Posts a payment, once; never raises for what PSCloud or the network does. Its keys settle any doubt."""
         return self._post("/payments", key, body, FINAL)
 
-    def void(self, payment_id: str, key: str, body: Mapping[str, Any]) -> Answer:
+    def void(self, voided: Voided, key: str, body: Mapping[str, Any], _doubt: Doubt = NO_DOUBT) -> Answer:
         """Voids a posted payment, once; as for post."""
-        return self._post(f"/payments/{payment_id}/void", key, body, FINAL_FOR_VOID)
+        return self._post(f"/payments/{voided.payment_id}/void", key, body, FINAL_FOR_VOID)
 
     def _post(self, path: str, key: str, body: Mapping[str, Any], final: frozenset[int]) -> Answer:
         try:
@@ -125,56 +108,8 @@ class PSCloud:
         raise PscloudFailing(detail="a listing does not come to an end")
 
     def _get(self, path: str, query: Mapping[str, str] | None = None, *, none_when_missing: bool = False) -> Any:
-        ask_again = Retrying(
-            retry=retry_if_exception(self._is_worth_another_try),
-            stop=stop_after_attempt(TRIES) | stop_after_delay(TRIES_WITHIN_S),
-            wait=self._pause,
-            sleep=self._sleep,
-            reraise=True,
-        )
-        return ask_again(self._get_once, path, query, none_when_missing)
-
-    def _get_once(self, path: str, query: Mapping[str, str] | None, none_when_missing: bool) -> Any:
-        try:
-            reply = self._exchange.send("GET", path, query=query)
-        except NotSent as error:
-            raise PscloudUnreachable(detail=error) from error
-        except Cut as error:
-            raise PscloudFailing(detail=error) from error
-        if reply.status == NOT_FOUND and none_when_missing:
-            return None
-        if reply.status != 200 or reply.content is None:
-            raise self._problem(path, reply)
-        return reply.content
-
-    def _problem(self, path: str, reply: Reply) -> PscloudUnreachable:
-        if reply.status in REJECTED:
-            return KeyRejected()
-        if reply.status == GONE:
-            return CursorExpired()
-        if reply.resume_at is not None:
-            return PscloudBusy(reply.resume_at, write_instant(reply.resume_at))
-        if reply.status == TOO_MANY:
-            return PscloudFailing(detail="it gets too many requests")
-        return PscloudFailing(detail=f"{path} is answered with {reply.status}")
-
-    def _is_worth_another_try(self, error: BaseException) -> bool:
-        if isinstance(error, PscloudBusy):
-            return self._seconds_until(error.resume_at) <= PATIENCE_S
-        return isinstance(error, PscloudUnreachable) and not isinstance(error, KeyRejected | CursorExpired)
-
-    def _pause(self, state: RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome else None
-        if isinstance(error, PscloudBusy):
-            # Never longer, should our clock be set back meanwhile.
-            return min(self._seconds_until(error.resume_at), PATIENCE_S)
-        return _growing_pause(state)
-
-    def _seconds_until(self, at: datetime) -> float:
-        return max(0, (at - self._clock.now()).total_seconds())
-
-
-_growing_pause = wait_random_exponential(multiplier=PAUSE_S, max=MAX_PAUSE_S)
+        reply = self._questions.ask(path, query, none_when_missing=none_when_missing)
+        return None if reply is None else reply.content
 
 
 def _items(content: object) -> list[object]:

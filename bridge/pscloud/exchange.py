@@ -1,9 +1,10 @@
-"""One request to PSCloud and its answer, bounded in time and size. The only file that knows httpx."""
+"""One request to the back office and its answer, bounded in time and size. The only file that knows httpx."""
 
 import json
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple, NoReturn
 
@@ -35,28 +36,45 @@ class Cut(Exception):
 
 
 class Reply(NamedTuple):
-    """An answer as it came: `content` is its JSON, or None when it has none."""
+    """An answer as it came: `content` is its JSON, or None when it has none. `link` is its Link header (RFC 8288),
+    `told_at` the time on the other side's clock (Date).
+    """
 
     status: int
     content: Any
     resume_at: datetime | None
+    link: str = ""
+    told_at: datetime | None = None
 
 
 class Exchange:
-    """Sends requests one at a time. BadUsage when no request can be made of the settings."""
+    """Sends requests one at a time, with the key as a bearer's, or with what `send` is given of headers when there is
+    none. `exact` reads numbers with a point as Decimal. BadUsage when no request can be made of the settings.
+    """
 
-    def __init__(self, url: str, key: str, timeout_s: float, clock: Clock, transport: Transport | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        key: str | None,
+        timeout_s: float,
+        clock: Clock,
+        transport: Transport | None = None,
+        *,
+        exact: bool = False,
+    ) -> None:
         self._timeout_s = timeout_s
+        self._exact = exact
         self._deadline = Deadline(timeout_s)
         self._clock = clock
         self.clock_skew: timedelta | None = None
         """How far our clock is ahead of the one that the last answer told the time by."""
-        if not (key.isascii() and key.isprintable()):
+        if not ((key or "").isascii() and (key or "").isprintable()):
             raise BadUsage(detail="pscloud_key can't be used: it is not one line of plain characters.")
+        bearing = {} if key is None else {"Authorization": f"Bearer {key}"}
         try:
             self._http = httpx.Client(
                 base_url=url,
-                headers={"Authorization": f"Bearer {key}", "Accept": "application/json"},
+                headers=bearing | {"Accept": "application/json"},
                 timeout=httpx.Timeout(timeout_s, connect=min(timeout_s, CONNECT_TIMEOUT_S)),
                 transport=transport,
             )
@@ -74,13 +92,14 @@ class Exchange:
         *,
         query: Mapping[str, str] | None = None,
         body: Mapping[str, Any] | None = None,
+        content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
         """The answer, whatever its status. NotSent when PSCloud certainly has not got the request, else Cut."""
         watched = {"trace": self._deadline.trace}
         try:
             request = self._http.build_request(
-                method, path.lstrip("/"), params=query, json=body, headers=headers, extensions=watched
+                method, path.lstrip("/"), params=query, json=body, content=content, headers=headers, extensions=watched
             )
             with self._deadline.ticking():
                 reply = self._reply(request)
@@ -107,7 +126,13 @@ class Exchange:
                     raise Cut(f"its answer is larger than {MAX_ANSWER_BYTES} bytes")
         finally:
             response.close()
-        return Reply(response.status_code, _read_json(bytes(content)), self._resume_at(response.headers))
+        return Reply(
+            response.status_code,
+            _read_json(bytes(content), self._exact),
+            self._resume_at(response.headers),
+            response.headers.get("Link", ""),
+            _http_date(response.headers.get("Date", "")),
+        )
 
     def _note_skew(self, headers: httpx.Headers, asked_at: datetime) -> None:
         """Date (RFC 9110, 6.6.1) was told at some time between the question and now: about half-way."""
@@ -134,10 +159,10 @@ def _http_date(text: str) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def _read_json(content: bytes) -> Any:
+def _read_json(content: bytes, exact: bool) -> Any:
     try:
-        return json.loads(content, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
+        return json.loads(content, parse_constant=_refuse_constant, parse_float=Decimal if exact else None)
+    except (ValueError, ArithmeticError, RecursionError):
         return None
 
 

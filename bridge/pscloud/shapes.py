@@ -5,7 +5,7 @@ amounts ambiguous later: negative dues, sums that do not hold, one invoice numbe
 """
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple, Self, TypeVar
+from typing import Any, Literal, NamedTuple, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -68,8 +68,19 @@ class ControlTotals(NamedTuple):
     by_code: Mapping[str, CodeTotals]
 
 
+class Translated(dict[str, Any]):
+    """A record of another back office in PSCloud's words. `original` is how it came; `trouble` is what could not be
+    put into them.
+    """
+
+    original: object = None
+    trouble: Malformed | None = None
+
+
 def read_statement(record: object) -> Statement:
     """The SOA in a record of a listing; Malformed says what is wrong with it."""
+    if isinstance(record, Translated) and record.trouble is not None:
+        raise record.trouble
     shape = _read(_Soa, record)
     return Statement(shape.to_contract(), shape.status)
 

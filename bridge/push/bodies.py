@@ -1,8 +1,10 @@
 """What is sent of a payment and of a void, in PSCloud's shape.
 
-Both are made from what was recorded alone, so that the same key always goes with the same body.
+Both are made from what was recorded alone, so that the same key always goes with the same body. A person who attaches
+a refused payment to a SOA gives it another body for good: PSCloud judges that one afresh.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from mpos.contract.clock import read_date
@@ -30,6 +32,11 @@ def payment_as_credit(entry: Entry) -> dict[str, Any]:
         "allocations": [],
         "advance": format_money(payment.amount_minor),
     }
+
+
+def payment_attached(entry: Entry, attached: Mapping[str, Any]) -> dict[str, Any]:
+    """The same money on the SOA, and to the invoices, that a person gave it."""
+    return _body(entry, read_payment(entry.body)) | dict(attached)
 
 
 def void_order(reason: str, voided_at: str, voided_by: str) -> dict[str, Any]:

@@ -8,23 +8,27 @@ import random
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bridge.app import Bridge
 from bridge.pscloud.answers import Answer, Outcome
-from bridge.pscloud.client import PATIENCE_S, PSCloud
+from bridge.pscloud.asking import PATIENCE_S
+from bridge.pscloud.back_office import BackOffice, Doubt, Voided
 from bridge.pscloud.problems import KeyRejected, PscloudBusy, PscloudFailing, PscloudUnreachable
+from bridge.pscloud.shapes import Posted
 from bridge.store import postings
 from bridge.store.engine import Connection, reading, writing
-from bridge.store.outgoing import entry_of, void_order_of
+from bridge.store.outgoing import entry_of, last_tried_at, posted_payment, void_order_of
 from bridge.store.pause import pause_until
 from bridge.store.postings import Attempt, Job
+from bridge.store.soas import version_after
 from mpos.contract.canonical import BadContent
 from mpos.contract.clock import read_instant, write_instant
+from mpos.contract.journal import Entry
 from mpos.contract.money import format_money
 
 from .backoff import pause_after
-from .bodies import payment_as_credit, payment_on_soa, void_order
+from .bodies import payment_as_credit, payment_attached, payment_on_soa, void_order
 
 SOA_CLOSED = "soa_closed"
 MAX_UNANSWERED = 3
@@ -45,13 +49,17 @@ class PostResult(NamedTuple):
 
 def post_due(
     bridge: Bridge,
-    pscloud: PSCloud,
+    pscloud: BackOffice,
     deadline: datetime,
     sleep: Callable[[float], None] = time.sleep,
     chance: Callable[[], float] = random.random,
+    insist: Callable[[], None] = lambda: None,
 ) -> PostResult:
-    """Posts what is due, until nothing is, the deadline has come, or PSCloud can't take more now."""
-    work = _Round(bridge, pscloud, deadline, sleep, chance)
+    """Posts what is due, until nothing is, the deadline has come, or PSCloud can't take more now.
+
+    `insist` is called before each claim and raises when posting is another's by now.
+    """
+    work = _Round(bridge, pscloud, deadline, sleep, chance, insist)
     work.run()
     with reading(bridge.engine) as conn:
         waiting = postings.count_waiting(conn)
@@ -62,16 +70,18 @@ class _Round:
     def __init__(
         self,
         bridge: Bridge,
-        pscloud: PSCloud,
+        pscloud: BackOffice,
         deadline: datetime,
         sleep: Callable[[float], None],
         chance: Callable[[], float],
+        insist: Callable[[], None],
     ) -> None:
         self._bridge = bridge
         self._pscloud = pscloud
         self._deadline = deadline
         self._sleep = sleep
         self._chance = chance
+        self._insist = insist
         self._unanswered = 0
         self._waits = 0
         self._said = ""
@@ -87,7 +97,7 @@ class _Round:
             if not jobs and not self._wait_until(self._next_attempt_at()):
                 break
         if self.problem is None and self._unanswered:
-            self.problem = PscloudFailing(detail=self._said)
+            self.problem = PscloudFailing(self._pscloud.who, detail=self._said)
 
     def _may_go_on(self) -> bool:
         return self.problem is None and self._now() < self._deadline
@@ -100,6 +110,7 @@ class _Round:
             return postings.due(conn, self._now())
 
     def _claim(self, job: Job) -> bool:
+        self._insist()
         with writing(self._bridge.engine) as conn:
             return postings.claim(conn, job)
 
@@ -107,15 +118,17 @@ class _Round:
         with reading(self._bridge.engine) as conn:
             entry = entry_of(conn, job.payment_id)
             order = void_order_of(conn, job.payment_id) if job.action == postings.VOID else None
-        if order is not None:
-            return self._pscloud.void(job.payment_id, job.key, void_order(*order))
+            voided = Voided(*posted_payment(conn, job.payment_id)) if order else None
+            doubt = Doubt(job.state == postings.CLAIMED, last_tried_at(conn, job.key))
+        if order is not None and voided is not None:
+            return self._pscloud.void(voided, job.key, void_order(*order), doubt)
         if entry is None:
             return _unreadable("the journal does not hold its entry any more")
         try:
-            body = payment_as_credit(entry) if job.as_credit else payment_on_soa(entry)
+            body = _body(job, entry)
         except BadContent as error:
             return _unreadable(str(error))
-        return _checked(self._pscloud.post(job.key, body), job, body["amount"])
+        return _checked(self._pscloud.post(job.key, body, doubt), job, body["amount"])
 
     def _record(self, job: Job, answer: Answer) -> None:
         attempt = Attempt(self._now(), answer.outcome, answer.http_status, answer.code, answer.detail)
@@ -127,7 +140,7 @@ class _Round:
 
     def _settle(self, conn: Connection, job: Job, answer: Answer) -> None:
         if answer.posted is not None:
-            postings.complete(conn, job, answer.posted.payment_no, answer.posted.soa_version)
+            postings.complete(conn, job, answer.posted.payment_no, _reflected_from(conn, answer.posted))
             self._count_completed(job)
         elif answer.outcome is Outcome.REFUSED:
             self._settle_refusal(conn, job, answer)
@@ -138,11 +151,12 @@ class _Round:
             postings.put_back(conn, job, answer.resume_at or self._now())
 
     def _settle_refusal(self, conn: Connection, job: Job, answer: Answer) -> None:
-        is_on_soa = job.action == postings.POST and not job.as_credit
-        if is_on_soa and answer.code == SOA_CLOSED and self._bridge.settings.credit_when_soa_closed:
+        # What a person has decided on comes back to a person.
+        is_own = job.action == postings.POST and not job.as_credit and job.attached is None
+        if is_own and answer.code == SOA_CLOSED and self._bridge.settings.credit_when_soa_closed:
             postings.turn_to_credit(conn, job, self._now())
         else:
-            postings.refuse(conn, job, answer.code or "refused", answer.detail or "PSCloud gave no reason")
+            postings.refuse(conn, job, answer.code or "refused", answer.detail or f"{self._pscloud.who} gave no reason")
             self.failed += 1
 
     def _count_completed(self, job: Job) -> None:
@@ -155,13 +169,13 @@ class _Round:
         """Whether the round may go on after this answer."""
         self._said = answer.detail or f"a posting is answered with {answer.http_status}"
         if answer.outcome is Outcome.KEY_REJECTED:
-            self.problem = KeyRejected()
+            self.problem = KeyRejected(self._pscloud.who)
         elif answer.outcome is Outcome.UNREACHED:
-            self.problem = PscloudUnreachable(detail=answer.detail)
+            self.problem = PscloudUnreachable(self._pscloud.who, detail=answer.detail)
         elif answer.resume_at is not None or answer.outcome is Outcome.BUSY:
             self._heed_pause(answer.resume_at or self._now() + pause_after(self._waits + 1, self._chance))
         elif self._unanswered >= MAX_UNANSWERED:
-            self.problem = PscloudFailing(detail=self._said)
+            self.problem = PscloudFailing(self._pscloud.who, detail=self._said)
 
     def _heed_pause(self, resume_at: datetime) -> None:
         """PSCloud wants to be left alone: a short while is waited out here, a longer one by everybody."""
@@ -169,7 +183,7 @@ class _Round:
             return
         with writing(self._bridge.engine) as conn:
             pause_until(conn, resume_at)
-        self.problem = PscloudBusy(resume_at, write_instant(resume_at))
+        self.problem = PscloudBusy(resume_at, write_instant(resume_at), self._pscloud.who)
 
     def _next_attempt_at(self) -> datetime | None:
         with reading(self._bridge.engine) as conn:
@@ -186,6 +200,24 @@ class _Round:
         self._waits += 1
         self._sleep(max(0, remaining.total_seconds()))
         return True
+
+
+def _body(job: Job, entry: Entry) -> dict[str, Any]:
+    if job.as_credit:
+        return payment_as_credit(entry)
+    return payment_on_soa(entry) if job.attached is None else payment_attached(entry, job.attached)
+
+
+def _reflected_from(conn: Connection, posted: Posted) -> int | None:
+    """The SOA version from which the posting is in its amounts: the one that the back office states.
+
+    Of one that states none, it is the first version newer than the one we hold. That is sound where a back office shows
+    a payment in the SOA as soon as it has answered: whoever downloads has the turn after the poster, so each version
+    that is taken in from now on was read after the answer; and while the answer was in doubt, none was taken in.
+    """
+    if posted.soa_version is not None or posted.soa_no is None:
+        return posted.soa_version
+    return version_after(conn, posted.soa_no)
 
 
 def _unreadable(reason: str) -> Answer:

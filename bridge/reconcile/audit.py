@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from bridge.app import Bridge
-from bridge.pscloud.client import PSCloud
+from bridge.pscloud.back_office import BackOffice
 from bridge.store import evidence
 from bridge.store.astray import Astray, payments_astray
 from bridge.store.conflicts import Conflict, conflicts_of
@@ -72,7 +72,7 @@ class Proof(NamedTuple):
         return [each for proof in self.terminals for each in proof.notes]
 
 
-def audit(bridge: Bridge, business_date: str | None = None, pscloud: PSCloud | None = None) -> Proof:
+def audit(bridge: Bridge, business_date: str | None = None, pscloud: BackOffice | None = None) -> Proof:
     """Audits journals, receipts and days whole, and the payments of all days or of one.
 
     Of one day nobody knows what devices still have: that counts only for all. With `pscloud` its list of payments is

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from bridge.app import Bridge
-from bridge.pscloud.client import PSCloud
+from bridge.pscloud.back_office import BackOffice
 from bridge.pscloud.problems import CursorExpired
 from bridge.pscloud.shapes import Malformed, read_statement, text_in
 from bridge.store.downloads import Failure, open_failures
@@ -46,7 +46,7 @@ class Comparison(NamedTuple):
         return self.totals.agree and not self.differences
 
 
-def compare(bridge: Bridge, pscloud: PSCloud) -> Comparison:
+def compare(bridge: Bridge, pscloud: BackOffice) -> Comparison:
     """Holds our SOAs against PSCloud's; those of codes whose sums agree are not looked at one by one."""
     control = pscloud.control_totals()
     with reading(bridge.engine) as conn:
@@ -55,7 +55,7 @@ def compare(bridge: Bridge, pscloud: PSCloud) -> Comparison:
     return Comparison(both, differences)
 
 
-def _differences(bridge: Bridge, pscloud: PSCloud, code: str) -> Iterator[Difference]:
+def _differences(bridge: Bridge, pscloud: BackOffice, code: str) -> Iterator[Difference]:
     upstream = _upstream_lines(pscloud, code)
     with reading(bridge.engine) as conn:
         ours = lines_of(conn, code)
@@ -88,7 +88,7 @@ def _difference(
     return Difference(soa_no, code, MISSING if here is None else DIFFERENT, here, there, reason)
 
 
-def _upstream_lines(pscloud: PSCloud, code: str) -> dict[str, Line | str]:
+def _upstream_lines(pscloud: BackOffice, code: str) -> dict[str, Line | str]:
     """The active SOAs of a code at PSCloud; of an unreadable one, the reason."""
     for _ in range(MAX_LISTINGS):
         try:
@@ -98,7 +98,7 @@ def _upstream_lines(pscloud: PSCloud, code: str) -> dict[str, Line | str]:
     raise CursorExpired
 
 
-def _listed(pscloud: PSCloud, code: str) -> Iterator[tuple[str, Line | str]]:
+def _listed(pscloud: BackOffice, code: str) -> Iterator[tuple[str, Line | str]]:
     newest: dict[str, int] = {}
     for page in pscloud.soas(collector_code=code):
         for record in page.items:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from bridge.pscloud.client import PSCloud
+from bridge.pscloud.back_office import BackOffice
 from bridge.pscloud.problems import PscloudFailing
 from bridge.pscloud.shapes import Malformed, Posted, read_posted
 from bridge.store.evidence import Standing
@@ -10,7 +10,7 @@ from bridge.store.postings import CLAIMED, COMPLETED, DONE
 from mpos.contract.money import format_money
 
 
-def posted_upstream(pscloud: PSCloud) -> dict[str, Posted]:
+def posted_upstream(pscloud: BackOffice) -> dict[str, Posted]:
     """All payments in PSCloud's books, by id."""
     try:
         found = [read_posted(record) for page in pscloud.payments() for record in page.items]

@@ -24,12 +24,16 @@ POST, VOID = "post", "void"
 WAITING, CLAIMED, DONE, REFUSED = "waiting", "claimed", "done", "refused"
 PENDING, APPROVED, PROCESSING, COMPLETED, FAILED = "pending", "approved", "processing", "completed", "failed"
 OPEN = (WAITING, CLAIMED)
+ANSWER_LOST = "answer_lost"
+"""The code of a payment that a back office may have taken, and that it can't be asked about."""
 MAX_DUE = 500
 """Jobs of one list: few enough that what comes in meanwhile has its turn soon."""
 
 
 class Job(NamedTuple):
-    """A posting as it was found when it was due. `state` tells whether it was in doubt already."""
+    """A posting as it was found when it was due. `state` tells whether it was in doubt already. `attached`: what a
+    person gave the payment instead of its own SOA and allocations, in PSCloud's words.
+    """
 
     key: str
     payment_id: str
@@ -37,6 +41,7 @@ class Job(NamedTuple):
     state: str
     attempts: int
     as_credit: bool
+    attached: dict[str, Any] | None
 
 
 class Attempt(NamedTuple):
@@ -108,7 +113,7 @@ def complete(conn: Connection, job: Job, payment_no: str, soa_version: int | Non
     _leave_claimed(conn, job, state=DONE)
     if job.action == VOID:
         conn.execute(update(void).where(void.c.void_id == job.key).values(soa_version=soa_version))
-        _tell_terminal(conn, job.payment_id)
+        tell_terminal(conn, job.payment_id)
         return
     _set_payment(
         conn,
@@ -121,14 +126,14 @@ def complete(conn: Connection, job: Job, payment_no: str, soa_version: int | Non
         code=None,
         detail=None,
     )
-    _tell_terminal(conn, job.payment_id)
+    tell_terminal(conn, job.payment_id)
 
 
 def refuse(conn: Connection, job: Job, code: str, detail: str) -> None:
     """PSCloud will not take it as it is: it waits for a person."""
     _leave_claimed(conn, job, state=REFUSED)
     _set_payment(conn, job.payment_id, expecting=(PROCESSING, COMPLETED), status=FAILED, code=code, detail=detail)
-    _tell_terminal(conn, job.payment_id)
+    tell_terminal(conn, job.payment_id)
 
 
 def turn_to_credit(conn: Connection, job: Job, now: datetime) -> None:
@@ -160,10 +165,18 @@ def in_doubt(conn: Connection, soa_nos: Iterable[str]) -> set[str]:
     """Which of these SOAs have a payment or void that may or may not have reached PSCloud."""
     found: set[str] = set()
     for batch in batches(soa_nos):
-        statement = select(payment.c.soa_no).join(posting)
-        doubtful = and_(posting.c.state == CLAIMED, posting.c.as_credit.is_(False))
-        found.update(conn.execute(statement.where(doubtful, payment.c.soa_no.in_(batch))).scalars())
+        statement = select(payment.c.on_soa).join(posting)
+        doubtful = and_(or_(posting.c.state == CLAIMED, _answer_lost()), posting.c.as_credit.is_(False))
+        found.update(conn.execute(statement.where(doubtful, payment.c.on_soa.in_(batch))).scalars())
     return found
+
+
+def tell_terminal(conn: Connection, payment_id: str) -> None:
+    """The payment's fate, and what is due of the SOA that it counts on, have changed."""
+    conn.execute(update(payment).where(payment.c.payment_id == payment_id).values(fate_revision=next_revision(conn)))
+    soa_no = conn.execute(select(payment.c.on_soa).where(payment.c.payment_id == payment_id)).scalar_one()
+    if soa_no is not None:
+        touch(conn, soa_no)
 
 
 def count_waiting(conn: Connection) -> int:
@@ -194,7 +207,7 @@ def _has_its_turn() -> ColumnElement[bool]:
         select(earlier.c.idempotency_key)
         .join(taken_before, taken_before.c.payment_id == earlier.c.payment_id)
         .where(
-            taken_before.c.soa_no == payment.c.soa_no,
+            taken_before.c.on_soa == payment.c.on_soa,
             earlier.c.action == POST,
             earlier.c.state.in_(OPEN),
             taken_before.c.arrival < payment.c.arrival,
@@ -205,6 +218,11 @@ def _has_its_turn() -> ColumnElement[bool]:
         and_(posting.c.action == POST, ~one_is_before_it.exists()),
         and_(posting.c.action == VOID, payment_is_posted),
     )
+
+
+def _answer_lost() -> ColumnElement[bool]:
+    """A person is to find out what became of it."""
+    return and_(posting.c.state == REFUSED, payment.c.code == ANSWER_LOST)
 
 
 def _leave_claimed(conn: Connection, job: Job, **values: Any) -> None:
@@ -221,11 +239,3 @@ def _set_payment(conn: Connection, payment_id: str, expecting: tuple[str, ...], 
     )
     if moved.rowcount != 1:
         raise LookupError(f"payment {payment_id} is none of {', '.join(expecting)}")
-
-
-def _tell_terminal(conn: Connection, payment_id: str) -> None:
-    """The payment's fate and what is due of its SOA have changed."""
-    conn.execute(update(payment).where(payment.c.payment_id == payment_id).values(fate_revision=next_revision(conn)))
-    soa_no = conn.execute(select(payment.c.soa_no).where(payment.c.payment_id == payment_id)).scalar_one()
-    if soa_no is not None:
-        touch(conn, soa_no)

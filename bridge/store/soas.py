@@ -34,6 +34,21 @@ def touch(conn: Connection, soa_no: str) -> None:
     conn.execute(update(soa).where(soa.c.soa_no == soa_no).values(revision=next_revision(conn)))
 
 
+def version_after(conn: Connection, soa_no: str) -> int:
+    """The first version of a SOA that is newer than the one we hold."""
+    held = conn.execute(select(soa.c.version).where(soa.c.soa_no == soa_no)).scalar_one_or_none()
+    return 0 if held is None else int(held) + 1
+
+
+def load_stated(conn: Connection, soa_nos: Sequence[str]) -> dict[str, tuple[Soa, str]]:
+    """These SOAs with their status, as take_in was given them; unknown numbers are left out."""
+    statuses: dict[str, str] = {}
+    for batch in batches(soa_nos):
+        columns = select(soa.c.soa_no, soa.c.status).where(soa.c.soa_no.in_(batch))
+        statuses.update((row.soa_no, row.status) for row in conn.execute(columns))
+    return {soa_no: (found, statuses[soa_no]) for soa_no, found in load(conn, statuses).items()}
+
+
 def load(conn: Connection, soa_nos: Iterable[str]) -> dict[str, Soa]:
     """These SOAs with their invoices, whatever their status; unknown numbers are left out."""
     found: dict[str, Soa] = {}

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from bridge.connector.opening import open_back_office
 from bridge.reconcile.audit import Proof, audit
 from bridge.reconcile.receipts import Gap, check_receipts
-from bridge.sync import open_pscloud
 from scripts.pscloud_sandbox import FaultKind
 from tests.bridge.pscloud_office import DAY, Office
 
@@ -134,7 +134,7 @@ def test_a_payment_in_doubt_waits(office: Office) -> None:
 
 
 def live(office: Office) -> Proof:
-    with open_pscloud(office.bridge, office.clock.sleep) as pscloud:
+    with open_back_office(office.bridge, office.clock.sleep) as pscloud:
         return audit(office.bridge, pscloud=pscloud)
 
 

@@ -1,7 +1,7 @@
 """A missing customer can be explained in a minute."""
 
+from bridge.connector.opening import open_back_office
 from bridge.reconcile.compare import Comparison, compare
-from bridge.sync import open_pscloud
 from scripts.pscloud_sandbox import FaultKind
 from tests.bridge.pscloud_office import Office
 
@@ -66,5 +66,5 @@ def test_an_expired_cursor_is_no_difference(office: Office) -> None:
 
 
 def compared(office: Office) -> Comparison:
-    with open_pscloud(office.bridge, office.clock.sleep) as pscloud:
+    with open_back_office(office.bridge, office.clock.sleep) as pscloud:
         return compare(office.bridge, pscloud)
