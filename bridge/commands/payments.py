@@ -1,38 +1,32 @@
 """mpos-bridge payments: Collection and Payments."""
 
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from bridge.access.roles import Permission
-from bridge.app import Bridge
 from bridge.commands.calling import actor, this_bridge
-from bridge.commands.instants import day_given, in_zone
-from bridge.commands.output import in_words, show, table
+from bridge.commands.instants import day_given
+from bridge.commands.output import show
+from bridge.commands.payment_shown import say_payment, say_payments
 from bridge.commands.written import write_file
-from bridge.problems import NotFound
-from bridge.store import attachments, payments
-from bridge.store.engine import Connection, reading, writing
-from bridge.store.office_deeds import record_deed
-from bridge.store.outgoing import entry_of
-from bridge.store.payments import STATUSES, Filter, Listed, Totals, Try
-from mpos.contract.money import format_money
-from mpos.contract.payment import read_payment, tender_wire
+from bridge.deeds import on_payments
+from bridge.deeds.confirm_tender import confirm_tender
+from bridge.items.payments import parts_item, payment_detail, payment_item, totals_item
+from bridge.store import attachments
+from bridge.store.engine import reading
+from bridge.store.payment_totals import totals_of
+from bridge.store.payments import STATUSES, Filter, Place, list_payments, place_of
+from mpos.contract.payment import METHODS
 from mpos.contract.problems import BadUsage, Refused
 
 DEFAULT_LIMIT, MAX_LIMIT = 10_000, 1_000_000
+AS_CREDIT_REASON = "decided at the command line"
+"""For scripts of before, that gave no reason with --as-credit."""
 app = typer.Typer(add_completion=False, help="Collection and Payments: what came in, and what became of it.")
 PaymentArgument = Annotated[str, typer.Argument(metavar="ID", help="A payment's id or receipt number.")]
 PaymentArguments = Annotated[list[str] | None, typer.Argument(metavar="ID…", help="Ids or receipt numbers.")]
-
-
-class NothingToDo(Refused):
-    """Receipt {receipt_no} is {status}{reason}."""
-
-    hint = "Nothing was changed. See: mpos-bridge payments show {receipt_no}"
 
 
 class NoPicture(Refused):
@@ -46,27 +40,51 @@ def list_command(
     date: Annotated[str | None, typer.Option(help="Of this business day only: 2026-10-15")] = None,
     collector: Annotated[str | None, typer.Option(help="Of this login or collector code only.")] = None,
     status: Annotated[str | None, typer.Option(help=f"One of {', '.join(STATUSES)}.")] = None,
+    since: Annotated[str | None, typer.Option("--from", help="From this business day on.")] = None,
+    until: Annotated[str | None, typer.Option("--to", help="Up to this business day.")] = None,
+    code: Annotated[str | None, typer.Option(help="Of this collector code only.")] = None,
+    branch: Annotated[str | None, typer.Option(help="Of this branch only.")] = None,
+    terminal: Annotated[str | None, typer.Option(help="Of this terminal only.")] = None,
+    method: Annotated[str | None, typer.Option(help=f"One of {', '.join(METHODS)}.")] = None,
+    voided: Annotated[bool | None, typer.Option("--voided/--not-voided", help="Voided ones only, or no such.")] = None,
+    waiting: Annotated[bool, typer.Option("--needs-person", help="Refused ones that nobody has decided on.")] = False,
+    search: Annotated[str | None, typer.Option(help="Words of receipt, customer or SOA, or an amount.")] = None,
+    behind: Annotated[str | None, typer.Option(metavar="NEXT", help="Behind this page: what `next` said.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=MAX_LIMIT, help="How many, newest first.")] = DEFAULT_LIMIT,
 ) -> None:
     """What came in, newest first, with the sums of all that match."""
-    if status is not None and status not in STATUSES:
-        raise BadUsage(detail=f"--status: {status!r} is none of {', '.join(STATUSES)}.")
-    wanted = Filter(day_given(date, "--date"), collector, status)
+    _one_of("--status", status, STATUSES)
+    _one_of("--method", method, METHODS)
+    wanted = Filter(
+        business_date=day_given(date, "--date"),
+        collector=collector,
+        status=status,
+        since=day_given(since, "--from"),
+        until=day_given(until, "--to"),
+        code=code,
+        branch=branch,
+        terminal_id=terminal,
+        method=method,
+        voided=voided,
+        needs_person=waiting,
+        search=search,
+    )
     with this_bridge(Permission.SEE) as bridge, reading(bridge.engine) as conn:
-        items = [_item(bridge, payment) for payment in payments.list_payments(conn, wanted, limit)]
-        sums = _sums(payments.totals_of(conn, wanted))
-    show({"items": items, "totals": sums}, lambda: _table(items, sums))
+        wanted = wanted._replace(branches=actor().branches)
+        found = list_payments(conn, wanted, limit + 1, _place(behind))
+        items = [payment_item(bridge, payment) for payment in found[:limit]]
+        totals = totals_of(conn, wanted)
+    following = "~".join(place_of(found[limit - 1])) if len(found) > limit else None
+    content = {"items": items, "totals": totals_item(totals), **parts_item(totals), "next": following}
+    show(content, lambda: say_payments(content))
 
 
 @app.command("show")
 def show_command(payment: PaymentArgument) -> None:
-    """One payment, where it stands in the journal, and every try to post it."""
+    """One payment from its journal entry to PSCloud's number: every try, decision and slip."""
     with this_bridge(Permission.SEE) as bridge, reading(bridge.engine) as conn:
-        found = _find(conn, payment)
-        recorded = {"tenders": _tenders(conn, found), "signature": _signature(bridge, conn, found)}
-        item = _item(bridge, found) | _place(found) | recorded
-        tries = [_try_item(bridge, each) for each in payments.tries_of(conn, found.payment_id)]
-    show(item | {"attempts": tries}, lambda: _one(item, tries))
+        item = payment_detail(bridge, conn, on_payments.find_one(conn, actor(), payment))
+    show(item, lambda: say_payment(item))
 
 
 @app.command()
@@ -74,20 +92,28 @@ def approve(
     payment: PaymentArguments = None,
     everything: Annotated[bool, typer.Option("--all", help="All that wait for approval.")] = False,
 ) -> None:
-    """Let payments go to PSCloud. All of them are approved, or none."""
+    """Let payments go to PSCloud. All of them are approved, or none; --all leaves out what you collected yourself."""
     if everything == bool(payment):
         raise BadUsage(detail="Give the payments to approve, or --all.")
-    with this_bridge(Permission.APPROVE) as bridge, writing(bridge.engine) as conn:
-        ids = payments.waiting_for_approval(conn) if everything else list(dict.fromkeys(payment or ()))
-        approved = [_decide(bridge, conn, each, "payment approved", _approve) for each in ids]
-    show({"approved": approved}, lambda: print(f"Approved {len(approved)}."))
+    with this_bridge(Permission.APPROVE) as bridge:
+        if everything:
+            done = on_payments.approve_all(bridge, actor())
+        else:
+            done = on_payments.approve(bridge, actor(), payment or ())
+    content: dict[str, Any] = {"approved": done.payment_ids}
+    if done.left:
+        content["left"] = done.left
+    left = f" {len(done.left)} that you collected yourself are left to a colleague." if done.left else ""
+    show(content, lambda: print(f"Approved {len(done.payment_ids)}.{left}"))
 
 
 @app.command()
-def retry(payment: PaymentArgument) -> None:
+def retry(
+    payment: PaymentArgument, reason: Annotated[str, typer.Option(help="Why it should be taken now.")] = ""
+) -> None:
     """Send what PSCloud has refused once more, as it is."""
-    with this_bridge(Permission.RESOLVE) as bridge, writing(bridge.engine) as conn:
-        payment_id = _decide(bridge, conn, payment, "refused payment sent again", payments.retry)
+    with this_bridge(Permission.RESOLVE) as bridge:
+        payment_id = on_payments.retry(bridge, actor(), payment, reason)
     show({"payment_id": payment_id}, lambda: print("It goes again with the next sync."))
 
 
@@ -95,20 +121,53 @@ def retry(payment: PaymentArgument) -> None:
 def resolve(
     payment: PaymentArgument,
     as_credit: Annotated[bool, typer.Option("--as-credit", help="Post it as the customer's credit.")] = False,
+    attach: Annotated[str | None, typer.Option(metavar="SOA_NO", help="Post it on this SOA, spread anew.")] = None,
+    refunded: Annotated[bool, typer.Option("--refunded", help="The customer has it back: never post it.")] = False,
+    reason: Annotated[str | None, typer.Option(help="Why; it is kept with your name.")] = None,
 ) -> None:
-    """Settle a refused payment another way."""
-    if not as_credit:
-        raise BadUsage(detail="Say how: --as-credit posts it as the customer's credit.")
-    with this_bridge(Permission.RESOLVE) as bridge, writing(bridge.engine) as conn:
-        payment_id = _decide(bridge, conn, payment, "refused payment made credit", payments.resolve_as_credit)
-    show({"payment_id": payment_id}, lambda: print("It goes as the customer's credit with the next sync."))
+    """Settle a refused payment another way, with a reason."""
+    if [as_credit, attach is not None, refunded].count(True) != 1:
+        raise BadUsage(
+            detail="Say how: --as-credit posts it as the customer's credit, --attach SOA_NO on another SOA, "
+            "--refunded never."
+        )
+    if reason is None and not as_credit:
+        raise BadUsage(detail="Say why, with --reason.")
+    with this_bridge(Permission.RESOLVE) as bridge:
+        if attach is not None:
+            payment_id = on_payments.attach(bridge, actor(), payment, attach, reason or "")
+            told = f"It goes on SOA {attach} with the next sync."
+        elif refunded:
+            payment_id = on_payments.refund(bridge, actor(), payment, reason or "")
+            told = "It is kept as refunded, and is never posted."
+        else:
+            payment_id = on_payments.hold_as_credit(bridge, actor(), payment, reason or AS_CREDIT_REASON)
+            told = "It goes as the customer's credit with the next sync."
+    show({"payment_id": payment_id}, lambda: print(told))
+
+
+@app.command()
+def confirm(
+    payment: PaymentArgument,
+    tender: Annotated[int, typer.Option(min=1, help="Which tender of it, counted from 1.")] = 1,
+    found: Annotated[
+        bool | None, typer.Option("--found/--not-found", help="Whether the money is in the account.")
+    ] = None,
+    remark: Annotated[str, typer.Option(help="Where you looked, and what you saw.")] = "",
+) -> None:
+    """Say whether the money of a tender that nobody saw arrive is in the account."""
+    if found is None:
+        raise BadUsage(detail="Say --found or --not-found.")
+    with this_bridge(Permission.APPROVE) as bridge:
+        payment_id = confirm_tender(bridge, actor(), payment, tender, found=found, remark=remark)
+    show({"payment_id": payment_id, "tender": tender, "found": found}, lambda: print("It is kept."))
 
 
 @app.command()
 def signature(payment: PaymentArgument, file: Annotated[Path, typer.Argument(help="Where to write the PNG.")]) -> None:
     """Write the customer's signature to a file."""
     with this_bridge(Permission.SEE) as bridge, reading(bridge.engine) as conn:
-        found = _find(conn, payment)
+        found = on_payments.find_one(conn, actor(), payment)
         signed = attachments.signed_for(conn, found.payment_id)
         picture = attachments.content_of(conn, found.terminal_id, signed.sha256) if signed else None
     if signed is None or picture is None:
@@ -117,110 +176,13 @@ def signature(payment: PaymentArgument, file: Annotated[Path, typer.Argument(hel
     show({"file": str(file), "sha256": signed.sha256, "size": len(picture)}, lambda: print(f"{file}: written."))
 
 
-def _decide(
-    bridge: Bridge, conn: Connection, payment: str, deed: str, act: Callable[[Connection, str, datetime], bool]
-) -> str:
-    found = _find(conn, payment)
-    now = bridge.clock.now()
-    if not act(conn, found.payment_id, now):
-        voided = " and voided" if found.voided else ""
-        raise NothingToDo(receipt_no=found.receipt_no, status=found.status, reason=voided)
-    record_deed(conn, actor(), deed, {"payment_id": found.payment_id, "receipt_no": found.receipt_no}, now)
-    return found.payment_id
+def _one_of(option: str, given: str | None, allowed: tuple[str, ...]) -> None:
+    if given is not None and given not in allowed:
+        raise BadUsage(detail=f"{option}: {given!r} is none of {', '.join(allowed)}.")
 
 
-def _approve(conn: Connection, payment_id: str, now: datetime) -> bool:
-    return payments.approve(conn, payment_id, actor().name, now)
-
-
-def _find(conn: Connection, payment: str) -> Listed:
-    found = payments.find_payments(conn, payment)
-    if not found:
-        raise NotFound(what=f"payment {payment}")
-    if len(found) > 1:
-        raise BadUsage(detail=f"{len(found)} payments have receipt {payment}; give the id instead.")
-    return found[0]
-
-
-def _item(bridge: Bridge, payment: Listed) -> dict[str, Any]:
-    return {
-        "payment_id": payment.payment_id,
-        "receipt_no": payment.receipt_no,
-        "soa_no": payment.soa_no,
-        "customer_no": payment.customer_no,
-        "customer_name": payment.customer_name,
-        "collector": payment.collector,
-        "collector_code": payment.collector_code,
-        "terminal_id": payment.terminal_id,
-        "business_date": payment.business_date,
-        "paid_at": in_zone(bridge, payment.paid_at),
-        "status": payment.status,
-        "amount": format_money(payment.amount_minor),
-        "advance": format_money(payment.advance_minor),
-        "vat": format_money(payment.vat_minor),
-        "voided": payment.voided,
-        "manual_or_no": payment.manual_or_no,
-        "payment_no": payment.payment_no,
-        "posted_as_credit": payment.posted_as_credit,
-        "code": payment.code,
-        "detail": payment.detail,
-    }
-
-
-def _place(payment: Listed) -> dict[str, Any]:
-    return {
-        "source": payment.source,
-        "journal": {"terminal_id": payment.terminal_id, "epoch": payment.epoch, "seq": payment.seq},
-        "approved_by": payment.approved_by,
-        "soa_version": payment.soa_version,
-        "void_reason": payment.void_reason,
-    }
-
-
-def _tenders(conn: Connection, payment: Listed) -> list[dict[str, Any]] | None:
-    """How it was paid; one that is for confirmation has to be looked for in the account, by its reference."""
-    entry = entry_of(conn, payment.payment_id)
-    return None if entry is None else [tender_wire(tender) for tender in read_payment(entry.body).tenders]
-
-
-def _signature(bridge: Bridge, conn: Connection, payment: Listed) -> dict[str, Any] | None:
-    signed = attachments.signed_for(conn, payment.payment_id)
-    if signed is None:
-        return None
-    received_at = in_zone(bridge, signed.received_at) if signed.received_at else None
-    return {"sha256": signed.sha256, "taken_at": in_zone(bridge, signed.taken_at), "received_at": received_at}
-
-
-def _try_item(bridge: Bridge, each: Try) -> dict[str, Any]:
-    return each._asdict() | {"tried_at": in_zone(bridge, each.tried_at)}
-
-
-def _sums(totals: Totals) -> dict[str, Any]:
-    return {
-        "count": totals.payments,
-        "active": format_money(totals.active_minor),
-        "synced": format_money(totals.synced_minor),
-        "vat": format_money(totals.vat_minor),
-        "voided": format_money(totals.voided_minor),
-    }
-
-
-def _table(items: list[dict[str, Any]], sums: dict[str, Any]) -> None:
-    names = ("business_date", "receipt_no", "customer_name", "collector", "amount", "status", "payment_no", "detail")
-    headings = ("Day", "Receipt", "Customer", "Collector", "Amount", "Status", "PSCloud's no.", "Detail", "Voided")
-    table(headings, [[*(item[name] for name in names), "voided" if item["voided"] else ""] for item in items])
-    print("{count} payments: active {active}, synced {synced}, VAT {vat}, voided {voided}".format(**in_words(sums)))
-
-
-def _one(item: dict[str, Any], tries: list[dict[str, Any]]) -> None:
-    table(("Field", "Value"), [(name, _on_one_line(value)) for name, value in item.items() if value is not None])
-    if tries:
-        table([name.replace("_", " ").capitalize() for name in tries[0]], [list(each.values()) for each in tries])
-
-
-def _on_one_line(value: Any) -> Any:
-    if isinstance(value, list):
-        return "; ".join(map(_on_one_line, value))
-    if not isinstance(value, dict):
-        return value
-    return ", ".join(f"{name} {'not yet' if part is None else part}" for name, part in value.items())
+def _place(given: str | None) -> Place | None:
+    parts = given.split("~") if given else []
+    if given and len(parts) != len(Place._fields):
+        raise BadUsage(detail="--behind: write what `next` said of the page before.")
+    return Place(*parts) if parts else None

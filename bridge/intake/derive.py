@@ -25,6 +25,7 @@ from bridge.store.engine import Connection, KeyTaken, part_of
 from bridge.store.lost_days import lost_up_to, reopen_voided
 from bridge.store.postings import enqueue_post, enqueue_void
 from bridge.store.soas import touch
+from bridge.store.tills import add_held_check, add_remittance, note_collected, note_returned, note_slip
 from mpos.contract import kinds
 from mpos.contract.canonical import BadContent
 from mpos.contract.fields import Fields
@@ -45,11 +46,11 @@ class NotDerived(Exception):
 
 
 class Circumstances(NamedTuple):
-    """What a rule needs beside the entry."""
+    """What a rule needs beside the entry. Payments of up to `approves_up_to_minor` go to PSCloud by themselves."""
 
     conn: Connection
     now: datetime
-    approves_itself: bool
+    approves_up_to_minor: int
 
 
 def derive(here: Circumstances, entry: Entry) -> None:
@@ -75,9 +76,12 @@ def _payment_recorded(here: Circumstances, entry: Entry) -> None:
         raise NotDerived("payment_known", f"the id of receipt {payment.receipt_no} is that of an earlier payment")
     if holder_of(here.conn, payment.receipt_no):
         raise NotDerived("receipt_taken", f"receipt {payment.receipt_no} is that of another payment")
-    add_payment(here.conn, entry, payment, collector, here.now if here.approves_itself else None)
-    if here.approves_itself:
+    approves_itself = payment.amount_minor <= here.approves_up_to_minor
+    add_payment(here.conn, entry, payment, collector, here.now if approves_itself else None)
+    if approves_itself:
         enqueue_post(here.conn, payment.payment_id, here.now)
+    if payment.held_check_no:
+        note_collected(here.conn, entry.terminal_id, payment.held_check_no, payment.payment_id)
     _let_soa_come_again(here, payment.soa_no)
 
 
@@ -94,7 +98,26 @@ def _payment_voided(here: Circumstances, entry: Entry) -> None:
         _send_what_was_lost(here, entry)
     else:
         enqueue_void(here.conn, void.void_id, void.payment_id, here.now)
-    _let_soa_come_again(here, payment.soa_no)
+    _let_soa_come_again(here, payment.on_soa)
+
+
+def _cash_remitted(here: Circumstances, entry: Entry) -> None:
+    _who_and_when(entry)
+    add_remittance(here.conn, entry)
+
+
+def _check_held(here: Circumstances, entry: Entry) -> None:
+    _who_and_when(entry)
+    add_held_check(here.conn, entry)
+
+
+def _check_returned(here: Circumstances, entry: Entry) -> None:
+    if not note_returned(here.conn, entry):
+        raise NotDerived("check_unknown", "no check in keeping with this number is known from this terminal")
+
+
+def _slip_noted(here: Circumstances, entry: Entry) -> None:
+    note_slip(here.conn, entry)
 
 
 def _signature_taken(here: Circumstances, entry: Entry) -> None:
@@ -159,6 +182,11 @@ _RULES: dict[str, Callable[[Circumstances, Entry], None]] = {
     kinds.PAYMENT_RECORDED: _payment_recorded,
     kinds.PAYMENT_VOIDED: _payment_voided,
     kinds.SIGNATURE_TAKEN: _signature_taken,
+    kinds.CASH_REMITTED: _cash_remitted,
+    kinds.CHECK_HELD: _check_held,
+    kinds.CHECK_RETURNED: _check_returned,
+    kinds.SLIP_PRINTED: _slip_noted,
+    kinds.RECEIPT_REPRINTED: _slip_noted,
     kinds.REGISTRY_OPENED: _registry_opened,
     kinds.REGISTRY_CLOSED: _registry_closed,
     kinds.X_READING: _x_reading,

@@ -26,8 +26,6 @@ from mpos.contract.wire import Receipt, Upload
 from .derive import Circumstances, NotDerived, derive
 from .problems import JournalBroken, JournalConflict, JournalGap, NotYourJournal
 
-AUTOMATIC = "automatic"
-
 
 class Sorted(NamedTuple):
     """A run against what is there: what is new, and what contradicts it.
@@ -72,7 +70,7 @@ def keep(bridge: Bridge, terminal: Terminal, entries: Sequence[Entry], seal: str
         run = _sort(conn, terminal, entries)
         keep_conflicts(conn, run.contradicting, now)
         add_entries(conn, run.new, now)
-        _derive_all(Circumstances(conn, now, bridge.settings.approval == AUTOMATIC), run.new)
+        _derive_all(Circumstances(conn, now, bridge.settings.approves_up_to_minor), run.new)
         is_refused = run.contradicting[-1:] == entries[-1:]
         if seal is not None and not is_refused:
             keep_seal(conn, terminal.terminal_id, entries[-1].head, seal, now)

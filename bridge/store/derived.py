@@ -11,6 +11,7 @@ from mpos.contract.payment import Payment, Void
 from mpos.contract.wire import AT_OFFICE, IN_PSCLOUD, MAX_FATES, REFUSED, Fate
 
 from .engine import Connection
+from .folding import words_of
 from .postings import APPROVED, COMPLETED, FAILED, PENDING
 from .revision import next_revision
 from .schema import allocation, business_day, journal, payment, reading, tender, void
@@ -19,12 +20,12 @@ VOIDED_BEFORE_APPROVAL = "voided before approval"
 
 
 class Known(NamedTuple):
-    """What of a payment matters to a void."""
+    """What of a payment matters to a void. `on_soa` is the SOA that it counts on."""
 
     payment_id: str
     terminal_id: str
     receipt_no: str
-    soa_no: str | None
+    on_soa: str | None
     is_voided: bool
 
 
@@ -39,7 +40,7 @@ class Fates(NamedTuple):
 def find_payment(conn: Connection, payment_id: str) -> Known | None:
     """The payment with this id, from whichever terminal."""
     row = conn.execute(
-        select(payment.c.payment_id, payment.c.terminal_id, payment.c.receipt_no, payment.c.soa_no, void.c.void_id)
+        select(payment.c.payment_id, payment.c.terminal_id, payment.c.receipt_no, payment.c.on_soa, void.c.void_id)
         .outerjoin(void, void.c.payment_id == payment.c.payment_id)
         .where(payment.c.payment_id == payment_id)
     ).first()
@@ -91,7 +92,7 @@ def add_void(conn: Connection, taken_back: Void, collector: str) -> None:
         )
     )
     news = update(payment).where(payment.c.payment_id == taken_back.payment_id)
-    conn.execute(news.values(fate_revision=next_revision(conn)))
+    conn.execute(news.values(is_voided=True, fate_revision=next_revision(conn)))
 
 
 def settle_unapproved(conn: Connection, payment_id: str) -> bool:
@@ -208,6 +209,8 @@ def _payment_row(
         "approved_at": in_utc(approved) if approved else None,
         "fate_revision": arrival,
         "arrival": arrival,
+        "on_soa": taken.soa_no,
+        "search": words_of(taken.receipt_no, taken.soa_no, taken.customer_no, taken.customer_name, taken.manual_or_no),
     }
 
 

@@ -17,13 +17,14 @@ from .schema import allocation, payment, void
 def effects_on(conn: Connection, soa_nos: Sequence[str]) -> dict[str, list[Effect]]:
     """All effects on these SOAs, in the order in which they were recorded; SOAs without any are left out.
 
-    A payment counts from the moment it is derived, whatever its posting came to: the customer has paid. One that was
-    posted as the customer's credit has no effect on the SOA. A void is its payment's effects once more, negative.
+    A payment counts from the moment it is derived, whatever its posting came to: the customer has paid. It counts on
+    the SOA that it was taken for, until a person attaches it to another. One that was posted as the customer's credit,
+    or refunded, has no effect on any. A void is its payment's effects once more, negative.
     """
     found: defaultdict[str, list[Effect]] = defaultdict(list)
     for batch in batches(soa_nos):
-        for row in conn.execute(_STATEMENT.where(payment.c.soa_no.in_(batch))):
-            found[row.soa_no].extend(_effects(row))
+        for row in conn.execute(_STATEMENT.where(payment.c.on_soa.in_(batch))):
+            found[row.on_soa].extend(_effects(row))
     return dict(found)
 
 
@@ -39,7 +40,7 @@ def unreflected_on(conn: Connection, soas: Iterable[Soa]) -> dict[str, list[Effe
 
 _STATEMENT = (
     select(
-        payment.c.soa_no,
+        payment.c.on_soa,
         payment.c.payment_id,
         payment.c.soa_version,
         allocation.c.invoice_no,
@@ -49,7 +50,7 @@ _STATEMENT = (
         void.c.soa_version.label("void_version"),
     )
     .select_from(payment.join(allocation).outerjoin(void, void.c.payment_id == payment.c.payment_id))
-    .where(payment.c.posted_as_credit.is_(False))
+    .where(payment.c.posted_as_credit.is_(False), allocation.c.counts.is_(True))
     .order_by(payment.c.paid_at, payment.c.payment_id, allocation.c.line)
 )
 

@@ -24,6 +24,10 @@ from .pscloud_tables import reconciliation as reconciliation
 from .pscloud_tables import reconciliation_difference as reconciliation_difference
 from .pscloud_tables import soa as soa
 from .pscloud_tables import soa_version as soa_version
+from .till_tables import confirmation as confirmation
+from .till_tables import held_check as held_check
+from .till_tables import receipt_slip as receipt_slip
+from .till_tables import remittance as remittance
 
 # What the office is.
 
@@ -230,13 +234,18 @@ payment = Table(
     text("payment_no", null=True),
     Column("soa_version", BigInteger, nullable=True),
     Column("posted_as_credit", Boolean, nullable=False, server_default="0"),
+    Column("is_voided", Boolean, nullable=False, server_default="0"),
     text("code", null=True),
     text("detail", null=True),
     Column("fate_revision", BigInteger, nullable=False),
     Column("arrival", BigInteger, nullable=False, server_default="0"),
+    text("on_soa", null=True),
+    Column("refunded", Boolean, nullable=False, server_default="0"),
+    text("search", default=""),
 )
 """status: pending (waits for approval), approved, processing, completed or failed. The journal entry has the rest.
-`arrival` is the revision at which it came in: the order of the journal, whatever clocks said."""
+`arrival` is the revision at which it came in: the order of the journal, whatever clocks said. `on_soa` is the SOA that
+it counts on: its own, until a person attaches it to another or refunds it. `search`: its words, folded."""
 
 tender = Table(
     "tender",
@@ -258,7 +267,10 @@ allocation = Table(
     text("invoice_no"),
     minor("balance_minor"),
     minor("penalty_minor"),
+    Column("resolution_id", Integer, nullable=True),
+    Column("counts", Boolean, nullable=False, server_default="1"),
 )
+"""How a payment is spread: as it was recorded (resolution_id is null), or as a person attached it. The newest counts."""
 
 void = Table(
     "void",
@@ -367,18 +379,25 @@ Index("resolution_by_payment", resolution.c.payment_id)
 Index("signature_by_payment", signature.c.payment_id)
 Index("attachment_wanted", attachment.c.terminal_id, attachment.c.received_at)
 Index("skew_by_clock", clock_skew.c.whose, clock_skew.c.skew_id)
+Index("day_open", business_day.c.closed_at, business_day.c.business_date)
+Index("void_by_time", void.c.voided_at)
 Index("payment_by_place", payment.c.terminal_id, payment.c.epoch, payment.c.seq)
 Index("payment_by_soa", payment.c.soa_no)
+Index("payment_on_soa", payment.c.on_soa)
+Index("payment_in_order", payment.c.business_date, payment.c.paid_at, payment.c.payment_id)
+Index("posting_by_payment", posting.c.payment_id)
 Index("payment_by_receipt", payment.c.receipt_no)
-Index("payment_by_date", payment.c.business_date, payment.c.status)
 Index("payment_by_status", payment.c.status)
 Index("payment_fates", payment.c.terminal_id, payment.c.fate_revision)
 Index("posting_due", posting.c.state, posting.c.next_attempt_at)
+# Holds all that the sums of a day are made of, so that no payment need be read for them.
 Index(
-    "payment_sums_by_day",
+    "payment_by_date",
     payment.c.business_date,
     payment.c.status,
+    payment.c.is_voided,
     payment.c.collector_code,
+    payment.c.collector,
     payment.c.amount_minor,
 )
 Index("tender_for_confirmation", tender.c.for_confirmation)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bridge.store import payments
+from bridge.store import decisions, payments
 from bridge.store.engine import reading, writing
 from bridge.store.payments import Filter
 from bridge.store.postings import FAILED
@@ -56,10 +56,10 @@ def _hear(stage: Stage, device: Device) -> None:
 def _decide(stage: Stage) -> None:
     now = stage.clock.now()
     with writing(stage.office.bridge.engine) as conn:
-        for payment_id in payments.waiting_for_approval(conn):
-            payments.approve(conn, payment_id, "cashier", now)
+        for payment_id in decisions.waiting_for_approval(conn):
+            decisions.approve(conn, payment_id, "cashier", now)
         for failed in payments.list_payments(conn, Filter(status=FAILED), 1_000):
-            payments.resolve_as_credit(conn, failed.payment_id, now) or payments.retry(conn, failed.payment_id, now)
+            decisions.resolve_as_credit(conn, failed.payment_id, now) or decisions.retry(conn, failed.payment_id, now)
 
 
 def _is_settled(stage: Stage) -> bool:

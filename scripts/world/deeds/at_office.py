@@ -6,7 +6,7 @@ from datetime import timedelta
 from bridge.feed.soa_list import write_soa_list
 from bridge.intake.files import ingest
 from bridge.reconcile.audit import audit
-from bridge.store import payments
+from bridge.store import decisions, payments
 from bridge.store.engine import reading, writing
 from bridge.store.payments import Filter
 from bridge.store.postings import FAILED
@@ -46,16 +46,16 @@ def approve(turn: Turn) -> Claims:
     """A cashier lets go what waits, all of it or one."""
     now = turn.stage.clock.now()
     with turn.stage.office.at_work() as bridge, writing(bridge.engine) as conn:
-        waiting = payments.waiting_for_approval(conn)
+        waiting = decisions.waiting_for_approval(conn)
         for payment_id in waiting if turn.dice.random() < 0.6 else waiting[:1]:
-            payments.approve(conn, payment_id, "cashier", now)
+            decisions.approve(conn, payment_id, "cashier", now)
     return NOTHING
 
 
 def resolve(turn: Turn) -> Claims:
     """Somebody settles what PSCloud refused: once more, or as the customer's credit."""
     now = turn.stage.clock.now()
-    act = payments.retry if turn.dice.random() < 0.5 else payments.resolve_as_credit
+    act = decisions.retry if turn.dice.random() < 0.5 else decisions.resolve_as_credit
     with turn.stage.office.at_work() as bridge, writing(bridge.engine) as conn:
         for failed in payments.list_payments(conn, Filter(status=FAILED), 100):
             act(conn, failed.payment_id, now)

@@ -29,6 +29,7 @@ def test_totals_tell_active_synced_vat_and_voided(office: Office, tell: Tell) ->
         "synced": "112.00",
         "vat": "36.00",
         "voided": "56.00",
+        "refunded": "0.00",
     }
 
 

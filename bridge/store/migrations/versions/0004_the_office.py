@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 
 from bridge.store.deed_chain import FIRST, HEAD, hash_deed
+from bridge.store.rederiving import derive_late_rows
+from bridge.store.soas_found import fill_search
 
 revision = "0004"
 down_revision = "0003"
@@ -15,6 +17,8 @@ def upgrade() -> None:
     _alerts()
     _soas()
     _payments()
+    _tills()
+    derive_late_rows(op.get_bind())
 
 
 def _people() -> None:
@@ -90,9 +94,15 @@ def _alerts() -> None:
         sa.Column("acknowledged_by", sa.Text(), nullable=True),
         sa.Column("acknowledged_at", sa.Text(), nullable=True),
         sa.Column("healed_at", sa.Text(), nullable=True),
+        sa.Column("terminal_id", sa.Text(), nullable=True),
+        sa.Column("collector_code", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("alert_id"),
     )
-    op.create_index("alert_open", "alert", ["healed_at", "rule", "subject"], unique=False)
+    is_open = sa.text("healed_at IS NULL")
+    where = {"sqlite_where": is_open, "postgresql_where": is_open}
+    op.create_index("alert_open", "alert", ["rule", "subject"], unique=True, **where)
+    op.create_index("day_open", "business_day", ["closed_at", "business_date"], unique=False)
+    op.create_index("void_by_time", "void", ["voided_at"], unique=False)
     op.create_table(
         "alert_notice",
         sa.Column("notice_id", sa.Integer(), autoincrement=True, nullable=False),
@@ -114,6 +124,9 @@ def _soas() -> None:
         downloads.add_column(sa.Column("cancel_asked", sa.Boolean(), server_default="0", nullable=False))
     op.create_table(
         "soa_version",
+        sa.Column(
+            "version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
         sa.Column("soa_no", sa.Text(), nullable=False),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
@@ -123,8 +136,10 @@ def _soas() -> None:
         sa.Column("penalty_minor", sa.BigInteger(), nullable=False),
         sa.Column("invoices", sa.Integer(), nullable=False),
         sa.Column("came_at", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("soa_no", "version"),
+        sa.PrimaryKeyConstraint("version_id"),
     )
+    op.create_index("versions_of_soa", "soa_version", ["soa_no", "version_id"], unique=False)
+    _let_soas_be_found()
     op.create_table(
         "comparison",
         sa.Column("comparison_id", sa.Integer(), autoincrement=True, nullable=False),
@@ -135,19 +150,48 @@ def _soas() -> None:
         sa.Column("upstream_count", sa.Integer(), nullable=False),
         sa.Column("upstream_amount_due_minor", sa.BigInteger(), nullable=False),
         sa.Column("differences", sa.JSON(), nullable=False),
+        sa.Column("differing", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("by_code", sa.JSON(), nullable=True),
+        sa.Column("asked_by", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("comparison_id"),
     )
+
+
+def _let_soas_be_found() -> None:
+    with op.batch_alter_table("soa") as soas:
+        soas.add_column(sa.Column("sort_name", sa.Text(), server_default="", nullable=False))
+        soas.add_column(sa.Column("search_id", sa.BigInteger(), server_default="0", nullable=False))
+        soas.add_column(sa.Column("disputed", sa.Boolean(), server_default="0", nullable=False))
+        soas.add_column(sa.Column("came_at", sa.Text(), server_default="", nullable=False))
+    fill_search(op.get_bind())
+    filtered = ["branch", "amount_due_minor", "penalty_minor", "disputed", "came_at"]
+    by_due_date = ["status", "due_date", "soa_no", *filtered, "collector_code"]
+    op.drop_index("soa_by_due_date", "soa")
+    op.create_index("soa_by_search_id", "soa", ["search_id"], unique=True)
+    op.create_index("soa_by_due_date", "soa", by_due_date, unique=False)
+    op.create_index("soa_by_code", "soa", ["collector_code", "status", "due_date", "soa_no", *filtered], unique=False)
+    op.create_index("soa_by_amount", "soa", ["status", "amount_due_minor", "soa_no"], unique=False)
+    op.create_index("soa_by_name", "soa", ["status", "sort_name", "soa_no"], unique=False)
 
 
 def _payments() -> None:
     with op.batch_alter_table("tender") as tenders:
         tenders.add_column(sa.Column("for_confirmation", sa.Boolean(), server_default="0", nullable=False))
     op.create_index("tender_for_confirmation", "tender", ["for_confirmation"], unique=False)
-    sums = ["business_date", "status", "collector_code", "amount_minor"]
-    op.create_index("payment_sums_by_day", "payment", sums, unique=False)
-    op.create_index("soa_ageing", "soa", ["status", "due_date", "branch", "amount_due_minor"], unique=False)
     with op.batch_alter_table("posting") as postings:
         postings.add_column(sa.Column("attached", sa.JSON(), nullable=True))
+    op.create_index("posting_by_payment", "posting", ["payment_id"], unique=False)
+    with op.batch_alter_table("payment") as payments:
+        payments.add_column(sa.Column("on_soa", sa.Text(), nullable=True))
+        payments.add_column(sa.Column("refunded", sa.Boolean(), server_default="0", nullable=False))
+        payments.add_column(sa.Column("search", sa.Text(), server_default="", nullable=False))
+        payments.add_column(sa.Column("is_voided", sa.Boolean(), server_default="0", nullable=False))
+    _note_voided()
+    op.create_index("payment_on_soa", "payment", ["on_soa"], unique=False)
+    op.create_index("payment_in_order", "payment", ["business_date", "paid_at", "payment_id"], unique=False)
+    with op.batch_alter_table("allocation") as allocations:
+        allocations.add_column(sa.Column("resolution_id", sa.Integer(), nullable=True))
+        allocations.add_column(sa.Column("counts", sa.Boolean(), server_default="1", nullable=False))
     op.create_table(
         "resolution",
         sa.Column("resolution_id", sa.Integer(), autoincrement=True, nullable=False),
@@ -173,8 +217,14 @@ def _payments() -> None:
         sa.Column("ours_minor", sa.BigInteger(), nullable=False),
         sa.Column("theirs", sa.Integer(), nullable=False),
         sa.Column("theirs_minor", sa.BigInteger(), nullable=False),
+        sa.Column("payments", sa.Integer(), nullable=False),
+        sa.Column("waiting", sa.Integer(), nullable=False),
+        sa.Column("waiting_minor", sa.BigInteger(), nullable=False),
+        sa.Column("differences", sa.Integer(), nullable=False),
+        sa.Column("asked_by", sa.Text(), server_default="schedule", nullable=False),
         sa.PrimaryKeyConstraint("reconciliation_id"),
     )
+    op.create_index("reconciliation_by_day", "reconciliation", ["business_date", "reconciliation_id"], unique=False)
     op.create_table(
         "reconciliation_difference",
         sa.Column("reconciliation_id", sa.Integer(), nullable=False),
@@ -188,3 +238,72 @@ def _payments() -> None:
         sa.ForeignKeyConstraint(["reconciliation_id"], ["reconciliation.reconciliation_id"]),
         sa.PrimaryKeyConstraint("reconciliation_id", "line"),
     )
+
+
+def _note_voided() -> None:
+    """Sums leave voided payments out: those must not be looked up one by one."""
+    payment = sa.table("payment", sa.column("payment_id"), sa.column("is_voided", sa.Boolean))
+    void = sa.table("void", sa.column("payment_id"))
+    taken_back = payment.c.payment_id.in_(sa.select(void.c.payment_id))
+    op.get_bind().execute(payment.update().where(taken_back).values(is_voided=True))
+    op.drop_index("payment_by_date", "payment")
+    sums = ["business_date", "status", "is_voided", "collector_code", "collector", "amount_minor"]
+    op.create_index("payment_by_date", "payment", sums, unique=False)
+
+
+def _tills() -> None:
+    place = ("terminal_id", sa.Text()), ("epoch", sa.BigInteger()), ("seq", sa.BigInteger())
+    op.create_table(
+        "remittance",
+        *(sa.Column(name, kind, nullable=False) for name, kind in place),
+        sa.Column("remittance_no", sa.Text(), nullable=False),
+        sa.Column("collector", sa.Text(), nullable=False),
+        sa.Column("business_date", sa.Text(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("pieces", sa.JSON(), nullable=False),
+        sa.Column("handed_to", sa.Text(), nullable=True),
+        sa.Column("reference", sa.Text(), nullable=True),
+        sa.Column("remitted_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("terminal_id", "epoch", "seq"),
+    )
+    op.create_index("remittance_by_day", "remittance", ["business_date", "collector"], unique=False)
+    texts = ("ack_no", "soa_no", "customer_no", "customer_name", "collector", "collector_code", "business_date")
+    op.create_table(
+        "held_check",
+        *(sa.Column(name, kind, nullable=False) for name, kind in place),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in (*texts, "currency")),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("bank", "check_no", "check_date", "held_at")),
+        *(sa.Column(name, sa.Text(), nullable=True) for name in ("payment_id", "returned_at", "return_reason")),
+        sa.PrimaryKeyConstraint("terminal_id", "epoch", "seq"),
+    )
+    op.create_index("held_check_by_date", "held_check", ["check_date"], unique=False)
+    op.create_index("held_check_by_ack", "held_check", ["terminal_id", "ack_no"], unique=False)
+    op.create_table(
+        "receipt_slip",
+        *(sa.Column(name, kind, nullable=False) for name, kind in place),
+        sa.Column("receipt_no", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("slip", sa.Text(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("reprint", sa.Integer(), nullable=True),
+        sa.Column("noted_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("terminal_id", "epoch", "seq"),
+    )
+    op.create_index("slip_by_receipt", "receipt_slip", ["receipt_no"], unique=False)
+    op.create_index("slip_by_time", "receipt_slip", ["kind", "noted_at"], unique=False)
+    op.create_table(
+        "confirmation",
+        sa.Column("confirmation_id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("payment_id", sa.Text(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("found", sa.Boolean(), nullable=False),
+        sa.Column("remark", sa.Text(), server_default="", nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("confirmed_at", sa.Text(), nullable=False),
+        sa.Column("deed_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["payment_id"], ["payment.payment_id"]),
+        sa.ForeignKeyConstraint(["deed_id"], ["office_deed.deed_id"]),
+        sa.PrimaryKeyConstraint("confirmation_id"),
+    )
+    op.create_index("confirmation_by_payment", "confirmation", ["payment_id"], unique=False)

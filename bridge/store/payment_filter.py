@@ -1,0 +1,100 @@
+"""Which payments: what people narrow the list of payments by."""
+
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_
+
+from mpos.contract.money import parse_typed_money
+
+from .branch_scope import Branches, code_within
+from .folding import fold
+from .postings import FAILED, REFUSED, VOID
+from .schema import payment, posting, tender, void
+
+MAX_WORDS = 8
+"""Of a search; each one is a look at every payment that is left."""
+
+
+class Filter(NamedTuple):
+    """Which payments; None stands for all. `collector` is a login or a collector code.
+
+    `search` finds words of receipt, SOA, customer and paper receipt, and amounts. `needs_person`: refused, and nobody
+    has decided. `branches` are the only ones that who asks may see.
+    """
+
+    business_date: str | None = None
+    collector: str | None = None
+    status: str | None = None
+    since: str | None = None
+    until: str | None = None
+    code: str | None = None
+    branch: str | None = None
+    terminal_id: str | None = None
+    method: str | None = None
+    voided: bool | None = None
+    refunded: bool | None = None
+    needs_person: bool = False
+    search: str | None = None
+    branches: Branches = None
+
+
+def matches(wanted: Filter) -> ColumnElement[bool]:
+    """Whether a payment, joined with its void, is among them."""
+    found = [code_within(payment.c.collector_code, wanted.branches), *_equal(wanted), *_days(wanted)]
+    if wanted.collector is not None:
+        found.append(or_(payment.c.collector == wanted.collector, payment.c.collector_code == wanted.collector))
+    if wanted.branch is not None:
+        found.append(code_within(payment.c.collector_code, [wanted.branch]))
+    if wanted.method is not None:
+        paid_so = exists().where(tender.c.payment_id == payment.c.payment_id, tender.c.method == wanted.method)
+        found.append(paid_so)
+    if wanted.voided is not None:
+        found.append(void.c.void_id.is_not(None) if wanted.voided else void.c.void_id.is_(None))
+    if wanted.needs_person:
+        found.append(waits_for_a_person())
+    return and_(*found, *_words(wanted.search))
+
+
+def waits_for_a_person() -> ColumnElement[bool]:
+    """Whether PSCloud refused a payment, or a void of one that it has, and nobody has decided. A refused payment that
+    was voided waits for nobody: there is nothing to take back.
+    """
+    void_refused = exists().where(
+        posting.c.payment_id == payment.c.payment_id, posting.c.action == VOID, posting.c.state == REFUSED
+    )
+    return and_(payment.c.status == FAILED, payment.c.refunded.is_(False), or_(void.c.void_id.is_(None), void_refused))
+
+
+def _equal(wanted: Filter) -> list[ColumnElement[bool]]:
+    named = {
+        "business_date": wanted.business_date,
+        "status": wanted.status,
+        "collector_code": wanted.code,
+        "terminal_id": wanted.terminal_id,
+        "refunded": wanted.refunded,
+    }
+    return [payment.c[name] == value for name, value in named.items() if value is not None]
+
+
+def _days(wanted: Filter) -> list[ColumnElement[bool]]:
+    found = []
+    if wanted.since is not None:
+        found.append(payment.c.business_date >= wanted.since)
+    if wanted.until is not None:
+        found.append(payment.c.business_date <= wanted.until)
+    return found
+
+
+def _words(search: str | None) -> list[ColumnElement[bool]]:
+    words = fold(search or "").split()
+    if len(words) > MAX_WORDS:
+        return [false()]
+    return [_word(word) for word in words]
+
+
+def _word(word: str) -> ColumnElement[bool]:
+    said = payment.c.search.contains(word, autoescape=True)
+    try:
+        return or_(said, payment.c.amount_minor == parse_typed_money(word))
+    except ValueError:
+        return said
