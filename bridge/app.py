@@ -10,7 +10,7 @@ from bridge.access.roles import ADMINISTRATOR
 from bridge.problems import HomeDamaged, HomeTaken, NoHome
 from bridge.settings import CONFIG_NAME, Settings, read_settings
 from bridge.store.engine import Engine, make_engine, reading, writing
-from bridge.store.home import bridge_id, set_up
+from bridge.store.home import bridge_id, refuse_moved, set_up
 from bridge.store.migrations import upgrade
 from bridge.store.office_users import add_user
 from bridge.store.revision import count_from
@@ -61,6 +61,7 @@ def open_bridge(environ: Mapping[str, str], clock: Clock | None = None, pscloud_
     try:
         upgrade(engine)
         with reading(engine) as conn:
+            refuse_moved(conn)
             own_id = bridge_id(conn)
     except BaseException:
         engine.dispose()

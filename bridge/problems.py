@@ -46,6 +46,19 @@ class StoreUnreachable(Unreachable):
     )
 
 
+class OfficeMoved(Refused):
+    """The office has moved from this database to {to}."""
+
+    http_status = 503
+    hint = "Nothing was changed here. Set database_url to the new one (docs/postgresql.md) and start the bridge again."
+
+
+class MoveRefused(Refused):
+    """The office can't be moved there: {detail}"""
+
+    hint = "Nothing was changed on either side."
+
+
 class NotFound(Refused):
     """There is no {what}."""
 

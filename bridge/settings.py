@@ -1,7 +1,8 @@
 """What whoever runs the bridge may set: config.toml in the bridge's home, or MPOS_BRIDGE_<NAME> in the environment.
 
 The environment wins. [business] and [policy] are handed on to terminals; their settings are named
-MPOS_BRIDGE_BUSINESS_<NAME> and MPOS_BRIDGE_POLICY_<NAME> in the environment.
+MPOS_BRIDGE_BUSINESS_<NAME> and MPOS_BRIDGE_POLICY_<NAME> in the environment; those of [alerts],
+MPOS_BRIDGE_ALERTS_<NAME>.
 """
 
 import tomllib
@@ -13,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, InstanceOf, SecretStr, ValidationError, field_validator
 
+from bridge.alert_settings import AlertSettings
 from bridge.pins import MAX_DIGITS, MIN_DIGITS
 from mpos.contract.canonical import BadContent
 from mpos.contract.clock import DEFAULT_TIMEZONE, zone_named
@@ -62,6 +64,7 @@ class Settings(BaseModel):
     metrics: Literal["key", "loopback"] = "key"
     public_url: str = Field("", pattern=r"^(https?://[^\s]+)?$")
     office: InstanceOf[Office] = Office()
+    alerts: AlertSettings = AlertSettings()
 
     @field_validator("timezone")
     @classmethod
@@ -118,7 +121,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     tables = {name: _table(found, name, path) for name in ("business", "policy")}
     if "home" in found or "office" in found:
         raise BadSetting(place=path, problem="home and office are no settings of this file")
-    values = {**found, **_from_environment(environ)}
+    values = {**found, **_from_environment(environ), "alerts": _alerts(found, environ, path)}
     try:
         return Settings(home=home, office=_office(tables, environ, path), **values)
     except ValidationError as error:
@@ -150,8 +153,16 @@ def _policy_names() -> tuple[str, ...]:
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    names = set(Settings.model_fields) - {"home", "office"}
+    names = set(Settings.model_fields) - {"home", "office", "alerts"}
     return {name: environ[_variable(name)] for name in names if environ.get(_variable(name))}
+
+
+def _alerts(found: dict[str, Any], environ: Mapping[str, str], path: Path) -> dict[str, Any]:
+    table = found.get("alerts", {})
+    if not isinstance(table, dict):
+        raise BadSetting(place=path, problem="alerts is no table")
+    names = {name: _variable(f"alerts_{name}") for name in AlertSettings.model_fields}
+    return table | {name: environ[variable] for name, variable in names.items() if environ.get(variable)}
 
 
 def _variable(name: str) -> str:
@@ -219,7 +230,7 @@ def _typed(text: str) -> str | int | bool:
 
 def _bad_setting(error: ValidationError, path: Path, environ: Mapping[str, str]) -> BadSetting:
     first = error.errors(include_input=False, include_url=False)[0]
-    name = str(first["loc"][0])
+    name = "_".join(str(part) for part in first["loc"] if isinstance(part, str))
     place = _variable(name) if environ.get(_variable(name)) else path
     if first["type"] == "extra_forbidden":
         return BadSetting(place=place, problem=f"there is no setting {name!r}")

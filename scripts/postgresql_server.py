@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 SUPERUSER = "postgres"
 START_WITHIN_S = 60
@@ -76,6 +77,13 @@ class Server:
     def url(self, database: str) -> str:
         """How our programs reach a database."""
         return url_in(self.socket, database)
+
+    def new_database(self) -> str:
+        """The URL of an empty database."""
+        name = f"d{uuid4().hex}"
+        create = [str(self._programs / "createdb"), "--host", str(self.socket), "--username", SUPERUSER, name]
+        subprocess.run([*create, "--template=template0"], check=True)
+        return self.url(name)
 
     def _stop(self, how: signal.Signals) -> None:
         if self._process is not None:

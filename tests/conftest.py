@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from scripts.postgresql_server import NoPostgresql, running
+from scripts.postgresql_server import NoPostgresql, Server, running
 from tests.bridge.databases import SOCKET
 from tests.mpos.office_at_work import Office
 from tests.mpos.terminal_at_work import Homes, TerminalAtWork, at_work, copied, set_up
@@ -46,6 +46,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure() -> None:
     _until_the_end.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    """A server for tests that are about PostgreSQL, whatever the others run on."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(running())
+        except NoPostgresql as missing:
+            pytest.skip(str(missing))
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ VERBS = {
     "serve": Verb("serve", "Run the daemon: terminals' API, scheduled polling and posting."),
     "today": Verb("today", "The office's day in one look: download, payments, terminals, and what waits."),
     "sync": Verb("sync", "One round of posting and downloading now, and then exit."),
+    "connector": Verb("connector", "The back office: PSCloud or another, and whether a connector file fits it."),
     "downloads": Verb("downloads", "SOA Daily Download: one row a sync, and why records failed."),
     "soa": Verb("soa", "SOA Customer List: search, show, and compare with PSCloud."),
     "codes": Verb("codes", "Collector codes: the areas, and what is due in them."),
@@ -44,6 +45,7 @@ VERBS = {
     "audit": Verb("audit", "Prove that every journal entry and every payment is accounted for."),
     "backup": Verb("backup", "Write one checked file with all that the office is."),
     "restore": Verb("restore", "Bring the office back from a backup, into an empty home."),
+    "move": Verb("move", "Move the office from SQLite to PostgreSQL."),
     "doctor": Verb("doctor", "Check home, database, PSCloud, clock and disk."),
 }
 

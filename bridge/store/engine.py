@@ -14,13 +14,15 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bridge.problems import HomeDamaged, StoreBusy
+from bridge.problems import HomeDamaged, OfficeMoved, StoreBusy
 from mpos.contract.problems import BadUsage, Problem
 
 __all__ = ["Connection", "Engine", "KeyTaken", "make_engine", "part_of", "reading", "writing"]
 
 BUSY_TIMEOUT_MS = 30_000
 """Longer than any transaction of ours; a writer behind it has hung."""
+MOVED_AWAY = 1
+"""The user_version of an SQLite database that an office has left: it can be read, and nothing is added to it."""
 _BEGIN = "mpos_begin"
 
 
@@ -34,7 +36,7 @@ def make_engine(url: str) -> Engine:
         parsed = _with_driver(make_url(url))
         if parsed.get_backend_name() == "postgresql":
             return _postgresql(parsed)
-        engine = create_engine(parsed, json_deserializer=_json_as_kept)
+        engine = create_engine(parsed, json_deserializer=_json_as_kept, hide_parameters=True)
     except (ArgumentError, ImportError, ValueError) as error:
         raise BadUsage(detail=f"database_url can't be used: {_without(url, str(error))}") from error
     if engine.dialect.name == "sqlite":
@@ -56,10 +58,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     with in_our_words(engine), engine.connect() as plain:
         conn = plain.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
         with conn.begin():
-            if not is_sqlite(engine):
-                from .postgresql import begin_writing
-
-                begin_writing(conn)
+            _begin_writing(engine, conn)
             yield conn
 
 
@@ -81,6 +80,12 @@ def is_sqlite(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite"
 
 
+def url_shown(engine: Engine) -> str:
+    """Where the database is, for people: without user and password."""
+    url = engine.url
+    return str(URL.create(url.get_backend_name(), host=url.host, port=url.port, database=url.database))
+
+
 @contextmanager
 def part_of(conn: Connection) -> Iterator[None]:
     """A part of a writing that is undone alone when it raises; KeyTaken when a key is another row's."""
@@ -89,6 +94,17 @@ def part_of(conn: Connection) -> Iterator[None]:
             yield
     except IntegrityError as error:
         raise KeyTaken(str(error.orig)) from error
+
+
+def _begin_writing(engine: Engine, conn: Connection) -> None:
+    if is_sqlite(engine):
+        # Costs next to nothing, and stops those, too, that had the database open when the office moved.
+        if conn.exec_driver_sql("PRAGMA user_version").scalar_one() == MOVED_AWAY:
+            raise OfficeMoved(to="another database")
+    else:
+        from .postgresql import begin_writing
+
+        begin_writing(conn)
 
 
 def _with_driver(url: URL) -> URL:
@@ -101,7 +117,7 @@ def _postgresql(url: URL) -> Engine:
     # Its driver is an extra that an office on SQLite need not have.
     from . import postgresql
 
-    engine = create_engine(url, json_deserializer=_json_as_kept, **postgresql.arguments())
+    engine = create_engine(url, json_deserializer=_json_as_kept, hide_parameters=True, **postgresql.arguments())
     postgresql.prepare(engine)
     return engine
 

@@ -17,7 +17,7 @@ def upgrade(engine: Engine) -> None:
         if version_of(conn) == PRESENT:
             return
     with writing(engine) as conn:
-        _upgrade(conn)
+        upgrade_within(conn)
 
 
 def version_of(conn: Connection) -> str | None:
@@ -27,7 +27,8 @@ def version_of(conn: Connection) -> str | None:
     return conn.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
-def _upgrade(conn: Connection) -> None:
+def upgrade_within(conn: Connection) -> None:
+    """Brings the schema up to date as a part of this transaction."""
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError
