@@ -2,79 +2,87 @@
 
 from typing import Annotated, Any
 
+import click
 import typer
+from typer.core import TyperGroup
 
 from bridge.access.roles import Permission
 from bridge.app import Bridge
-from bridge.commands.calling import this_bridge
-from bridge.commands.instants import in_zone
-from bridge.commands.output import show, table
+from bridge.commands.calling import actor, this_bridge
+from bridge.commands.download_shown import kept_failure_item, say_download, say_downloads
+from bridge.commands.output import show
+from bridge.commands.sync import DEFAULT_WAIT_S, MAX_WAIT_S, end_sync, say_waiting, sync_content
+from bridge.deeds.cancel_download import cancel_download
+from bridge.deeds.run_download import run_download_here
+from bridge.items.downloads import download_item
 from bridge.problems import NotFound
 from bridge.store import downloads
-from bridge.store.downloads import Download, Failure
-from bridge.store.engine import reading
+from bridge.store.engine import Connection, reading
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 10_000
-app = typer.Typer(add_completion=False)
+MAX_FAILURES = 100_000
+"""Failed records of one download that are shown: a listing that is bad throughout is a matter for PSCloud's people."""
+LIST = "list"
 
 
-@app.command("downloads")
+class _ListUnlessNamed(TyperGroup):
+    """`downloads` and `downloads 12` go on being the list and one of it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or (args[0] not in self.commands and args[0] != "--help"):
+            args = [LIST, *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=_ListUnlessNamed,
+    add_completion=False,
+    help="SOA Daily Download: `downloads` lists them, `downloads ID` shows one and why its records failed.",
+)
+
+
+@app.command(LIST)
 def list_command(
     download_id: Annotated[int | None, typer.Argument(metavar="ID", help="One download, with what failed.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=MAX_LIMIT, help="How many, newest first.")] = DEFAULT_LIMIT,
 ) -> None:
-    """One row a sync: when, how many SOAs, and how many failed; with ID, which failed and why."""
+    """One row a sync: when, how many SOAs, and how many failed; with ID, which failed, why, and what healed them."""
     with this_bridge(Permission.SEE) as bridge, reading(bridge.engine) as conn:
         if download_id is None:
             items = [download_item(bridge, row) for row in downloads.newest(conn, limit)]
-            show({"items": items}, lambda: _table(items))
+            show({"items": items}, lambda: say_downloads(items))
             return
-        row = downloads.show(conn, download_id)
-        if row is None:
-            raise NotFound(what=f"download {download_id}")
-        failures = [_failure_item(failure) for failure in downloads.failures_of(conn, download_id)]
-        item = download_item(bridge, row)
-    show(item | {"failures": failures}, lambda: _one(item, failures))
+        item, failures = _one(bridge, conn, download_id)
+    show(item | {"failures": failures}, lambda: say_download(item, failures))
 
 
-def download_item(bridge: Bridge, row: Download) -> dict[str, Any]:
-    """A download as JSON has it."""
-    return {
-        "id": row.download_id,
-        "scope": row.scope,
-        "started_at": in_zone(bridge, row.started_at),
-        "finished_at": in_zone(bridge, row.finished_at),
-        "status": row.status,
-        "total": row.total,
-        "succeeded": row.succeeded,
-        "failed": row.failed,
-        "as_of": row.as_of,
-        "reason": row.reason,
-    }
+@app.command("run")
+def run_command(
+    whole: Annotated[bool, typer.Option("--whole", help="Bring all SOAs, not only those that changed.")] = False,
+    wait: Annotated[
+        int, typer.Option(min=0, max=MAX_WAIT_S, metavar="SECONDS", help="How long to wait for another sync.")
+    ] = DEFAULT_WAIT_S,
+) -> None:
+    """Bring what changed, or everything, now. Posts nothing."""
+    with this_bridge(Permission.SYNC) as bridge:
+        result = run_download_here(bridge, actor(), whole=whole, wait_s=wait, waiting=say_waiting(wait))
+        content = sync_content(bridge, result)
+    end_sync(result, content)
 
 
-def _failure_item(failure: Failure) -> dict[str, Any]:
-    return {
-        "soa_no": failure.soa_no,
-        "collector_code": failure.collector_code,
-        "code": failure.code,
-        "detail": failure.detail,
-        "healed_by": failure.healed_by,
-        "record": failure.record,
-    }
+@app.command("cancel")
+def cancel_command(
+    download_id: Annotated[int | None, typer.Argument(metavar="ID", help="Else the one that is at work.")] = None,
+) -> None:
+    """Stop the download that is at work, whoever runs it, with the page that it is at. What came stays."""
+    with this_bridge(Permission.SYNC) as bridge:
+        cancelled = cancel_download(bridge, actor(), download_id)
+    show({"id": cancelled, "cancel_asked": True}, lambda: print(f"Download {cancelled} stops with the page it is at."))
 
 
-def _table(items: list[dict[str, Any]]) -> None:
-    names = ("id", "scope", "started_at", "finished_at", "status", "total", "succeeded", "failed", "reason")
-    headings = ("ID", "Scope", "Started", "Finished", "Status", "Total", "Succeeded", "Failed", "Reason")
-    table(headings, [[item[name] for name in names] for item in items])
-
-
-def _one(item: dict[str, Any], failures: list[dict[str, Any]]) -> None:
-    _table([item])
-    if failures:
-        rows = [
-            (each["soa_no"] or "(no number)", each["collector_code"], each["detail"], each["healed_by"] or "still open")
-            for each in failures
-        ]
-        table(("SOA", "Code", "Why it failed", "Healed by download"), rows)
+def _one(bridge: Bridge, conn: Connection, download_id: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    row = downloads.show(conn, download_id)
+    if row is None:
+        raise NotFound(what=f"download {download_id}")
+    kept = downloads.page_of_failures(conn, download_id, 0, MAX_FAILURES, actor().branches)
+    return download_item(bridge, row), [kept_failure_item(bridge, each) for each in kept]

@@ -1,15 +1,18 @@
 """mpos-bridge sync: one round with PSCloud now."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 
 from bridge.access.roles import Permission
 from bridge.app import Bridge
-from bridge.commands.calling import this_bridge
-from bridge.commands.downloads import download_item
+from bridge.commands.calling import actor, this_bridge
 from bridge.commands.output import show
+from bridge.items.downloads import download_item
+from bridge.pull.download import Asked
 from bridge.push.post import PostResult
+from bridge.store.downloads import CANCELLED
 from bridge.sync import SyncResult, sync_once
 from mpos.contract.console import warn
 from mpos.contract.problems import PartlyDone, error_content
@@ -36,12 +39,22 @@ def sync(
             bridge,
             download=both or download or whole,
             post=both or post,
-            whole=whole,
+            asked=Asked(whole, name=actor().name),
             wait_s=wait,
             at_once=True,
-            waiting=lambda who: warn(f"Another sync is at work ({who}); waiting up to {wait} s."),
+            waiting=say_waiting(wait),
         )
-        content = _content(bridge, result)
+        content = sync_content(bridge, result)
+    end_sync(result, content)
+
+
+def say_waiting(wait_s: int) -> Callable[[str], None]:
+    """What whoever waits for another sync is told."""
+    return lambda who: warn(f"Another sync is at work ({who}); waiting up to {wait_s} s.")
+
+
+def end_sync(result: SyncResult, content: dict[str, Any]) -> None:
+    """Says what a round came to, and ends with its exit code."""
     show(content, lambda: _say(content))
     if result.problem is not None:
         warn(f"{result.problem.message} {result.problem.advice}")
@@ -51,11 +64,14 @@ def sync(
 
 
 def _is_partial(result: SyncResult) -> bool:
+    if result.download and result.download.status == CANCELLED:
+        return not result.is_busy
     failed = (result.download.failed if result.download else 0) + (result.post.failed if result.post else 0)
     return failed > 0 and not result.is_busy
 
 
-def _content(bridge: Bridge, result: SyncResult) -> dict[str, Any]:
+def sync_content(bridge: Bridge, result: SyncResult) -> dict[str, Any]:
+    """A round as JSON has it."""
     content: dict[str, Any] = {
         "download": None if result.download is None else download_item(bridge, result.download),
         "post": None if result.post is None else _post(result.post),

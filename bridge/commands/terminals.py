@@ -1,39 +1,26 @@
 """mpos-bridge terminals: the devices."""
 
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
 from bridge.access.roles import Permission
-from bridge.app import Bridge
 from bridge.commands.calling import actor, this_bridge
 from bridge.commands.output import show, table
+from bridge.commands.plans import Preview, say_plan
 from bridge.commands.terminal_shown import branches_told, clock_told, conflicts_told, say_terminal, seconds
-from bridge.problems import NotFound
-from bridge.store.collectors import list_collectors
-from bridge.store.engine import Connection, reading, writing
-from bridge.store.enrolments import offer
-from bridge.store.epochs import count_epochs
-from bridge.store.office_deeds import record_deed
-from bridge.store.terminals import Terminal, collectors_at, find_terminal, list_terminals, readmit, revoke
-from mpos.contract.clock import read_instant, write_instant
-from mpos.contract.problems import Refused
+from bridge.deeds import terminals as deeds
+from bridge.deeds.assigning import Plan, carry_out, preview_plan
+from bridge.deeds.reach import reachable_terminal
+from bridge.items.previews import plan_item
+from bridge.items.terminals import terminal_items
+from bridge.store.at_terminals import terminals_within
+from bridge.store.engine import reading
+from mpos.contract.clock import write_instant
+from mpos.contract.problems import BadUsage
 
-app = typer.Typer(add_completion=False, help="Terminals: enrol, list, show, revoke, readmit.")
-
-
-class RevokedAlready(Refused):
-    """{terminal_id} was revoked before."""
-
-    hint = "Nothing was changed."
-
-
-class NotRevoked(Refused):
-    """{terminal_id} is not revoked."""
-
-    hint = "Nothing was changed."
+app = typer.Typer(add_completion=False, help="Terminals: enrol, list, show, keep to codes, revoke, readmit.")
+TerminalId = Annotated[str, typer.Argument(help="As in the list: T001")]
 
 
 @app.command()
@@ -43,11 +30,9 @@ def enroll(
     ] = None,
 ) -> None:
     """Make a one-time code that lets one terminal in. It holds for 24 hours."""
-    with this_bridge(Permission.TERMINALS) as bridge, writing(bridge.engine) as conn:
-        now = bridge.clock.now()
-        offered = offer(conn, series_prefix, now)
-        record_deed(conn, actor(), "enrolment code made", {"series_prefix": offered.series_prefix}, now)
-    expires_at = _shown(bridge, offered.expires_at)
+    with this_bridge(Permission.TERMINALS) as bridge:
+        offered = deeds.offer_enrolment(bridge, actor(), series_prefix)
+    expires_at = write_instant(offered.expires_at.astimezone(bridge.settings.zone))
     show(
         {"code": offered.code, "series_prefix": offered.series_prefix, "expires_at": expires_at},
         lambda: print(f"Code {offered.code} for one terminal, series {offered.series_prefix}, until {expires_at}"),
@@ -58,19 +43,17 @@ def enroll(
 def list_command() -> None:
     """What each terminal last said of itself."""
     with this_bridge(Permission.SEE) as bridge, reading(bridge.engine) as conn:
-        items = _items(bridge, conn, list_terminals(conn))
+        items = terminal_items(bridge, conn, terminals_within(conn, actor().branches))
     show({"items": items}, lambda: _table(items))
 
 
 @app.command("show")
-def show_command(terminal_id: Annotated[str, typer.Argument(help="As in the list: T001")]) -> None:
+def show_command(terminal_id: TerminalId) -> None:
     """Show one terminal: where its journal forked, how its clock goes, and entries that came in conflict."""
     with this_bridge(Permission.SEE) as bridge, reading(bridge.engine) as conn:
-        found = find_terminal(conn, terminal_id)
-        if found is None:
-            raise NotFound(what=f"terminal {terminal_id}")
+        found = reachable_terminal(conn, actor(), terminal_id)
         content = {
-            **_items(bridge, conn, [found])[0],
+            **terminal_items(bridge, conn, [found])[0],
             "tree": branches_told(bridge, conn, terminal_id),
             "clock": clock_told(bridge, conn, terminal_id),
             "conflicts": conflicts_told(bridge, conn, terminal_id),
@@ -78,69 +61,52 @@ def show_command(terminal_id: Annotated[str, typer.Argument(help="As in the list
     show(content, lambda: say_terminal(content))
 
 
+@app.command("keep")
+def keep_command(
+    terminal_id: TerminalId,
+    code: Annotated[list[str] | None, typer.Option("--code", help="A code; may be given more than once.")] = None,
+    to_nothing: Annotated[
+        bool, typer.Option("--to-nothing", help="It is served all codes of its collectors again.")
+    ] = False,
+    preview: Preview = False,
+) -> None:
+    """Keep a terminal to exactly these codes: of its collectors' codes it is served only those among them."""
+    if bool(code) == to_nothing:
+        raise BadUsage(detail="Say which codes with --code, or --to-nothing.")
+    plan = Plan(terminals={terminal_id: code or ()})
+    with this_bridge(Permission.CODES) as bridge:
+        done = preview_plan(bridge, actor(), plan) if preview else carry_out(bridge, actor(), plan)
+        content = plan_item(bridge, done, saved=not preview)
+    show(content, lambda: say_plan(content))
+
+
 @app.command("revoke")
 def revoke_command(
-    terminal_id: Annotated[str, typer.Argument(help="As in the list: T001")],
+    terminal_id: TerminalId,
     reason: Annotated[str, typer.Option(help="Why: lost, stolen, broken …")],
 ) -> None:
     """Lock a terminal out. What it recorded can still be uploaded."""
-    with this_bridge(Permission.TERMINALS) as bridge, writing(bridge.engine) as conn:
-        now = bridge.clock.now()
-        if terminal_id not in {terminal.terminal_id for terminal in list_terminals(conn)}:
-            raise NotFound(what=f"terminal {terminal_id}")
-        if not revoke(conn, terminal_id, reason, now):
-            raise RevokedAlready(terminal_id=terminal_id)
-        record_deed(conn, actor(), "terminal revoked", {"terminal_id": terminal_id, "reason": reason}, now)
+    with this_bridge(Permission.TERMINALS) as bridge:
+        deeds.revoke(bridge, actor(), terminal_id, reason)
+        revoked_at = bridge.now_text()
     show(
-        {"terminal_id": terminal_id, "revoked_at": _shown(bridge, now), "reason": reason},
+        {"terminal_id": terminal_id, "revoked_at": revoked_at, "reason": reason},
         lambda: print(f"{terminal_id} is revoked. What it recorded can still be uploaded."),
     )
 
 
 @app.command("readmit")
 def readmit_command(
-    terminal_id: Annotated[str, typer.Argument(help="As in the list: T001")],
+    terminal_id: TerminalId,
     reason: Annotated[str, typer.Option(help="Why: found, revoked by mistake …")],
 ) -> None:
     """Let a revoked terminal work again, from its next contact on."""
-    with this_bridge(Permission.TERMINALS) as bridge, writing(bridge.engine) as conn:
-        now = bridge.clock.now()
-        if terminal_id not in {terminal.terminal_id for terminal in list_terminals(conn)}:
-            raise NotFound(what=f"terminal {terminal_id}")
-        if not readmit(conn, terminal_id):
-            raise NotRevoked(terminal_id=terminal_id)
-        record_deed(conn, actor(), "terminal readmitted", {"terminal_id": terminal_id, "reason": reason}, now)
+    with this_bridge(Permission.TERMINALS) as bridge:
+        deeds.readmit(bridge, actor(), terminal_id, reason)
     show(
         {"terminal_id": terminal_id, "revoked_at": None, "reason": reason},
         lambda: print(f"{terminal_id} may work again. It hears of it at its next upload, and then downloads its SOAs."),
     )
-
-
-def _items(bridge: Bridge, conn: Connection, terminals: Sequence[Terminal]) -> list[dict[str, Any]]:
-    codes_of = {person.login: person.codes for person in list_collectors(conn) if person.active}
-    epochs = count_epochs(conn)
-    items = []
-    for each in terminals:
-        logins = [login for login in collectors_at(conn, each.terminal_id) if login in codes_of]
-        codes = sorted({code for login in logins for code in codes_of[login]})
-        counts = {"epochs": epochs.get(each.terminal_id, 0), "collectors": logins, "codes": codes}
-        items.append({**_item(bridge, each), **counts})
-    return items
-
-
-def _item(bridge: Bridge, terminal: Terminal) -> dict[str, Any]:
-    said = terminal.contact or {}
-    return {
-        "terminal_id": terminal.terminal_id,
-        "series_prefix": terminal.series_prefix,
-        "enrolled_at": _shown(bridge, terminal.enrolled_at),
-        "revoked_at": _shown(bridge, terminal.revoked_at),
-        "last_contact_at": _shown(bridge, terminal.last_contact_at),
-        "skew_ms": terminal.skew_ms,
-        **{name: said.get(name) for name in ("pending_entries", "oldest_pending_at", "last_receipt_no")},
-        **{name: said.get(name) for name in ("pending_payments", "pending_amount")},
-        **{name: said.get(name) for name in ("cash_in_hand", "business_date", "day", "unprinted_slips", "version")},
-    }
 
 
 def _table(items: list[dict[str, Any]]) -> None:
@@ -151,16 +117,10 @@ def _table(items: list[dict[str, Any]]) -> None:
             item["epochs"],
             None if item["skew_ms"] is None else seconds(item["skew_ms"]),
             ", ".join(item["codes"]) or "none",
+            ", ".join(item["kept_to"]),
             item["revoked_at"],
         ]
         for item in items
     ]
     headings = ("Terminal", "Series", "Last contact", "Pending", "Cash in hand", "Last receipt")
-    table((*headings, "Epochs", "Our clock ahead by", "Codes", "Revoked"), rows)
-
-
-def _shown(bridge: Bridge, instant: str | datetime | None) -> str | None:
-    if instant is None:
-        return None
-    moment = read_instant(instant) if isinstance(instant, str) else instant
-    return write_instant(moment.astimezone(bridge.settings.zone))
+    table((*headings, "Epochs", "Our clock ahead by", "Codes", "Kept to", "Revoked"), rows)

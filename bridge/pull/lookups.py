@@ -48,9 +48,7 @@ def _recheck_listed(bridge: Bridge, tally: Tally) -> None:
                 rechecked(conn, soa_no)
 
 
-def _take_in(
-    conn: Connection, soa_no: str, record: object, download_id: int, tally: Tally, now: datetime
-) -> None:
+def _take_in(conn: Connection, soa_no: str, record: object, download_id: int, tally: Tally, now: datetime) -> None:
     if record is None:
         depart(conn, [soa_no], now)
         downloads.heal(conn, [soa_no], download_id)

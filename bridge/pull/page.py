@@ -17,9 +17,7 @@ MAX_KEPT_CHARACTERS = 100_000
 """A bad record is kept for whoever looks into it; a larger one is kept by its number and reason only."""
 
 
-def take_page(
-    conn: Connection, download_id: int, records: Iterable[object], tally: Tally, now: datetime
-) -> None:
+def take_page(conn: Connection, download_id: int, records: Iterable[object], tally: Tally, now: datetime) -> None:
     """Each record by itself: one bad record keeps no other out, and a good one heals what failed earlier."""
     good: list[Statement] = []
     failures: list[Failure] = []

@@ -20,6 +20,12 @@ def terminals_within(conn: Connection, branches: Branches) -> list[Terminal]:
     return [Terminal(*row) for row in rows]
 
 
+def is_terminal_within(conn: Connection, terminal_id: str, branches: Branches) -> bool:
+    """Whether somebody of these branches sees this terminal."""
+    mine = select(terminal.c.terminal_id).where(terminal_within(terminal.c.terminal_id, branches))
+    return conn.execute(mine.where(terminal.c.terminal_id == terminal_id)).first() is not None
+
+
 def receipts_here(conn: Connection, receipt_nos: Iterable[str]) -> set[str]:
     """Those of these receipts whose payments have come in, on a list or off it."""
     wanted = sorted(set(receipt_nos))

@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select, update
 from mpos.contract.clock import in_utc
 from mpos.contract.wire import Person
 
+from .branch_scope import Branches, code_within
 from .engine import Connection
 from .schema import collector, collector_assignment
 
@@ -35,13 +36,26 @@ class PinTry(NamedTuple):
     locked_until: str | None
 
 
-def list_collectors(conn: Connection) -> list[Collector]:
-    """Everybody, retired ones too."""
+def list_collectors(conn: Connection, branches: Branches = None) -> list[Collector]:
+    """Everybody, retired ones too; of certain branches those who have a code of these, with no others."""
     codes: defaultdict[str, list[str]] = defaultdict(list)
-    for row in conn.execute(select(collector_assignment).order_by(collector_assignment.c.collector_code)):
+    assigned = select(collector_assignment).where(code_within(collector_assignment.c.collector_code, branches))
+    for row in conn.execute(assigned.order_by(collector_assignment.c.collector_code)):
         codes[row.login].append(row.collector_code)
-    rows = conn.execute(select(collector).order_by(collector.c.login))
+    everybody = select(collector).order_by(collector.c.login)
+    if branches is not None:
+        theirs = code_within(collector_assignment.c.collector_code, branches)
+        everybody = everybody.where(collector.c.login.in_(select(collector_assignment.c.login).where(theirs)))
+    rows = conn.execute(everybody)
     return [Collector(row.login, row.name, tuple(codes[row.login]), row.supervisor, row.active) for row in rows]
+
+
+def find_collector(conn: Connection, login: str) -> Collector | None:
+    """The collector with this login, retired or not."""
+    row = conn.execute(select(collector).where(collector.c.login == login)).first()
+    if row is None:
+        return None
+    return Collector(row.login, row.name, _codes_of(conn, login), row.supervisor, row.active)
 
 
 def find_person(conn: Connection, login: str) -> Person | None:
@@ -49,9 +63,7 @@ def find_person(conn: Connection, login: str) -> Person | None:
     row = conn.execute(select(collector).where(collector.c.login == login, collector.c.active.is_(True))).first()
     if row is None:
         return None
-    codes = select(collector_assignment.c.collector_code).where(collector_assignment.c.login == login)
-    ordered = conn.execute(codes.order_by(collector_assignment.c.collector_code)).scalars()
-    return Person(row.login, row.name, tuple(ordered), row.pin_hash, row.supervisor)
+    return Person(row.login, row.name, _codes_of(conn, login), row.pin_hash, row.supervisor)
 
 
 def add_collector(conn: Connection, login: str, name: str, pin_hash: str, supervisor: bool) -> bool:
@@ -77,9 +89,14 @@ def set_pin(conn: Connection, login: str, pin_hash: str) -> bool:
     return _change(conn, login, pin_hash=pin_hash, pin_failures=0, locked_until=None)
 
 
-def retire(conn: Connection, login: str) -> bool:
-    """Ends a collector's work; what was collected stays. False when there is no such login."""
-    return _change(conn, login, active=False)
+def change_collector(conn: Connection, login: str, name: str, supervisor: bool) -> bool:
+    """Gives another name, and makes somebody a supervisor or not; False when there is no such login."""
+    return _change(conn, login, name=name, supervisor=supervisor)
+
+
+def set_collector_active(conn: Connection, login: str, active: bool) -> bool:
+    """Ends a collector's work, or begins it again; what was collected stays. False when there is no such login."""
+    return _change(conn, login, active=active)
 
 
 def claim_pin_try(conn: Connection, login: str, now: datetime) -> PinTry:
@@ -107,6 +124,11 @@ def claim_pin_try(conn: Connection, login: str, now: datetime) -> PinTry:
 def forgive_pin_tries(conn: Connection, login: str) -> None:
     """After a right PIN."""
     _change(conn, login, pin_failures=0, locked_until=None)
+
+
+def _codes_of(conn: Connection, login: str) -> tuple[str, ...]:
+    codes = select(collector_assignment.c.collector_code).where(collector_assignment.c.login == login)
+    return tuple(conn.execute(codes.order_by(collector_assignment.c.collector_code)).scalars())
 
 
 def _lock_after(failures: int) -> timedelta:

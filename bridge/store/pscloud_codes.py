@@ -29,13 +29,15 @@ def keep_codes(conn: Connection, stated: Iterable[StatedCode]) -> None:
     """Takes over PSCloud's codes. What the office has named or retired by its own will stays so."""
     known = {row.collector_code: row for row in conn.execute(select(collector_code))}
     for code in stated:
-        values: dict[str, str | bool] = {"area": code.area, "branch": code.branch, "source": FROM_PSCLOUD}
+        values: dict[str, str | bool] = {"source": FROM_PSCLOUD}
         row = known.get(code.collector_code)
         if row is None:
-            values |= {"name": code.name, "active": code.active}
+            values |= {"name": code.name, "area": code.area, "branch": code.branch, "active": code.active}
             conn.execute(insert(collector_code).values(collector_code=code.collector_code, **values))
             continue
         name = code.name if row.name == code.collector_code else row.name
+        # What PSCloud leaves out says nothing against what the office has put there.
+        values |= {"area": code.area or row.area, "branch": code.branch or row.branch}
         values |= {"name": name, "active": bool(row.active) and code.active}
         conn.execute(
             update(collector_code).where(collector_code.c.collector_code == code.collector_code).values(values)
@@ -45,6 +47,6 @@ def keep_codes(conn: Connection, stated: Iterable[StatedCode]) -> None:
 def keep_codes_in_use(conn: Connection) -> None:
     """Adds codes that SOAs name and /collectors did not, so that nobody's SOAs are out of sight."""
     known = select(collector_code.c.collector_code)
-    unlisted = select(soa.c.collector_code).where(soa.c.collector_code.not_in(known)).distinct()
-    for code in list(conn.execute(unlisted).scalars()):
+    unlisted = select(soa.c.collector_code).where(soa.c.collector_code.not_in(known), soa.c.collector_code != "")
+    for code in list(conn.execute(unlisted.distinct()).scalars()):
         conn.execute(insert(collector_code).values(collector_code=code, name=code, active=True, source=FROM_PSCLOUD))

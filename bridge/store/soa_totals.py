@@ -27,12 +27,16 @@ class Line(NamedTuple):
 
 def sums_by_code(conn: Connection) -> dict[str, Sum]:
     """One sum a collector code that has active SOAs."""
-    statement = (
-        select(soa.c.collector_code, func.count(), func.sum(soa.c.amount_due_minor))
-        .where(soa.c.status == ACTIVE)
-        .group_by(soa.c.collector_code)
-    )
-    return {code: Sum(count, int(due)) for code, count, due in conn.execute(statement)}
+    return {code: Sum(count, int(due)) for code, count, due in conn.execute(_SUMS)}
+
+
+def sums_of(conn: Connection, codes: Iterable[str]) -> dict[str, Sum]:
+    """The same for these codes only."""
+    found = {}
+    for batch in batches(sorted(set(codes))):
+        for code, count, due in conn.execute(_SUMS.where(soa.c.collector_code.in_(batch))):
+            found[code] = Sum(count, int(due))
+    return found
 
 
 def lines_of(conn: Connection, code: str) -> dict[str, Line]:
@@ -49,3 +53,10 @@ def marked_among(conn: Connection, soa_nos: Iterable[str]) -> set[str]:
         statement = select(soa.c.soa_no).where(soa.c.soa_no.in_(batch), soa.c.recheck.is_(True))
         found.update(conn.execute(statement).scalars())
     return found
+
+
+_SUMS = (
+    select(soa.c.collector_code, func.count(), func.sum(soa.c.amount_due_minor))
+    .where(soa.c.status == ACTIVE)
+    .group_by(soa.c.collector_code)
+)

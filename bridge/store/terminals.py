@@ -136,6 +136,21 @@ def collectors_at(conn: Connection, terminal_id: str) -> list[str]:
     return list(conn.execute(statement.order_by(terminal_collector.c.login)).scalars())
 
 
+def collectors_everywhere(conn: Connection) -> dict[str, list[str]]:
+    """The same for each terminal that anybody works with, revoked or not."""
+    found: dict[str, list[str]] = {}
+    columns = select(terminal_collector.c.terminal_id, terminal_collector.c.login)
+    for terminal_id, login in conn.execute(columns.order_by(terminal_collector.c.login)):
+        found.setdefault(terminal_id, []).append(login)
+    return found
+
+
+def revoked_because(conn: Connection, terminal_id: str) -> str | None:
+    """The reason that was given when it was revoked; None for one that is not."""
+    reason = select(terminal.c.revoked_reason).where(terminal.c.terminal_id == terminal_id)
+    return conn.execute(reason).scalar_one_or_none()
+
+
 def admit_collector(conn: Connection, terminal_id: str, login: str, now: datetime) -> None:
     """Keeps that this collector has shown a right PIN from this terminal."""
     if login not in collectors_at(conn, terminal_id):

@@ -7,8 +7,9 @@ from fastapi import APIRouter
 
 from bridge.app import Bridge
 from bridge.hashing import matches
-from bridge.store.collectors import claim_pin_try, find_person, forgive_pin_tries
+from bridge.store.collectors import claim_pin_try, forgive_pin_tries
 from bridge.store.engine import writing
+from bridge.store.serving import served_person
 from bridge.store.terminals import admit_collector
 from mpos.contract.clock import read_instant, write_instant
 from mpos.contract.fields import Fields
@@ -32,7 +33,7 @@ def login(bridge: AskedBridge, terminal: ServedTerminal, body: Body) -> dict[str
     name, pin = fields.text("login", limit=60), fields.text("pin", limit=MAX_PIN)
     _check_pin(bridge, name, pin)
     with writing(bridge.engine) as conn:
-        person = find_person(conn, name)
+        person = served_person(conn, terminal.terminal_id, name)
         if person is None:
             raise WrongPin()
         forgive_pin_tries(conn, name)

@@ -7,8 +7,8 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from bridge.app import Bridge
 from bridge.problems import TerminalRevoked
-from bridge.store.collectors import find_person
 from bridge.store.engine import reading, writing
+from bridge.store.serving import served_person
 from bridge.store.terminals import Terminal, bearer, collectors_at, keep_contact
 from mpos.contract.canonical import BadContent, read_json
 from mpos.contract.wire import CONTACT_HEADER, Contact, Person, read_contact
@@ -69,9 +69,13 @@ ServedTerminal = Annotated[Terminal, Depends(served_terminal)]
 
 
 def served_collector(bridge: AskedBridge, terminal: ServedTerminal, collector: str) -> Person:
-    """The collector that is asked for, who must have shown a right PIN from this terminal; CollectorNotHere."""
+    """The collector that is asked for, with the codes that this terminal is served of theirs; CollectorNotHere.
+
+    They must have shown a right PIN from this terminal.
+    """
     with reading(bridge.engine) as conn:
-        person = find_person(conn, collector) if collector in collectors_at(conn, terminal.terminal_id) else None
+        is_here = collector in collectors_at(conn, terminal.terminal_id)
+        person = served_person(conn, terminal.terminal_id, collector) if is_here else None
     if person is None:
         raise CollectorNotHere()
     return person

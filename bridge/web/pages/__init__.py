@@ -6,7 +6,7 @@ from starlette.middleware.sessions import SessionMiddleware
 from bridge.app import Bridge
 from bridge.store.office_sessions import LONGEST
 
-from . import account, deeds, keys, receipts, signing_in, start, today, users
+from . import account, deeds, downloads, keys, receipts, signing_in, start, today, users
 from .pace import Pace
 from .rendering import assets
 from .signed_in import answer_with_pages
@@ -25,6 +25,7 @@ PAGES = (
     users.router,
     keys.router,
     deeds.router,
+    downloads.router,
 )
 
 

@@ -97,3 +97,27 @@ def test_downloads_are_listed_newest_first(tell: Tell) -> None:
 
 def test_an_unknown_download_is_refused(tell: Tell) -> None:
     assert tell("downloads", "77").exit_code == 4
+
+
+def test_downloads_run_brings_what_changed_or_everything_and_posts_nothing(office: Office, tell: Tell) -> None:
+    office.collect("SOA-1000", 10_000, "A1")
+    said = tell("downloads", "run", "--json").json
+    assert (said["post"], said["download"]["scope"], said["download"]["asked_by"]) == (None, "changes", "command line")
+    assert tell("downloads", "run", "--whole", "--json").json["download"]["scope"] == "whole"
+    assert office.value("SELECT count(*) FROM office_deed WHERE what = 'download run'") == 2
+    assert office.posted == []
+
+
+def test_downloads_can_be_cancelled_only_while_at_work(tell: Tell) -> None:
+    assert tell("downloads", "cancel").exit_code == 4
+    assert "completed already" in tell("downloads", "cancel", "1").err
+
+
+def test_a_failed_record_says_which_download_healed_it_and_when(office: Office, tell: Tell) -> None:
+    office.clock.sleep(60)
+    office.world.touch("SOA-2000")
+    office.bad_day(FaultKind.MALFORMED_RECORD, soa_no="SOA-2000")
+    tell("sync")
+    tell("sync")
+    (failure,) = tell("downloads", "2", "--json").json["failures"]
+    assert (failure["healed_by"], failure["healed_at"]) == (3, "2026-10-15T09:01:00.000+08:00")
