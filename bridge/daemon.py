@@ -13,6 +13,9 @@ from types import FrameType
 from typing import NamedTuple
 
 from bridge.app import Bridge
+from bridge.pscloud.problems import PscloudBusy
+from bridge.rounds import Rounds
+from bridge.service_manager import READY, STOPPING, ServiceManager
 from bridge.sync import SyncResult, sync_once
 from mpos.contract.problems import Problem, Refused
 
@@ -36,22 +39,24 @@ class Address(NamedTuple):
     port: int
 
 
-def serve(bridge: Bridge, host: str, port: int, announce: Callable[[Address], None]) -> None:
+def serve(bridge: Bridge, host: str, port: int, announce: Callable[[Address], None], manager: ServiceManager) -> None:
     """Serves until it is told to stop. `announce` is called once connections are accepted. CannotListen."""
     import uvicorn
 
     from bridge.web import make_app
     from bridge.web.connections import MAX_HEAD_BYTES, BoundedConnection
+    from bridge.web.serving import WatchedServer
 
-    stop = Event()
+    stop, noted = Event(), Rounds()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stopper(stop))
     with _listen(host, port) as listening:
-        rounds = Thread(target=_go_round, args=(bridge, stop), name="rounds", daemon=True)
+        rounds = Thread(target=_go_round, args=(bridge, stop, noted), name="rounds", daemon=True)
         rounds.start()
         announce(Address(host, listening.getsockname()[1]))
+        manager.tell(READY)
         config = uvicorn.Config(
-            make_app(bridge),
+            make_app(bridge, noted),
             log_config=None,
             access_log=False,
             server_header=False,
@@ -62,18 +67,21 @@ def serve(bridge: Bridge, host: str, port: int, announce: Callable[[Address], No
             timeout_graceful_shutdown=STOP_WITHIN_S,
             lifespan="off",
         )
-        uvicorn.Server(config).run(sockets=[listening])
+        WatchedServer(config, manager).run(sockets=[listening])
+    manager.tell(STOPPING)
     stop.set()
     rounds.join(STOP_WITHIN_S)
 
 
-def _go_round(bridge: Bridge, stop: Event) -> None:
+def _go_round(bridge: Bridge, stop: Event, noted: Rounds) -> None:
     while not stop.is_set():
-        _one_round(bridge)
+        noted.begin(bridge.clock.now())
+        noted.end(bridge.clock.now(), _one_round(bridge))
         stop.wait(bridge.settings.poll_seconds)
 
 
-def _one_round(bridge: Bridge) -> None:
+def _one_round(bridge: Bridge) -> bool | None:
+    """Does it; whether PSCloud answered, None when it was not asked."""
     try:
         result = sync_once(bridge, download=True, post=True)
     except Problem as problem:
@@ -82,6 +90,8 @@ def _one_round(bridge: Bridge) -> None:
         log.error("a round failed: %s", type(error).__name__, exc_info=error)
     else:
         _tell(result)
+        return None if result.is_busy else result.problem is None or isinstance(result.problem, PscloudBusy)
+    return None
 
 
 def _tell(result: SyncResult) -> None:

@@ -19,17 +19,18 @@ class NotAllowed(LockedOut):
 
 class Actor(NamedTuple):
     """Somebody who acts. `branches` are the only ones that they see, None for all; `system_user` is who is logged in
-    on the machine, None in a browser.
+    on the machine, None in a browser. `permissions` are those of the role, but for another system: its key has its own.
     """
 
     name: str
     role: str
     branches: frozenset[str] | None = None
     system_user: str | None = None
+    permissions: frozenset[Permission] | None = None
 
     def may(self, permission: Permission) -> bool:
-        """Whether the role allows it."""
-        return permission in PERMISSIONS[self.role]
+        """Whether the role, or the key, allows it."""
+        return permission in (PERMISSIONS[self.role] if self.permissions is None else self.permissions)
 
     def require(self, permission: Permission) -> None:
         """NotAllowed when the role does not allow it."""

@@ -12,10 +12,13 @@ from bridge.store.office_users import MAX_BRANCHES
 from mpos.contract.problems import BadUsage, Refused
 
 from .actor import Actor
-from .roles import AUDITOR
-from .scopes import scopes_named
+from .roles import Permission
+from .scopes import Scope, scopes_named
 
 MAX_NAME = 60
+ROLE = "API key"
+MEANS = {Scope.DOWNLOADS_RUN: Permission.SYNC, Scope.PAYMENTS_APPROVE: Permission.APPROVE}
+"""What a scope lets a key do beyond seeing."""
 
 
 class TooManyKeys(Refused):
@@ -62,5 +65,7 @@ def revoke(bridge: Bridge, actor: Actor, name: str) -> ApiKey:
 
 
 def acting(key: ApiKey) -> Actor:
-    """The other system at work. Its role lets it see; what it may do beyond that, its scopes say."""
-    return Actor(f"API key {key.name}", AUDITOR, None if key.branches is None else frozenset(key.branches))
+    """The other system at work: it may do what its scopes say."""
+    permissions = frozenset({Permission.SEE, *(MEANS[scope] for scope in MEANS if scope in key.scopes)})
+    branches = None if key.branches is None else frozenset(key.branches)
+    return Actor(f"API key {key.name}", ROLE, branches, permissions=permissions)

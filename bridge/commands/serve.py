@@ -5,10 +5,11 @@ from typing import Annotated
 import typer
 
 from bridge.access.roles import Permission
-from bridge.commands.calling import this_bridge
+from bridge.commands.calling import current, this_bridge
 from bridge.commands.output import show
 from bridge.daemon import Address, serve
 from bridge.daemon_log import log_to
+from bridge.service_manager import ServiceManager
 
 app = typer.Typer(add_completion=False)
 
@@ -20,9 +21,10 @@ def serve_command(
 ) -> None:
     """Serve terminals, and post and download on schedule, until told to stop."""
     with this_bridge(Permission.SYNC) as bridge:
-        log_to(bridge.settings.home)
+        log_to(bridge.settings.home, bridge.settings.log_format)
         given = bridge.settings.port if port is None else port
-        serve(bridge, host or bridge.settings.host, given, _announce)
+        manager = ServiceManager.of(current().environ)
+        serve(bridge, host or bridge.settings.host, given, _announce, manager)
 
 
 def _announce(address: Address) -> None:

@@ -3,22 +3,37 @@
 from fastapi import FastAPI
 
 from bridge.app import Bridge
+from bridge.rounds import Rounds
 
-from . import attachments, enrolments, health, journals, logins, soa_lists, tokens
+from . import attachments, enrolments, health, journals, logins, metrics, readiness, soa_lists, tokens
 from .answers import add_answers
+from .measuring import Measuring
+from .office import ROUTERS
+from .office.asking import Paces
 from .pages import add_pages
+from .watching import Watched
 
 __all__ = ["bare_app", "make_app"]
 
 TITLE = "MPOS bridge: the terminals' API"
 
 
-def make_app(bridge: Bridge) -> FastAPI:
-    """The application that serves this bridge's terminals, and serves no map of itself (scripts/publish-api has it)."""
+def make_app(bridge: Bridge, rounds: Rounds | None = None) -> FastAPI:
+    """The application that serves this bridge's terminals, its office's people and other systems.
+
+    It serves no map of itself (scripts/publish-api has it). `rounds` are those of the daemon around it.
+    """
     app = bare_app()
     add_pages(app, bridge)
+    for router in (*ROUTERS, metrics.router, readiness.router):
+        # Beside the terminals' API, and no part of its description.
+        app.include_router(router, include_in_schema=False)
     app.state.bridge = bridge
     app.state.uploads_at_work = {}
+    app.state.paces = Paces()
+    app.state.rounds = rounds or Rounds()
+    app.state.measuring = Measuring(bridge)
+    app.add_middleware(Watched, measuring=app.state.measuring, is_logged=bridge.settings.access_log)
     return app
 
 

@@ -15,7 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from mpos.contract.canonical import BadContent
 from mpos.contract.problems import Problem, problem_document
 
-from .problems import BadRequest, NoSuchPlace, NotDoneHere
+from .addresses import OFFICE_API
+from .problems import BadQuery, BadRequest, NoSuchPlace, NoSuchResource, NotDoneHere
 
 SMALLEST_PACKED = 1_000
 """Bytes; below it gzip saves nothing worth the time."""
@@ -57,29 +58,35 @@ def as_problem(error: Exception, request: Request) -> Problem:
     """The problem that any error of a request is told as."""
     if isinstance(error, Problem):
         return error
-    if isinstance(error, ClientDisconnect):
-        return BadRequest(detail="it was cut off")
     if isinstance(error, HTTPException):
         return _misplaced(error, request)
+    senseless = BadQuery if _is_for_office(request) else BadRequest
+    if isinstance(error, ClientDisconnect):
+        return senseless(detail="it was cut off")
     if isinstance(error, RequestValidationError):
         first = error.errors()[0]
-        return BadRequest(detail=f"{first['loc'][-1]}: {first['msg']}")
-    return BadRequest(detail=error)
+        return senseless(detail=f"{first['loc'][-1]}: {first['msg']}")
+    return senseless(detail=error)
 
 
 def _misplaced(error: HTTPException, request: Request) -> Problem:
     match error.status_code:
         case 404:
-            return NoSuchPlace()
+            return NoSuchResource() if _is_for_office(request) else NoSuchPlace()
         case 405:
             return NotDoneHere(method=request.method[:20])
     return BadRequest(detail=error.detail)
 
 
+def _is_for_office(request: Request) -> bool:
+    return request.url.path.startswith(OFFICE_API)
+
+
 def _answer(problem: Problem) -> JSONResponse:
     members: dict[str, Any] = getattr(problem, "members", {})
     document = {**problem_document(problem), **members}
-    return JSONResponse(document, problem.http_status, media_type="application/problem+json")
+    headers: dict[str, str] = getattr(problem, "headers", {})
+    return JSONResponse(document, problem.http_status, headers, media_type="application/problem+json")
 
 
 class _WithHeaders:

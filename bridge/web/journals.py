@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from bridge.intake.journals import take
 from bridge.intake.problems import JournalBroken, JournalConflict, JournalGap, NotYourJournal
@@ -21,6 +21,9 @@ REFUSED = (
 
 
 @router.post(JOURNAL, openapi_extra=with_contact(takes("Upload")), responses=answers("Receipt", REFUSED))
-def journal(bridge: AskedBridge, terminal: SendingTerminal, body: UploadBody) -> dict[str, Any]:
+def journal(request: Request, bridge: AskedBridge, terminal: SendingTerminal, body: UploadBody) -> dict[str, Any]:
     """Takes the entries in, also from a revoked terminal: nothing that was recorded is lost."""
-    return receipt_wire(take(bridge, terminal, read_upload(body)))
+    upload = read_upload(body)
+    receipt = take(bridge, terminal, upload)
+    request.app.state.measuring.note_entries(len(upload.entries))
+    return receipt_wire(receipt)

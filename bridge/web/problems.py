@@ -1,4 +1,4 @@
-"""What the terminals' API refuses, beside what the parts behind it refuse."""
+"""What both APIs refuse, beside what the parts behind it refuse."""
 
 from typing import Any, ClassVar
 
@@ -11,6 +11,12 @@ class BadRequest(BadUsage):
     """The request makes no sense: {detail}"""
 
     hint = "Nothing was taken in. Update this terminal, and tell your office if it stays so."
+
+
+class BadQuery(BadUsage):
+    """The request makes no sense: {detail}"""
+
+    hint = "Nothing was done. Look at the description of this API: docs/office-api.json"
 
 
 class TooSlow(BadUsage):
@@ -90,6 +96,13 @@ class NoSuchPlace(Problem):
 
     http_status = 404
     hint = "Update this terminal."
+
+
+class NoSuchResource(Problem):
+    """There is nothing at this address."""
+
+    http_status = 404
+    hint = "Look at the description of this API: docs/office-api.json"
 
 
 class NotDoneHere(Problem):

@@ -1,0 +1,61 @@
+"""Pages of a list: so many items, and a cursor that says where the next page goes on.
+
+A cursor is the place of the last item and not its number: what comes in meanwhile neither doubles nor hides one.
+"""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, NamedTuple, TypeVar
+
+from fastapi import Query
+
+from bridge.web.problems import BadQuery
+
+DEFAULT_LIMIT, MAX_LIMIT = 50, 200
+"""A page is made in some ten milliseconds and has some hundred kilobytes."""
+MAX_CURSOR = 400
+Item = TypeVar("Item")
+Place = tuple[str | int, ...]
+
+
+class Paging(NamedTuple):
+    """Which page is asked for. `cursor` None is the first."""
+
+    limit: int
+    cursor: str | None
+
+    def after(self, *kinds: type) -> Any:
+        """The place after which the page begins, its parts of these kinds; None for the first page. BadQuery."""
+        if self.cursor is None:
+            return None
+        try:
+            place = json.loads(urlsafe_b64decode(self.cursor.encode("ascii")))
+        except (ValueError, RecursionError) as error:
+            raise BadQuery(detail="cursor: it is none that was given here") from error
+        if not isinstance(place, list) or [type(part) for part in place] != list(kinds):
+            raise BadQuery(detail="cursor: it is none that was given here")
+        return tuple(place)
+
+
+def paging(
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="How many items at most.")] = DEFAULT_LIMIT,
+    cursor: Annotated[
+        str | None, Query(max_length=MAX_CURSOR, description="`next` of the page before; none for the first page.")
+    ] = None,
+) -> Paging:
+    """The page that a request asks for."""
+    return Paging(limit, cursor)
+
+
+def page_of(
+    found: Sequence[Item], wanted: Paging, place: Callable[[Item], Place], tell: Callable[[Item], dict[str, Any]]
+) -> dict[str, Any]:
+    """The page, of which one item more than asked for was looked up: it tells whether there is another page."""
+    shown = found[: wanted.limit]
+    more = len(found) > wanted.limit
+    return {"items": [tell(item) for item in shown], "next": _cursor(place(shown[-1])) if more else None}
+
+
+def _cursor(place: Place) -> str:
+    return urlsafe_b64encode(json.dumps(list(place), ensure_ascii=True).encode()).decode()
