@@ -3,7 +3,7 @@
 Like is held against like: PSCloud's amounts here and there, whatever was collected since.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from bridge.app import Bridge
@@ -46,12 +46,20 @@ class Comparison(NamedTuple):
         return self.totals.agree and not self.differences
 
 
-def compare(bridge: Bridge, pscloud: BackOffice) -> Comparison:
-    """Holds our SOAs against PSCloud's; those of codes whose sums agree are not looked at one by one."""
+def compare(
+    bridge: Bridge, pscloud: BackOffice, progress: Callable[[int, int], None] = lambda *_: None
+) -> Comparison:
+    """Holds our SOAs against PSCloud's; those of codes whose sums agree are not looked at one by one.
+
+    `progress` is told how many codes of how many were looked at.
+    """
     control = pscloud.control_totals()
     with reading(bridge.engine) as conn:
         both = totals(conn, control)
-    differences = [each for code in both.differing_codes for each in _differences(bridge, pscloud, code)]
+    codes, differences = both.differing_codes, []
+    for done, code in enumerate(codes):
+        progress(done, len(codes))
+        differences += _differences(bridge, pscloud, code)
     return Comparison(both, differences)
 
 

@@ -1,7 +1,7 @@
 """SOA Customer List: finding SOAs by words and filters, what they add up to, and their pages.
 
-Half a million SOAs must answer at once, so nothing here reads them all row by row. What is narrow is gathered and put in
-order; what is broad is walked in the order of an index until a page is full. Words alone that more than MAX_GATHERED
+Half a million SOAs must answer at once, so nothing here reads them all row by row. What is narrow is gathered and put
+in order; what is broad is walked in the order of an index until a page is full. Words alone that more than MAX_GATHERED
 SOAs have are not added up: the totals are None then, and whoever asks is told to narrow it.
 """
 
@@ -102,6 +102,21 @@ def find_soas(
     return _gathered(conn, narrow, limit, sort, after)
 
 
+def first_soas(conn: Connection, wanted: Wanted, limit: int, sort: str = BY_DUE_DATE) -> Found:
+    """As find_soas, going on until there are `limit` SOAs or no more."""
+    found = find_soas(conn, wanted, limit, sort)
+    while found.next is not None and len(found.soa_nos) < limit:
+        more = find_soas(conn, wanted, limit - len(found.soa_nos), sort, found.next)
+        found = found._replace(soa_nos=[*found.soa_nos, *more.soa_nos], next=more.next)
+    return found
+
+
+def every_total(conn: Connection, wanted: Wanted) -> Totals:
+    """The totals, however many SOAs have the words; with 200,000 of them that takes a second."""
+    asked, filters = asked_in(wanted.search or ""), _filters(wanted)
+    return _totals(conn, filters & soa.c.search_id.in_(ids_with(conn, asked)) if asked else filters)
+
+
 def every_soa(conn: Connection, wanted: Wanted, at_a_time: int, sort: str = BY_DUE_DATE) -> Iterator[list[str]]:
     """The numbers of all SOAs that match, in order, some at a time: for lists that are written out."""
     asked, filters = asked_in(wanted.search or ""), _filters(wanted)
@@ -146,9 +161,7 @@ def _is_narrow(conn: Connection, matching: Select[Any]) -> bool:
     return conn.execute(select(func.count()).select_from(probe)).scalar_one() <= MAX_GATHERED
 
 
-def _gathered(
-    conn: Connection, condition: ColumnElement[bool], limit: int, sort: str, after: Cursor | None
-) -> Found:
+def _gathered(conn: Connection, condition: ColumnElement[bool], limit: int, sort: str, after: Cursor | None) -> Found:
     """Reads all that match, which are few: one reading gives the totals and the page."""
     columns = (soa.c.soa_no, _SORTED[sort].label("key"), soa.c.collector_code)
     rows = conn.execute(select(*columns, soa.c.amount_due_minor, soa.c.penalty_minor).where(condition)).all()

@@ -28,7 +28,7 @@ NOW = datetime(2026, 10, 15, 17, 0, tzinfo=MANILA)
 TODAY = NOW.date()
 ADMIN, PASSWORD = "admin", "a-password-for-benchmarks"
 CACHE = "MPOS_BENCH_CACHE"
-MAKING = 3
+MAKING = 4
 """Counts up when an office of the same schema would be made otherwise."""
 
 
@@ -76,7 +76,7 @@ class Filling:
     def add(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Rows of a table; what is not named has its default."""
         places = ", ".join("?" * len(columns))
-        self._db.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)
+        self._db.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)  # noqa: S608
 
     def run(self, statement: str, *values: object) -> None:
         """Any one statement."""
@@ -87,7 +87,7 @@ class Filling:
         self._db.execute("COMMIT")
         for _, sql in self._indexes:
             self._db.execute(sql)
-        self._db.execute(f"INSERT INTO {WORDS} ({WORDS}) VALUES ('optimize')")
+        self._db.execute(f"INSERT INTO {WORDS} ({WORDS}) VALUES ('optimize')")  # noqa: S608
         self._db.close()
 
 
@@ -154,7 +154,8 @@ def main() -> int:
     home = cached_office(SHORT if parser.parse_args().short else BIG)
     with closing(sqlite3.connect(home / DATABASE_NAME)) as db:
         for table in ("soa", "invoice", "terminal", "payment", "journal"):
-            print(f"{table}: {db.execute(f'SELECT count(*) FROM {table}').fetchone()[0]:,}", file=sys.stderr)
+            rows = db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+            print(f"{table}: {rows:,}", file=sys.stderr)
     print(home)
     return 0
 

@@ -126,7 +126,7 @@ class _Terminal:
 
     def _slip(self, payment: Payment, at: datetime, day: date) -> None:
         for kind in (kinds.SLIP_PRINTED, *([kinds.RECEIPT_REPRINTED] if self.chance.random() < 0.02 else [])):
-            body = {"slip": "receipt", "receipt_no": payment.receipt_no, "outcome": "printed"}
+            body: dict[str, Any] = {"slip": "receipt", "receipt_no": payment.receipt_no, "outcome": "confirmed"}
             if kind == kinds.RECEIPT_REPRINTED:
                 body = {"receipt_no": payment.receipt_no, "reprint": 1}
             entry = self._record(kind, body, at, day)
@@ -150,7 +150,14 @@ class _Terminal:
         approved = ("policy", in_utc(at)) if status != "pending" else (None, None)
         row = payment._asdict()
         told = tuple(row[name] for name in TOLD)
-        fate = (status, *approved, f"P{entry.seq:06}{self.series}" if done else None, VERSION if done else None, code, detail)
+        fate = (
+            status,
+            *approved,
+            f"P{entry.seq:06}{self.series}" if done else None,
+            VERSION if done else None,
+            code,
+            detail,
+        )
         words = words_of(payment.receipt_no, payment.soa_no, payment.customer_no, payment.customer_name)
         revision = 1_000 + self.place * 10_000 + self.receipts
         place = (self.id, 1, entry.seq, self.login, day.isoformat(), in_utc(at))
@@ -191,7 +198,8 @@ class _Terminal:
         is_open = self.place % 2 == 0
         waiting = self.chance.choice((0, 0, 0, 4, 12))
         contact = Contact(
-            sent_at=write_instant(last), version="1.0", business_date=TODAY.isoformat(), day="open" if is_open else "closed",
+            sent_at=write_instant(last), version="1.0",
+            business_date=TODAY.isoformat(), day="open" if is_open else "closed",
             collector=self.login, pending_entries=waiting, oldest_pending_at=write_instant(last) if waiting else None,
             last_receipt_no=f"{self.series}{self.receipts:08}", cash_in_hand=format_money(self.chance.randrange(10**6)),
             unprinted_slips=0, pending_payments=waiting // 2, pending_amount=format_money(waiting * 50_000),
@@ -208,7 +216,16 @@ class _Terminal:
 
     def _record(self, kind: str, body: dict[str, Any], at: datetime, day: date) -> Entry:
         entry = Entry(
-            self.id, 1, self.head.seq + 1, kind, write_instant(at), day.isoformat(), self.login, body, self.head.hash, ""
+            self.id,
+            1,
+            self.head.seq + 1,
+            kind,
+            write_instant(at),
+            day.isoformat(),
+            self.login,
+            body,
+            self.head.hash,
+            "",
         )
         entry = chain(entry)
         self.head = entry.head
@@ -227,7 +244,8 @@ def _names(text: str) -> Iterator[str]:
 
 
 TOLD = tuple(_names(
-    "payment_id receipt_no source soa_no customer_no customer_name collector_code currency amount_minor advance_minor vat_minor"
+    "payment_id receipt_no source soa_no customer_no customer_name collector_code currency amount_minor "
+    "advance_minor vat_minor"
 ))  # fmt: skip
 COLUMNS = {
     "terminal": tuple(_names("terminal_id series_prefix public_key enrolled_at last_contact_at skew_ms contact")),
@@ -245,7 +263,9 @@ COLUMNS = {
     "void": tuple(_names("payment_id void_id void_no reason voided_at voided_by soa_version")),
     "posting": tuple(_names("idempotency_key payment_id action state attempts next_attempt_at")),
     "posting_attempt": tuple(_names("idempotency_key tried_at outcome http_status code detail")),
-    "business_day": tuple(_names("terminal_id business_date collector opened_at counted_at closed_at over_short_minor")),
+    "business_day": tuple(
+        _names("terminal_id business_date collector opened_at counted_at closed_at over_short_minor")
+    ),
     "reading": tuple(_names("terminal_id epoch seq kind business_date z_counter body")),
     "receipt_slip": tuple(_names("terminal_id epoch seq receipt_no kind slip outcome reprint noted_at")),
     "remittance": tuple(

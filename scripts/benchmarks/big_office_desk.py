@@ -63,9 +63,12 @@ def _comparisons(size: Size) -> Iterator[tuple[Any, ...]]:
         ok = number % 5 != 4
         count = size.soas * 97 // 100
         named = {"kind": "missing", "ours": None, "upstream": None, "reason": "not downloaded yet"}
-        differences = [] if ok else [{"soa_no": f"SOA-9{at:06}", "collector_code": code_at(at), **named} for at in range(9)]
+        differences = (
+            [] if ok else [{"soa_no": f"SOA-9{at:06}", "collector_code": code_at(at), **named} for at in range(9)]
+        )
         sums = (count, 10**10, count + len(differences), 10**10)
-        yield (in_utc(NOW - timedelta(days=COMPARISONS - number)), ok, *sums, json.dumps(differences), len(differences))
+        made_at = in_utc(NOW - timedelta(days=COMPARISONS - number))
+        yield (made_at, ok, *sums, json.dumps(differences), len(differences))
 
 
 def _deeds(size: Size) -> Iterator[dict[str, Any]]:

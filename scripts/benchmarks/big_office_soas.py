@@ -15,7 +15,9 @@ BRANCHES = 20
 SOAS_AT_ONCE = 10_000
 VERSION = 3
 """The version of each SOA that is held; one in ten has the two before it in its history."""
-GIVEN = "Ana Maria José Pedro Luisa Carlos Rosa Isabel Ben Daniel Elena Felipe Grace Henry Inés Juan Karla Leo Miguel Nora"
+GIVEN = (
+    "Ana Maria José Pedro Luisa Carlos Rosa Isabel Ben Daniel Elena Felipe Grace Henry Inés Juan Karla Leo Miguel Nora"
+)
 FAMILY = (
     "Santos Reyes Cruz Bautista Ocampo García Mendoza Torres Peña Villanueva Aquino Domingo Fernández González "
     "Hernández López Morales Navarro Núñez Ramos Salazar Tan Uy Valdez Yap dela·Cruz de·Guzmán Dimaculangan"

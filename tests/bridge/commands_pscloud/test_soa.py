@@ -32,11 +32,6 @@ def test_the_list_can_be_narrowed(tell: Tell, options: list[str], expected: list
     assert [item["soa_no"] for item in items] == expected
 
 
-def test_names_are_found_without_accents_and_case(office: Office, tell: Tell) -> None:
-    office.change("UPDATE soa SET search = 'soa-2000 2000 jose peña'")
-    assert tell("soa", "list", "--search", "JOSÉ", "--json").json["count"] == 3
-
-
 def test_one_soa_shows_invoices_and_the_payments_on_it(office: Office, tell: Tell) -> None:
     payment = office.collect("SOA-1000", 10_000, "A1")
     shown = tell("soa", "show", "SOA-1000", "--json").json

@@ -76,6 +76,7 @@ def test_an_office_of_version_1_keeps_everything_and_goes_on(tmp_path: Path) -> 
         after = everything(engine)
         engine.dispose()
         assert before.pop("alembic_version") == [("0001",)]
+        forget_words(before, after)
         # Columns are only added behind the others, and rows behind those that were there.
         assert {
             name: [row[: len(rows[0])] for row in after[name]][: len(rows)] for name, rows in before.items() if rows
@@ -83,6 +84,12 @@ def test_an_office_of_version_1_keeps_everything_and_goes_on(tmp_path: Path) -> 
         assert terminal.ask("upload")["pending"] == 0
         terminal.office.sync()
         assert audit(terminal.office.bridge).problems == []
+
+
+def forget_words(*books: dict[str, list[tuple[Any, ...]]]) -> None:
+    """The words that find a SOA are made anew, so that an index of them can be kept."""
+    for book in books:
+        book["soa"] = [(*row[:6], "", *row[7:]) for row in book["soa"]]
 
 
 def differences(conn: Connection) -> Any:

@@ -99,8 +99,9 @@ def _alerts() -> None:
         sa.PrimaryKeyConstraint("alert_id"),
     )
     is_open = sa.text("healed_at IS NULL")
-    where = {"sqlite_where": is_open, "postgresql_where": is_open}
-    op.create_index("alert_open", "alert", ["rule", "subject"], unique=True, **where)
+    op.create_index(
+        "alert_open", "alert", ["rule", "subject"], unique=True, sqlite_where=is_open, postgresql_where=is_open
+    )
     op.create_index("day_open", "business_day", ["closed_at", "business_date"], unique=False)
     op.create_index("void_by_time", "void", ["voided_at"], unique=False)
     op.create_table(
