@@ -23,7 +23,7 @@ from mpos.contract.kinds import EPOCH_BEGUN
 from mpos.contract.seal import countersign_text, holds, journal_seal_text
 from mpos.contract.wire import Receipt, Upload
 
-from .derive import Circumstances, NotDerived, derive
+from .derive import Circumstances, derive_all
 from .problems import JournalBroken, JournalConflict, JournalGap, NotYourJournal
 
 
@@ -70,7 +70,8 @@ def keep(bridge: Bridge, terminal: Terminal, entries: Sequence[Entry], seal: str
         run = _sort(conn, terminal, entries)
         keep_conflicts(conn, run.contradicting, now)
         add_entries(conn, run.new, now)
-        _derive_all(Circumstances(conn, now, bridge.settings.approves_up_to_minor), run.new)
+        for entry, problem in derive_all(Circumstances(conn, now, bridge.settings.approves_up_to_minor), run.new):
+            put_aside(conn, entry, problem.code, str(problem), now)
         is_refused = run.contradicting[-1:] == entries[-1:]
         if seal is not None and not is_refused:
             keep_seal(conn, terminal.terminal_id, entries[-1].head, seal, now)
@@ -103,14 +104,6 @@ def _follows(conn: Connection, terminal: Terminal, entry: Entry, follows_known: 
         return follows_known or entry.prev_hash in before
     own = newest_head(conn, terminal.terminal_id, entry.epoch)
     raise JournalGap(entry.seq, own if own != EMPTY else newest_head(conn, terminal.terminal_id))
-
-
-def _derive_all(here: Circumstances, entries: Sequence[Entry]) -> None:
-    for entry in entries:
-        try:
-            derive(here, entry)
-        except NotDerived as problem:
-            put_aside(here.conn, entry, problem.code, str(problem), here.now)
 
 
 def _receipt(bridge: Bridge, conn: Connection, terminal: Terminal, upload: Upload) -> Receipt:

@@ -1,19 +1,21 @@
 """The rows that journal entries give rise to: payments, voids, business days, readings; and the fates of payments."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, insert, select, update
 
 from mpos.contract.clock import in_utc, read_instant
 from mpos.contract.journal import Entry
 from mpos.contract.payment import Payment, Void
 from mpos.contract.wire import AT_OFFICE, IN_PSCLOUD, MAX_FATES, REFUSED, Fate
 
+from .batches import batches
 from .engine import Connection
 from .folding import words_of
 from .postings import APPROVED, COMPLETED, FAILED, PENDING
-from .revision import next_revision
+from .revision import next_revision, next_revisions
 from .schema import allocation, business_day, journal, payment, reading, tender, void
 
 VOIDED_BEFORE_APPROVAL = "voided before approval"
@@ -27,6 +29,15 @@ class Known(NamedTuple):
     receipt_no: str
     on_soa: str | None
     is_voided: bool
+
+
+class Recorded(NamedTuple):
+    """A payment with the entry that records it. `approved` is when the policy approved it, None when a person must."""
+
+    entry: Entry
+    payment: Payment
+    collector: str
+    approved: datetime | None
 
 
 class Fates(NamedTuple):
@@ -47,35 +58,22 @@ def find_payment(conn: Connection, payment_id: str) -> Known | None:
     return None if row is None else Known(*row[:4], is_voided=row.void_id is not None)
 
 
-def holder_of(conn: Connection, receipt_no: str) -> str | None:
-    """The id of the payment that has this receipt number."""
-    return conn.execute(
-        select(payment.c.payment_id).where(payment.c.receipt_no == receipt_no).limit(1)
-    ).scalar_one_or_none()
+def known_among(conn: Connection, payment_ids: Iterable[str]) -> set[str]:
+    """Those of these payments that are known, from whichever terminal."""
+    return _found(conn, payment.c.payment_id, payment_ids)
 
 
-def add_payment(conn: Connection, entry: Entry, taken: Payment, collector: str, approved: datetime | None) -> None:
-    """A payment with its tenders and allocations, approved by the policy at that instant, or waiting for a person."""
-    conn.execute(insert(payment), _payment_row(conn, entry, taken, collector, approved))
-    conn.execute(
-        insert(tender),
-        [
-            {
-                "payment_id": taken.payment_id,
-                "line": line,
-                "method": part.method,
-                "amount_minor": part.amount_minor,
-                "reference": part.reference,
-                "for_confirmation": part.for_confirmation,
-            }
-            for line, part in enumerate(taken.tenders, start=1)
-        ],
-    )
-    shares = [
-        {"payment_id": taken.payment_id, "line": line, **share._asdict()}
-        for line, share in enumerate(taken.allocations, start=1)
-    ]
-    if shares:
+def taken_among(conn: Connection, receipt_nos: Iterable[str]) -> set[str]:
+    """Those of these receipt numbers that a payment has."""
+    return _found(conn, payment.c.receipt_no, receipt_nos)
+
+
+def add_payments(conn: Connection, recorded: Sequence[Recorded]) -> None:
+    """Payments with their tenders and allocations, each approved by the policy or waiting for a person."""
+    arrivals = next_revisions(conn, len(recorded))
+    conn.execute(insert(payment), [_payment_row(each, at) for each, at in zip(recorded, arrivals, strict=True)])
+    conn.execute(insert(tender), [row for each in recorded for row in _tender_rows(each.payment)])
+    if shares := [row for each in recorded for row in _allocation_rows(each.payment)]:
         conn.execute(insert(allocation), shares)
 
 
@@ -181,10 +179,32 @@ def fates_after(conn: Connection, terminal_id: str, revision: int) -> Fates:
     return Fates(tuple(_fate(row) for row in page), page[-1].fate_revision if page else revision, len(rows) > MAX_FATES)
 
 
-def _payment_row(
-    conn: Connection, entry: Entry, taken: Payment, collector: str, approved: datetime | None
-) -> dict[str, Any]:
-    arrival = next_revision(conn)
+def _found(conn: Connection, column: ColumnElement[str], wanted: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for batch in batches(wanted):
+        found.update(conn.execute(select(column).where(column.in_(batch))).scalars())
+    return found
+
+
+def _tender_rows(taken: Payment) -> Iterator[dict[str, Any]]:
+    for line, part in enumerate(taken.tenders, start=1):
+        yield {
+            "payment_id": taken.payment_id,
+            "line": line,
+            "method": part.method,
+            "amount_minor": part.amount_minor,
+            "reference": part.reference,
+            "for_confirmation": part.for_confirmation,
+        }
+
+
+def _allocation_rows(taken: Payment) -> Iterator[dict[str, Any]]:
+    for line, share in enumerate(taken.allocations, start=1):
+        yield {"payment_id": taken.payment_id, "line": line, **share._asdict()}
+
+
+def _payment_row(recorded: Recorded, arrival: int) -> dict[str, Any]:
+    entry, taken, collector, approved = recorded
     return {
         "payment_id": taken.payment_id,
         "terminal_id": entry.terminal_id,

@@ -4,7 +4,7 @@ waiting: never sent, or certainly not taken. claimed: sent, and nobody knows whe
 with the same key. done and refused: PSCloud has answered. Each move names the state that it expects.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -56,12 +56,17 @@ class Attempt(NamedTuple):
 
 def enqueue_post(conn: Connection, payment_id: str, now: datetime) -> None:
     """Puts an approved payment on the queue; its id is its key."""
-    _enqueue(conn, payment_id, payment_id, POST, now)
+    enqueue_posts(conn, [payment_id], now)
+
+
+def enqueue_posts(conn: Connection, payment_ids: Sequence[str], now: datetime) -> None:
+    """Puts approved payments on the queue."""
+    _enqueue(conn, [(payment_id, payment_id) for payment_id in payment_ids], POST, now)
 
 
 def enqueue_void(conn: Connection, void_id: str, payment_id: str, now: datetime) -> None:
     """Puts a void on the queue; it is sent once its payment is posted, and rests as long as that is refused."""
-    _enqueue(conn, void_id, payment_id, VOID, now)
+    _enqueue(conn, [(void_id, payment_id)], VOID, now)
 
 
 def due(conn: Connection, now: datetime) -> list[Job]:
@@ -189,12 +194,11 @@ def count_waiting(conn: Connection) -> int:
     return conn.execute(statement).scalar_one()
 
 
-def _enqueue(conn: Connection, key: str, payment_id: str, action: str, now: datetime) -> None:
-    conn.execute(
-        insert(posting).values(
-            idempotency_key=key, payment_id=payment_id, action=action, state=WAITING, next_attempt_at=in_utc(now)
-        )
-    )
+def _enqueue(conn: Connection, keys: Sequence[tuple[str, str]], action: str, now: datetime) -> None:
+    same = {"action": action, "state": WAITING, "next_attempt_at": in_utc(now)}
+    rows = [{"idempotency_key": key, "payment_id": payment_id, **same} for key, payment_id in keys]
+    if rows:
+        conn.execute(insert(posting), rows)
 
 
 def _has_its_turn() -> ColumnElement[bool]:

@@ -29,10 +29,16 @@ def next_revision(conn: Connection) -> int:
     The counter's row stays locked until the transaction ends, so revisions become visible in their order and a
     reader that has seen N misses nothing up to N.
     """
+    return next_revisions(conn, 1)[0]
+
+
+def next_revisions(conn: Connection, count: int) -> range:
+    """So many numbers, at least one, each higher than all before it."""
     floor: int = conn.get_execution_options().get(_FLOOR, 0)
-    revision = max(int(conn.execute(_LOCK).scalar_one()) + 1, floor)
-    conn.execute(_KEEP, {"value": revision})
-    return revision
+    first = max(int(conn.execute(_LOCK).scalar_one()) + 1, floor)
+    revisions = range(first, first + count)
+    conn.execute(_KEEP, {"value": revisions[-1]})
+    return revisions
 
 
 def current_revision(conn: Connection) -> int:

@@ -29,9 +29,11 @@ class Changes(NamedTuple):
     next_revision: int | None
 
 
-def touch(conn: Connection, soa_no: str) -> None:
-    """Lets the SOA come again with the feed; does nothing for one that we do not have."""
-    conn.execute(update(soa).where(soa.c.soa_no == soa_no).values(revision=next_revision(conn)))
+def touch(conn: Connection, *soa_nos: str) -> None:
+    """Lets these SOAs come again with the feed; does nothing for those that we do not have."""
+    revision = next_revision(conn)
+    for batch in batches(soa_nos):
+        conn.execute(update(soa).where(soa.c.soa_no.in_(batch)).values(revision=revision))
 
 
 def version_after(conn: Connection, soa_no: str) -> int:

@@ -59,24 +59,13 @@ def note_collected(conn: Connection, terminal_id: str, ack_no: str, payment_id: 
     _change_check(conn, terminal_id, ack_no, {"payment_id": payment_id})
 
 
-def note_slip(conn: Connection, entry: Entry) -> None:
-    """How a receipt's slip fared, or that it was printed again. A note that can't be read is left where it is: the
+def note_slip(conn: Connection, *entries: Entry) -> None:
+    """How receipts' slips fared, or that one was printed again. A note that can't be read is left where it is: the
     money does not hang on it.
     """
-    receipt_no = told(entry.body, "receipt_no")
-    if receipt_no is None:
-        return
-    conn.execute(
-        insert(receipt_slip).values(
-            **_place(entry),
-            receipt_no=receipt_no,
-            kind=entry.kind,
-            slip=told(entry.body, "slip"),
-            outcome=told(entry.body, "outcome"),
-            reprint=_reprint(entry),
-            noted_at=in_utc(read_instant(entry.recorded_at)),
-        )
-    )
+    rows = [_slip_row(entry) for entry in entries if told(entry.body, "receipt_no") is not None]
+    if rows:
+        conn.execute(insert(receipt_slip), rows)
 
 
 def _change_check(conn: Connection, terminal_id: str, ack_no: str, values: dict[str, Any]) -> bool:
@@ -89,6 +78,18 @@ def _change_check(conn: Connection, terminal_id: str, ack_no: str, values: dict[
     place = mine & (held_check.c.epoch == row.epoch) & (held_check.c.seq == row.seq)
     conn.execute(update(held_check).where(place).values(values))
     return True
+
+
+def _slip_row(entry: Entry) -> dict[str, Any]:
+    return {
+        **_place(entry),
+        "receipt_no": told(entry.body, "receipt_no"),
+        "kind": entry.kind,
+        "slip": told(entry.body, "slip"),
+        "outcome": told(entry.body, "outcome"),
+        "reprint": _reprint(entry),
+        "noted_at": in_utc(read_instant(entry.recorded_at)),
+    }
 
 
 def _reprint(entry: Entry) -> int | None:

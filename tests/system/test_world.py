@@ -118,7 +118,7 @@ def test_rule_2_a_payment_that_is_posted_with_another_amount(monkeypatch: pytest
 
 
 def test_rule_2_a_payment_that_the_office_forgets_to_post(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bridge.intake.derive.enqueue_post", lambda *_: None)
+    monkeypatch.setattr("bridge.intake.derive.enqueue_posts", lambda *_: None)
     assert 2 in rules_broken(*COLLECTED, REST)
 
 
