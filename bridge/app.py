@@ -14,6 +14,7 @@ from bridge.store.home import bridge_id, refuse_moved, set_up
 from bridge.store.migrations import upgrade
 from bridge.store.office_users import add_user
 from bridge.store.revision import count_from
+from bridge.store.together import Together
 from mpos.contract.clock import Clock, SystemClock, write_instant
 from mpos.contract.identity import new_id
 from mpos.contract.lasting import make_folder, write_lasting
@@ -27,13 +28,16 @@ CONFIG_TEMPLATE = Path(__file__).parent / "config.toml"
 
 @dataclass(frozen=True)
 class Bridge:
-    """A bridge with its database open. `pscloud_transport` is an httpx transport that stands in for the network."""
+    """A bridge with its database open. `together` is the way in which many threads write at the same time;
+    `pscloud_transport` is an httpx transport that stands in for the network.
+    """
 
     settings: Settings
     engine: Engine
     clock: Clock
     signer: Signer
     bridge_id: str
+    together: Together
     pscloud_transport: Any = None
 
     @property
@@ -69,7 +73,7 @@ def open_bridge(environ: Mapping[str, str], clock: Clock | None = None, pscloud_
     if own_id is None:
         engine.dispose()
         raise NoHome(home=settings.home)
-    return Bridge(settings, engine, clock, _signer(settings.home), own_id, pscloud_transport)
+    return Bridge(settings, engine, clock, _signer(settings.home), own_id, Together(engine), pscloud_transport)
 
 
 @contextmanager

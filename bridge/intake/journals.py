@@ -6,7 +6,7 @@ from typing import NamedTuple
 from bridge.app import Bridge
 from bridge.store.attachments import wanted
 from bridge.store.derived import fates_after
-from bridge.store.engine import Connection, reading, writing
+from bridge.store.engine import Connection, reading
 from bridge.store.journal import (
     add_entries,
     hashes_at,
@@ -36,6 +36,10 @@ class Sorted(NamedTuple):
     new: Sequence[Entry]
     contradicting: Sequence[Entry]
 
+    def is_refused(self, entries: Sequence[Entry]) -> bool:
+        """Whether the end of the run is not believed, so that its seal is not kept either."""
+        return self.contradicting[-1:] == entries[-1:]
+
 
 def take(bridge: Bridge, terminal: Terminal, upload: Upload) -> Receipt:
     """Takes in an upload, as far as it is new; the receipt says how far the bridge has got.
@@ -64,18 +68,22 @@ def check(terminal: Terminal, entries: Sequence[Entry], seal: str) -> None:
 
 
 def keep(bridge: Bridge, terminal: Terminal, entries: Sequence[Entry], seal: str | None) -> None:
-    """Keeps and derives a checked run in one transaction; `seal` is None where a longer run was cut."""
+    """Keeps and derives a checked run, all or nothing; `seal` is None where a longer run was cut."""
     now = bridge.clock.now()
-    with writing(bridge.engine) as conn:
+    up_to_minor = bridge.settings.approves_up_to_minor
+
+    def keep_run(conn: Connection) -> Sorted:
         run = _sort(conn, terminal, entries)
         keep_conflicts(conn, run.contradicting, now)
         add_entries(conn, run.new, now)
-        for entry, problem in derive_all(Circumstances(conn, now, bridge.settings.approves_up_to_minor), run.new):
+        for entry, problem in derive_all(Circumstances(conn, now, up_to_minor), run.new):
             put_aside(conn, entry, problem.code, str(problem), now)
-        is_refused = run.contradicting[-1:] == entries[-1:]
-        if seal is not None and not is_refused:
+        if seal is not None and not run.is_refused(entries):
             keep_seal(conn, terminal.terminal_id, entries[-1].head, seal, now)
-    if is_refused:
+        return run
+
+    run = bridge.together.write(keep_run)
+    if run.is_refused(entries):
         raise JournalConflict(seq=run.contradicting[0].seq)
 
 

@@ -2,17 +2,23 @@
 
 from typing import Any
 
+from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request
 
+from bridge.app import Bridge
 from bridge.intake.journals import take
 from bridge.intake.problems import JournalBroken, JournalConflict, JournalGap, NotYourJournal
-from mpos.contract.wire import JOURNAL, read_upload, receipt_wire
+from bridge.store.terminals import Terminal
+from mpos.contract.wire import JOURNAL, Receipt, read_upload, receipt_wire
 
 from .describing import ANYBODY, TERMINAL, WITH_BODY, answers, takes, with_contact
 from .problems import OfficeBusy
 from .requests import AskedBridge, SendingTerminal
 from .uploads import UploadBody
 
+TAKEN_AT_ONCE = 24
+"""Journals that are read, checked and written at the same time; the threads that serve pages are not among theirs."""
+_TAKING = CapacityLimiter(TAKEN_AT_ONCE)
 router = APIRouter()
 REFUSED = (
     *(*ANYBODY, *WITH_BODY, *TERMINAL, OfficeBusy),
@@ -21,9 +27,12 @@ REFUSED = (
 
 
 @router.post(JOURNAL, openapi_extra=with_contact(takes("Upload")), responses=answers("Receipt", REFUSED))
-def journal(request: Request, bridge: AskedBridge, terminal: SendingTerminal, body: UploadBody) -> dict[str, Any]:
+async def journal(request: Request, bridge: AskedBridge, terminal: SendingTerminal, body: UploadBody) -> dict[str, Any]:
     """Takes the entries in, also from a revoked terminal: nothing that was recorded is lost."""
-    upload = read_upload(body)
-    receipt = take(bridge, terminal, upload)
-    request.app.state.measuring.note_entries(len(upload.entries))
+    receipt = await to_thread.run_sync(_take, bridge, terminal, body, limiter=_TAKING)
+    request.app.state.measuring.note_entries(len(body.get("entries", ())))
     return receipt_wire(receipt)
+
+
+def _take(bridge: Bridge, terminal: Terminal, body: Any) -> Receipt:
+    return take(bridge, terminal, read_upload(body))

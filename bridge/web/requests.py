@@ -7,7 +7,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from bridge.app import Bridge
 from bridge.problems import TerminalRevoked
-from bridge.store.engine import reading, writing
+from bridge.store.engine import reading
 from bridge.store.serving import served_person
 from bridge.store.terminals import Terminal, bearer, collectors_at, keep_contact
 from mpos.contract.canonical import BadContent, read_json
@@ -41,8 +41,7 @@ def sending_terminal(request: Request, bridge: AskedBridge, token: Token) -> Ter
     if terminal is None:
         raise TokenRefused()
     if contact is not None:
-        with writing(bridge.engine) as conn:
-            keep_contact(conn, terminal.terminal_id, contact, now)
+        bridge.together.write(lambda conn: keep_contact(conn, terminal.terminal_id, contact, now))
     return terminal
 
 
