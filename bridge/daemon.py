@@ -12,6 +12,7 @@ from threading import Event, Thread
 from types import FrameType
 from typing import NamedTuple
 
+from bridge.alerts.rounds import go_round as look_for_alerts
 from bridge.app import Bridge
 from bridge.pscloud.problems import PscloudBusy
 from bridge.rounds import Rounds
@@ -52,7 +53,9 @@ def serve(bridge: Bridge, host: str, port: int, announce: Callable[[Address], No
         signal.signal(number, _stopper(stop))
     with _listen(host, port) as listening:
         rounds = Thread(target=_go_round, args=(bridge, stop, noted), name="rounds", daemon=True)
+        looks = Thread(target=look_for_alerts, args=(bridge, stop), name="alerts", daemon=True)
         rounds.start()
+        looks.start()
         announce(Address(host, listening.getsockname()[1]))
         manager.tell(READY)
         config = uvicorn.Config(
@@ -71,6 +74,7 @@ def serve(bridge: Bridge, host: str, port: int, announce: Callable[[Address], No
     manager.tell(STOPPING)
     stop.set()
     rounds.join(STOP_WITHIN_S)
+    looks.join(STOP_WITHIN_S)
 
 
 def _go_round(bridge: Bridge, stop: Event, noted: Rounds) -> None:

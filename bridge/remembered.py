@@ -22,9 +22,9 @@ def remembered(bridge: Bridge, question: Hashable, answer: Callable[[], _Found])
     now = bridge.clock.now()
     with _lock:
         kept = _kept.setdefault(bridge.engine, {})
-        made_at, found = kept.get(question, (None, None))
-    if made_at is not None and made_at <= now < made_at + KEPT_FOR:
-        return found  # type: ignore[no-any-return]
+        before: tuple[datetime, _Found] | None = kept.get(question)
+    if before is not None and before[0] <= now < before[0] + KEPT_FOR:
+        return before[1]
     fresh = answer()
     with _lock:
         while len(kept) >= MAX_KEPT:

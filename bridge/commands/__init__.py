@@ -42,6 +42,7 @@ VERBS = {
     "ingest": Verb("ingest", "Take in a journal that a terminal wrote to a file."),
     "users": Verb("users", "Office users: who may sign in, and what they may do."),
     "deeds": Verb("deeds", "The office's journal: who did what, and the proof that it is whole."),
+    "alerts": Verb("alerts", "Alerts: what somebody should look at, and through what they hear of it."),
     "audit": Verb("audit", "Prove that every journal entry and every payment is accounted for."),
     "backup": Verb("backup", "Write one checked file with all that the office is."),
     "restore": Verb("restore", "Bring the office back from a backup, into an empty home."),

@@ -11,8 +11,11 @@ from bridge.commands.instants import day_given, in_zone
 from bridge.commands.output import show, table
 from bridge.reconcile.audit import Proof, TerminalProof, audit
 from bridge.reconcile.whereabouts import Place, Whereabouts
+from bridge.store.alert_signs import keep_audit
+from bridge.store.engine import writing
+from mpos.contract.console import warn
 from mpos.contract.money import format_money
-from mpos.contract.problems import PartlyDone
+from mpos.contract.problems import PartlyDone, Problem
 
 PLACES = {
     "on_device": "On devices, as far as known",
@@ -20,6 +23,7 @@ PLACES = {
     "to_post": "At the office, to be posted",
     "in_pscloud": "In PSCloud",
     "refused": "Refused, for a person",
+    "refunded": "Refused and given back to the customer",
     "set_aside": "Set aside, for a person",
     "in_conflict": "In conflict, for a person",
     "voided": "Voided",
@@ -36,10 +40,22 @@ def audit_command(
     """Prove that every journal entry is there, unbroken, and that every peso is at one place, and say where."""
     day = day_given(date, "--date")
     with this_bridge(Permission.SEE) as bridge:
-        content = _content(bridge, _audit_live(bridge, day) if live else audit(bridge, day), day)
+        proof = _audit_live(bridge, day) if live else audit(bridge, day)
+        if day is None:
+            _keep(bridge, proof)
+        content = _content(bridge, proof, day)
     show(content, lambda: _say(content))
     if not content["ok"]:
         raise typer.Exit(PartlyDone.exit_code)
+
+
+def _keep(bridge: Bridge, proof: Proof) -> None:
+    """What an audit of everything came to is looked at for alerts. Where it can't be kept, it is told all the same."""
+    try:
+        with writing(bridge.engine) as conn:
+            keep_audit(conn, len(proof.problems), next(iter(proof.problems), None), bridge.clock.now())
+    except Problem as problem:
+        warn(f"The result could not be kept: {problem.message}")
 
 
 def _audit_live(bridge: Bridge, day: str | None) -> Proof:

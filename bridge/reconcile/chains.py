@@ -44,23 +44,23 @@ def verify_chain(conn: Connection, terminal: Terminal) -> Chain:
     )
 
 
-def _breaks(conn: Connection, terminal: Terminal, epochs: list[Epoch]) -> Iterator[Break]:
-    for each in epochs:
-        entries = entries_of(conn, terminal.terminal_id, each.epoch)
-        first = next(entries)
-        before = _head_before(conn, first)
-        found = Break(first.seq, "what it follows is missing") if before is None else None
-        found = found or find_break(joined([first], entries), before or EMPTY)
-        if found:
-            yield found
-
-
-def _head_before(conn: Connection, first: Entry) -> Head | None:
+def head_before(conn: Connection, first: Entry) -> Head | None:
     """What an epoch's first entry follows: nothing, or an entry of an earlier epoch."""
     earlier = heads_at(conn, first.terminal_id, first.epoch, first.seq - 1)
     if not earlier and (first.seq == 1 or first.epoch == EMPTY.epoch):
         return EMPTY
     return next((head for head in earlier if head.hash == first.prev_hash), None)
+
+
+def _breaks(conn: Connection, terminal: Terminal, epochs: list[Epoch]) -> Iterator[Break]:
+    for each in epochs:
+        entries = entries_of(conn, terminal.terminal_id, each.epoch)
+        first = next(entries)
+        before = head_before(conn, first)
+        found = Break(first.seq, "what it follows is missing") if before is None else None
+        found = found or find_break(joined([first], entries), before or EMPTY)
+        if found:
+            yield found
 
 
 def _bad_seals(terminal: Terminal, seals: list[Seal]) -> Iterator[str]:

@@ -43,7 +43,7 @@ class DownloadState(NamedTuple):
         return self.verdict == COMPLETE
 
 
-class _Agreement(NamedTuple):
+class Agreement(NamedTuple):
     """The newest evidence that sums agree, or do not."""
 
     made_at: str
@@ -71,19 +71,24 @@ def download_state(bridge: Bridge, conn: Connection, branches: Branches) -> Down
     )
 
 
-def _agreement(compared: Compared | None, whole: Download | None) -> _Agreement | None:
+def last_agreement(conn: Connection) -> Agreement | None:
+    """Whether our SOAs are PSCloud's, as far as was seen last; None when nobody has looked yet."""
+    return _agreement(last_comparison(conn), last_whole(conn))
+
+
+def _agreement(compared: Compared | None, whole: Download | None) -> Agreement | None:
     """A whole download holds its sums against PSCloud's as a comparison does; the newer of the two counts."""
     found = []
     if compared is not None:
         reason = None if compared.ok else "our SOAs are not those of PSCloud: mpos-bridge soa compare says which"
-        found.append(_Agreement(compared.made_at, compared.ok, reason))
+        found.append(Agreement(compared.made_at, compared.ok, reason))
     if whole is not None and whole.finished_at is not None:
-        found.append(_Agreement(whole.finished_at, whole.reason is None, whole.reason))
+        found.append(Agreement(whole.finished_at, whole.reason is None, whole.reason))
     return max(found, key=lambda each: each.made_at, default=None)
 
 
 def _verdict(
-    bridge: Bridge, newest: Download | None, done: Download | None, agreement: _Agreement | None, failed_records: int
+    bridge: Bridge, newest: Download | None, done: Download | None, agreement: Agreement | None, failed_records: int
 ) -> tuple[str, str | None]:
     trouble = newest.reason if newest is not None and newest.status == downloads.FAILED else None
     if done is None or done.finished_at is None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from bridge.store import waiting_counts
+from bridge.store.alerts import count_unseen
 from bridge.store.branch_scope import Branches
 from bridge.store.day_sums import Sum
 from bridge.store.engine import Connection
@@ -35,5 +36,5 @@ def waits_for_people(conn: Connection, by_status: Mapping[str, Sum], branches: B
         for_confirmation=waiting_counts.for_confirmation(conn, branches),
         set_aside=waiting_counts.set_aside_entries(conn, branches),
         conflicts=waiting_counts.conflicts(conn, branches),
-        alerts=waiting_counts.open_alerts(conn),
+        alerts=count_unseen(conn, branches),
     )

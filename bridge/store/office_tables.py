@@ -71,8 +71,11 @@ alert = Table(
     text("acknowledged_by", null=True),
     text("acknowledged_at", null=True),
     text("healed_at", null=True),
+    text("terminal_id", null=True),
+    text("collector_code", null=True),
 )
-"""Something that a person should look at. Of one rule and subject at most one is open (healed_at is null)."""
+"""Something that a person should look at. Of one rule and subject at most one is open (healed_at is null). Whose it is
+says terminal_id or collector_code; what has neither is the office's."""
 
 alert_notice = Table(
     "alert_notice",
@@ -89,5 +92,8 @@ alert_notice = Table(
 
 Index("session_by_user", office_session.c.name)
 Index("deed_by_time", office_deed.c.done_at)
-Index("alert_open", alert.c.healed_at, alert.c.rule, alert.c.subject)
+_IS_OPEN = alert.c.healed_at.is_(None)
+Index(
+    "alert_open", alert.c.rule, alert.c.subject, unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN
+)
 Index("notice_due", alert_notice.c.sent_at, alert_notice.c.next_attempt_at)

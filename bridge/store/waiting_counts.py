@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from .branch_scope import Branches, code_within, terminal_within
 from .day_sums import Sum
 from .engine import Connection
-from .schema import alert, confirmation, journal_conflict, payment, set_aside, tender
+from .schema import confirmation, journal_conflict, payment, set_aside, tender
 
 
 def for_confirmation(conn: Connection, branches: Branches) -> Sum:
@@ -34,12 +34,6 @@ def conflicts(conn: Connection, branches: Branches) -> int:
     """Entries that came for a place which another has."""
     mine = terminal_within(journal_conflict.c.terminal_id, branches)
     return _count(conn, select(func.count()).select_from(journal_conflict).where(mine))
-
-
-def open_alerts(conn: Connection) -> int:
-    """Alerts that have not healed and that nobody looks after yet."""
-    unseen = alert.c.healed_at.is_(None) & alert.c.acknowledged_at.is_(None)
-    return _count(conn, select(func.count()).select_from(alert).where(unseen))
 
 
 def _count(conn: Connection, statement: Any) -> int:

@@ -6,7 +6,23 @@ from starlette.middleware.sessions import SessionMiddleware
 from bridge.app import Bridge
 from bridge.store.office_sessions import LONGEST
 
-from . import account, deeds, downloads, keys, receipts, signing_in, start, today, users
+from . import (
+    account,
+    alerts,
+    codes,
+    collectors,
+    deeds,
+    downloads,
+    keys,
+    orphans,
+    plans,
+    receipts,
+    signing_in,
+    start,
+    terminals,
+    today,
+    users,
+)
 from .pace import Pace
 from .rendering import assets
 from .signed_in import answer_with_pages
@@ -21,11 +37,17 @@ PAGES = (
     signing_in.router,
     start.router,
     today.router,
+    alerts.router,
     account.router,
     users.router,
     keys.router,
     deeds.router,
     downloads.router,
+    codes.router,
+    orphans.router,
+    plans.router,
+    collectors.router,
+    terminals.router,
 )
 
 

@@ -11,6 +11,8 @@ from starlette.datastructures import ImmutableMultiDict
 from bridge.access.actor import Actor
 from bridge.access.roles import Permission
 from bridge.app import Bridge
+from bridge.store.alerts import count_unseen
+from bridge.store.engine import reading
 from bridge.web.bodies import raw_body
 from bridge.web.problems import BadRequest
 from bridge.web.requests import AskedBridge
@@ -31,6 +33,7 @@ NAVIGATION = (
     ("/downloads", "Downloads"),
     ("/soas", "Customers"),
     ("/codes", "Codes"),
+    ("/collectors", "Collectors"),
     ("/payments", "Payments"),
     ("/reconcile", "Reconcile"),
     ("/terminals", "Terminals"),
@@ -50,7 +53,9 @@ class Desk(NamedTuple):
         """The template filled in; every office page has `desk`, `navigation` and a form without fields, `plain`."""
         told = self.request.session.pop(NEXT_TOLD, None)
         plain = self.form(OfficeForm)
-        shell = {"desk": self, "navigation": NAVIGATION, "told": told, "plain": plain}
+        with reading(self.bridge.engine) as conn:
+            unseen = count_unseen(conn, self.actor.branches)
+        shell = {"desk": self, "navigation": NAVIGATION, "told": told, "plain": plain, "unseen": unseen}
         return page(template, status, policy=LIVE, **shell, **content)
 
     def go(self, path: str, told: str = "") -> RedirectResponse:
