@@ -151,6 +151,12 @@ class Connected:
             self._versions.number(records)
         return records
 
+    def as_soas(self, records: list[object]) -> list[Translated]:
+        """What was listed as SOAs, gathered where each record is an invoice."""
+        is_whole = self.description.soas.one_record == "soa"
+        soas = records if is_whole else gathered(records, self._row_number)
+        return self.translated(Told(soas, in_utc(self._clock.now())))
+
     def first_pages(self) -> Iterator[Told]:
         """The listing of SOAs as it comes, for whoever tries the connector."""
         return self._listed.pages(self.description.soas, {})

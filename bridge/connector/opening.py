@@ -23,11 +23,16 @@ def connector_file(bridge: Bridge) -> Path | None:
     return bridge.settings.home / given if given else None
 
 
-def open_back_office(bridge: Bridge, sleep: Callable[[float], None] = time.sleep) -> BackOffice:
-    """The client for this bridge's back office; BadSetting when its file or its key can't be used."""
+def open_back_office(
+    bridge: Bridge, sleep: Callable[[float], None] = time.sleep, tries: int | None = None
+) -> BackOffice:
+    """The client for this bridge's back office; BadSetting when its file or its key can't be used.
+
+    `tries` is how often a connector's questions are put before they count as unanswered.
+    """
     path = connector_file(bridge)
     if path is not None:
-        return open_connector(bridge, path, sleep)
+        return open_connector(bridge, path, sleep, tries)
     settings = bridge.settings
     return PSCloud(
         settings.pscloud_url,

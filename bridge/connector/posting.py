@@ -27,6 +27,7 @@ class Sent:
         self._posting = posting
         self._language = Language(posting.formats.formats if posting.formats else formats)
         self._answers = Language(formats)
+        self._body = dict(body)
         self._told = {**body, "key": key}
         self.payment_id = str(body["payment_id"])
         self.soa_no = body.get("soa_no")
@@ -46,7 +47,7 @@ class Sent:
     @property
     def content(self) -> bytes:
         """The body as the back office takes it; Unwritten when the file's expression can't be followed."""
-        return write_json(self._language.find(self._posting.body, self._told)).encode()
+        return write_json(self._language.find(self._posting.body, self._body)).encode()
 
     def filled(self, text: str) -> str:
         """A path with its names in braces filled in; what is not known stays empty."""

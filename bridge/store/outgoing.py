@@ -51,7 +51,7 @@ class PostedPayment(NamedTuple):
 
 def posted_payment(conn: Connection, payment_id: str) -> PostedPayment:
     """The payment as it stands there."""
-    columns = (payment.c.payment_no, payment.c.receipt_no, payment.c.soa_no, payment.c.amount_minor)
+    columns = (payment.c.payment_no, payment.c.receipt_no, payment.c.on_soa, payment.c.amount_minor)
     payment_no, receipt_no, soa_no, amount_minor = conn.execute(
         select(*columns).where(payment.c.payment_id == payment_id)
     ).one()
