@@ -15,6 +15,7 @@ from typing import NamedTuple
 from bridge.alerts.rounds import go_round as look_for_alerts
 from bridge.app import Bridge
 from bridge.pscloud.problems import PscloudBusy
+from bridge.reconcile.due_days import reconcile_due_days
 from bridge.rounds import Rounds
 from bridge.service_manager import READY, STOPPING, ServiceManager
 from bridge.sync import SyncResult, sync_once
@@ -94,6 +95,8 @@ def _one_round(bridge: Bridge) -> bool | None:
         log.error("a round failed: %s", type(error).__name__, exc_info=error)
     else:
         _tell(result)
+        if result.problem is None and not result.is_busy:
+            reconcile_due_days(bridge)
         return None if result.is_busy else result.problem is None or isinstance(result.problem, PscloudBusy)
     return None
 

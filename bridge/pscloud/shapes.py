@@ -54,6 +54,14 @@ class Posted(NamedTuple):
     soa_version: int | None
 
 
+class ListedPayment(NamedTuple):
+    """A payment in a listing of PSCloud's books; its business day and when it was posted (in UTC), where it says so."""
+
+    posted: Posted
+    posted_at: str | None
+    business_date: str | None
+
+
 class CodeTotals(NamedTuple):
     """How many active SOAs there are, and what they owe together."""
 
@@ -103,6 +111,12 @@ def read_posted(record: object) -> Posted:
         shape.soa_no,
         shape.soa_version,
     )
+
+
+def read_listed_payment(record: object) -> ListedPayment:
+    """The payment in a listing, with its day and instant; Malformed."""
+    shape = _read(_Listed, record)
+    return ListedPayment(read_posted(record), shape.posted_at, shape.business_date)
 
 
 def read_control_totals(record: object) -> ControlTotals:
@@ -225,6 +239,11 @@ class _Posted(_Shape):
     amount: Money
     soa_no: Number | None = None
     soa_version: Count | None = None
+
+
+class _Listed(_Shape):
+    posted_at: Instant | None = None
+    business_date: Date | None = None
 
 
 class _CodeTotals(_Shape):

@@ -16,10 +16,11 @@ from bridge.store.postings import (
     REFUSED,
     WAITING,
 )
+from bridge.store.told import told, told_minor
 from mpos.contract.canonical import BadContent
 from mpos.contract.payment import read_payment
 
-PLACES = ("posted", "waiting", "refused", "voided")
+PLACES = ("posted", "waiting", "refused", "refunded", "voided")
 
 _POST_STATES: dict[str, set[str | None]] = {
     PENDING: {None},
@@ -32,12 +33,13 @@ _POST_STATES: dict[str, set[str | None]] = {
 
 
 class Amounts(NamedTuple):
-    """Pesos by where they stand, in minor units; the four behind `collected` add up to it."""
+    """Pesos by where they stand, in minor units; those behind `collected` add up to it."""
 
     collected_minor: int
     posted_minor: int
     waiting_minor: int
     refused_minor: int
+    refunded_minor: int
     voided_minor: int
 
 
@@ -48,6 +50,7 @@ class Tally(NamedTuple):
     posted: int
     waiting: int
     refused: int
+    refunded: int
     voided: int
     voids_waiting: int
 
@@ -63,15 +66,17 @@ def amounts(payments: Iterable[Standing]) -> Amounts:
 def tally(payments: Sequence[Standing]) -> Tally:
     """How many they are."""
     places = [place_of(payment) for payment in payments]
-    posted, waiting, refused, voided = (places.count(each) for each in PLACES)
+    posted, waiting, refused, refunded, voided = (places.count(each) for each in PLACES)
     voids_waiting = sum(payment.void_state in OPEN and payment.post_state == DONE for payment in payments)
-    return Tally(len(places), posted, waiting, refused, voided, voids_waiting)
+    return Tally(len(places), posted, waiting, refused, refunded, voided, voids_waiting)
 
 
 def place_of(payment: Standing) -> str:
-    """posted, waiting, refused or voided."""
+    """posted, waiting, refused, refunded or voided."""
     if payment.is_voided:
         return "voided"
+    if payment.refunded:
+        return "refunded"
     return {COMPLETED: "posted", FAILED: "refused"}.get(payment.status, "waiting")
 
 
@@ -83,7 +88,7 @@ def check_standing(payments: Iterable[Standing]) -> Iterator[str]:
             yield f"receipt {payment.receipt_no}: it is {payment.status}, and its posting is {posting}"
         if payment.is_voided and payment.post_state is not None and payment.void_state is None:
             yield f"receipt {payment.receipt_no}: its void goes nowhere"
-        if reason := _differs(payment):
+        if reason := _differs(payment) or _counts_elsewhere(payment):
             yield f"receipt {payment.receipt_no}: {reason}"
 
 
@@ -93,6 +98,30 @@ def _stands(payment: Standing) -> bool:
     if payment.status == COMPLETED and payment.payment_no is None:
         return False
     return payment.post_state in _POST_STATES.get(payment.status, set())
+
+
+def _counts_elsewhere(payment: Standing) -> str | None:
+    """A payment counts on its own SOA, or on the one that a person gave it, with all of it; refunded, on none."""
+    if payment.refunded:
+        is_ended = payment.on_soa is None and payment.status == FAILED
+        return None if is_ended else "it is refunded, and counts all the same"
+    given = payment.soa_no if payment.attached is None else told(payment.attached, "soa_no")
+    if payment.on_soa != given:
+        return f"it counts on SOA {payment.on_soa}, and nobody has attached it there"
+    advance_minor = _advance_minor(payment)
+    if advance_minor is not None and payment.shares_minor + advance_minor != payment.amount_minor:
+        return "its allocations and advance do not add up to its amount"
+    return None
+
+
+def _advance_minor(payment: Standing) -> int | None:
+    """What of it is the customer's credit; None where the entry can't be read, which is said elsewhere."""
+    if payment.attached is not None:
+        return told_minor(payment.attached, "advance")
+    try:
+        return read_payment(payment.body).advance_minor
+    except BadContent:
+        return None
 
 
 def _differs(payment: Standing) -> str | None:

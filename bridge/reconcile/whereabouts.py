@@ -25,7 +25,8 @@ class Whereabouts(NamedTuple):
     """Every payment in exactly one place.
 
     on_device: not uploaded, as far as terminals have said. for_approval and to_post: at the office. voided: taken
-    back, wherever it had come by then. set_aside and in_conflict: recorded, on no list, for a person to look at.
+    back, wherever it had come by then. refunded: refused, and given back by the office. set_aside and in_conflict:
+    recorded, on no list, for a person to look at.
     """
 
     on_device: Place
@@ -33,6 +34,7 @@ class Whereabouts(NamedTuple):
     to_post: Place
     in_pscloud: Place
     refused: Place
+    refunded: Place
     set_aside: Place
     in_conflict: Place
     voided: Place
@@ -83,6 +85,8 @@ def on_device(terminal: Terminal, receipts_here: Collection[str]) -> OnDevice:
 def _place_of(payment: Standing) -> str:
     if payment.is_voided:
         return "voided"
+    if payment.refunded:
+        return "refunded"
     return {COMPLETED: "in_pscloud", FAILED: "refused", PENDING: "for_approval"}.get(payment.status, "to_post")
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, Table, and_, select
+from sqlalchemy import Row, Select, Table, and_, func, select
 
 from mpos.contract.journal import Entry, Head
 from mpos.contract.kinds import OFFICE_WENT_BACK, PAYMENT_RECORDED, PAYMENT_VOIDED
 
 from .engine import Connection
 from .postings import POST, VOID
-from .schema import journal, journal_conflict, payment, posting, seal, set_aside, void
+from .schema import allocation, journal, journal_conflict, payment, posting, seal, set_aside, void
 from .told import told
 
 FETCHED_AT_ONCE = 1_000
@@ -27,7 +27,11 @@ class Seal(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """A payment, its void and their postings; `body` is that of the entry at its place, None when there is none."""
+    """A payment, its void and their postings; `body` is that of the entry at its place, None when there is none.
+
+    `on_soa` is the SOA that it counts on, `attached` what a person gave it there, and `shares_minor` how much of it its
+    allocations that count come to.
+    """
 
     payment_id: str
     terminal_id: str
@@ -41,6 +45,10 @@ class Standing(NamedTuple):
     post_state: str | None
     void_state: str | None
     body: Any
+    refunded: bool
+    on_soa: str | None
+    attached: Any
+    shares_minor: int
 
 
 class Trouble(NamedTuple):
@@ -123,6 +131,9 @@ def _standings() -> Select[*tuple[Any, ...]]:
         journal.c.seq == payment.c.seq,
         journal.c.kind == PAYMENT_RECORDED,
     )
+    amount = allocation.c.balance_minor + allocation.c.penalty_minor
+    counting = (allocation.c.payment_id == payment.c.payment_id) & allocation.c.counts.is_(True)
+    shares = select(func.coalesce(func.sum(amount), 0)).where(counting).correlate(payment)
     return select(
         payment.c.payment_id,
         payment.c.terminal_id,
@@ -136,6 +147,10 @@ def _standings() -> Select[*tuple[Any, ...]]:
         post.c.state,
         taken_back.c.state,
         journal.c.body,
+        payment.c.refunded,
+        payment.c.on_soa,
+        post.c.attached,
+        shares.scalar_subquery(),
     ).select_from(
         payment.outerjoin(void, void.c.payment_id == payment.c.payment_id)
         .outerjoin(post, and_(post.c.payment_id == payment.c.payment_id, post.c.action == POST))

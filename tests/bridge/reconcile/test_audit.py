@@ -23,10 +23,11 @@ def test_an_honest_day_holds(office: Office) -> None:
         "posted": 1,
         "waiting": 1,
         "refused": 0,
+        "refunded": 0,
         "voided": 1,
         "voids_waiting": 0,
     }
-    assert proof.amounts == (38_008, 10_000, 8_008, 0, 20_000)
+    assert proof.amounts == (38_008, 10_000, 8_008, 0, 0, 20_000)
     (terminal,) = proof.terminals
     assert (terminal.chain.entries, terminal.chain.last_seq, terminal.chain.sealed_to) == (4, 4, 4)
     assert (terminal.receipts.first, terminal.receipts.last) == ("A00000001", "A00000003")

@@ -36,6 +36,10 @@ standings = st.builds(
     post_state=st.none(),
     void_state=st.none(),
     body=st.none(),
+    refunded=st.booleans(),
+    on_soa=st.none(),
+    attached=st.none(),
+    shares_minor=st.just(0),
 )
 astray = st.builds(Astray, st.just("T001"), st.sampled_from([SET_ASIDE, IN_CONFLICT]), st.none(), st.none(), minor)
 devices = st.builds(OnDevice, st.none() | st.builds(Place, st.integers(0, 9), minor))
