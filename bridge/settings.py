@@ -55,6 +55,7 @@ class Settings(BaseModel):
     approval: Literal["automatic", "amount", "cashier"] = "automatic"
     approve_up_to: str = "0.00"
     credit_when_soa_closed: bool = True
+    postings_at_once: Annotated[int, Field(ge=1, le=64)] = 8
     min_pin_digits: Annotated[int, Field(ge=MIN_DIGITS, le=MAX_DIGITS)] = MIN_DIGITS
     easy_pins: Literal["warn", "refuse"] = "warn"
     host: Annotated[str, Field(min_length=1, max_length=255)] = "127.0.0.1"

@@ -3,8 +3,6 @@
 In this order, because a payment that may or may not have arrived keeps the newer version of its SOA back.
 """
 
-import random
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import NamedTuple
@@ -15,7 +13,7 @@ from bridge.pscloud.asking import PATIENCE_S
 from bridge.pscloud.back_office import BackOffice
 from bridge.pscloud.problems import PscloudBusy, PscloudUnreachable
 from bridge.pull.download import Asked, download_soas
-from bridge.push.post import PostResult, post_due
+from bridge.push.post import Pace, PostResult, post_due
 from bridge.store import downloads, postings
 from bridge.store.clock_skews import PSCLOUD, keep_skew
 from bridge.store.downloads import Download
@@ -37,16 +35,6 @@ class SyncResult(NamedTuple):
     is_busy: bool = False
 
 
-class Pace(NamedTuple):
-    """How a round waits. Tests put a clock of their own in here."""
-
-    sleep: Callable[[float], None] = time.sleep
-    chance: Callable[[], float] = random.random
-
-
-REAL_PACE = Pace()
-
-
 def sync_once(
     bridge: Bridge,
     *,
@@ -57,13 +45,14 @@ def sync_once(
     wait_s: float = 0,
     at_once: bool = False,
     waiting: Callable[[str], None] = lambda _: None,
-    pace: Pace = REAL_PACE,
+    pace: Pace | None = None,
 ) -> SyncResult:
     """Does one round when it is our turn within `wait_s`. What goes wrong at PSCloud is in the result, not raised.
 
     `asked` says who asked for the download; else the schedule did, `whole` or not. `at_once` ends the pauses that we
     made ourselves between tries; those that PSCloud asked for are kept.
     """
+    pace = pace or Pace(at_once=bridge.settings.postings_at_once)
     try:
         with (
             work_turn(bridge.settings.home, bridge.clock, wait_s, waiting, bridge.engine) as turn,
@@ -114,7 +103,8 @@ def _post(bridge: Bridge, pscloud: BackOffice, turn: Turn, at_once: bool, pace: 
     if at_once:
         with writing(bridge.engine) as conn:
             postings.hasten(conn, bridge.clock.now())
-    return post_due(bridge, pscloud, bridge.clock.now() + MAX_POSTING, pace.sleep, pace.chance, turn.insist)
+    deadline = bridge.clock.now() + MAX_POSTING
+    return post_due(bridge, pscloud, deadline, pace, lambda: open_back_office(bridge, pace.sleep), turn.insist)
 
 
 def _download(bridge: Bridge, pscloud: BackOffice, wanted: Asked) -> tuple[Download, PscloudUnreachable | None]:

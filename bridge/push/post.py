@@ -1,11 +1,13 @@
-"""One round of posting: what is due is claimed, sent and judged, one at a time.
+"""One round of posting: what is due is claimed, sent and judged, in waves of as many as the back office takes well.
 
-The claim is on disk before the request goes out, and the answer with all that follows from it in one transaction
-after it. Whatever happens in between, the posting stays claimed and is sent again with the same key.
+The claims are on disk before a request goes out, and the answers with all that follows from them in one transaction
+after it. Whatever happens in between, a posting stays claimed and is sent again with the same key. No two of a wave are
+on one SOA (postings.due), so that each SOA gets its payments in their order.
 """
 
 import random
 import time
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -29,6 +31,7 @@ from mpos.contract.money import format_money
 
 from .backoff import pause_after
 from .bodies import payment_as_credit, payment_attached, payment_on_soa, void_order
+from .hands import Hands
 
 SOA_CLOSED = "soa_closed"
 MAX_UNANSWERED = 3
@@ -47,20 +50,30 @@ class PostResult(NamedTuple):
     problem: PscloudUnreachable | None = None
 
 
+class Pace(NamedTuple):
+    """How a round waits, and how much of it goes on at the same time. Tests put a clock of their own in here."""
+
+    sleep: Callable[[float], None] = time.sleep
+    chance: Callable[[], float] = random.random
+    at_once: int = 1
+
+
 def post_due(
     bridge: Bridge,
     pscloud: BackOffice,
     deadline: datetime,
-    sleep: Callable[[float], None] = time.sleep,
-    chance: Callable[[], float] = random.random,
+    pace: Pace,
+    open_line: Callable[[], BackOffice],
     insist: Callable[[], None] = lambda: None,
 ) -> PostResult:
     """Posts what is due, until nothing is, the deadline has come, or PSCloud can't take more now.
 
-    `insist` is called before each claim and raises when posting is another's by now.
+    `open_line` gives another client of the same back office. `insist` is called before each wave is claimed and raises
+    when posting is another's by now.
     """
-    work = _Round(bridge, pscloud, deadline, sleep, chance, insist)
-    work.run()
+    with Hands(pscloud, open_line, pace.at_once) as hands:
+        work = _Round(bridge, pscloud, hands, deadline, pace, insist)
+        work.run()
     with reading(bridge.engine) as conn:
         waiting = postings.count_waiting(conn)
     return PostResult(work.completed, work.failed, waiting, work.voids, work.problem)
@@ -71,16 +84,17 @@ class _Round:
         self,
         bridge: Bridge,
         pscloud: BackOffice,
+        hands: Hands,
         deadline: datetime,
-        sleep: Callable[[float], None],
-        chance: Callable[[], float],
+        pace: Pace,
         insist: Callable[[], None],
     ) -> None:
         self._bridge = bridge
         self._pscloud = pscloud
+        self._hands = hands
         self._deadline = deadline
-        self._sleep = sleep
-        self._chance = chance
+        self._sleep = pace.sleep
+        self._chance = pace.chance
         self._insist = insist
         self._unanswered = 0
         self._waits = 0
@@ -91,13 +105,18 @@ class _Round:
     def run(self) -> None:
         while self._may_go_on():
             jobs = self._due()
-            for job in jobs:
-                if self._may_go_on() and self._claim(job):
-                    self._record(job, self._send(job))
+            self._post(jobs)
             if not jobs and not self._wait_until(self._next_attempt_at()):
                 break
         if self.problem is None and self._unanswered:
             self.problem = PscloudFailing(self._pscloud.who, detail=self._said)
+
+    def _post(self, jobs: list[Job]) -> None:
+        waiting = deque(jobs)
+        while waiting and self._may_go_on():
+            wave = self._claim([waiting.popleft() for _ in range(min(self._hands.at_once, len(waiting)))])
+            if wave:
+                self._record(wave, self._hands.send(wave, self._send))
 
     def _may_go_on(self) -> bool:
         return self.problem is None and self._now() < self._deadline
@@ -109,39 +128,44 @@ class _Round:
         with reading(self._bridge.engine) as conn:
             return postings.due(conn, self._now())
 
-    def _claim(self, job: Job) -> bool:
+    def _claim(self, wave: list[Job]) -> list[Job]:
         self._insist()
-        with writing(self._bridge.engine) as conn:
-            return postings.claim(conn, job)
+        return self._bridge.together.write(lambda conn: [job for job in wave if postings.claim(conn, job)])
 
-    def _send(self, job: Job) -> Answer:
+    def _send(self, line: BackOffice, job: Job) -> Answer:
         with reading(self._bridge.engine) as conn:
             entry = entry_of(conn, job.payment_id)
             order = void_order_of(conn, job.payment_id) if job.action == postings.VOID else None
             voided = Voided(*posted_payment(conn, job.payment_id)) if order else None
             doubt = Doubt(job.state == postings.CLAIMED, last_tried_at(conn, job.key))
         if order is not None and voided is not None:
-            return self._pscloud.void(voided, job.key, void_order(*order), doubt)
+            return line.void(voided, job.key, void_order(*order), doubt)
         if entry is None:
             return _unreadable("the journal does not hold its entry any more")
         try:
             body = _body(job, entry)
         except BadContent as error:
             return _unreadable(str(error))
-        return _checked(self._pscloud.post(job.key, body, doubt), job, body["amount"])
+        return _checked(line.post(job.key, body, doubt), job, body["amount"])
 
-    def _record(self, job: Job, answer: Answer) -> None:
-        attempt = Attempt(self._now(), answer.outcome, answer.http_status, answer.code, answer.detail)
-        with writing(self._bridge.engine) as conn:
-            postings.record_attempt(conn, job.key, attempt)
-            self._settle(conn, job, answer)
-        self._unanswered = self._unanswered + 1 if answer.outcome is Outcome.UNKNOWN else 0
-        self._look_ahead(answer)
+    def _record(self, wave: list[Job], answers: list[Answer]) -> None:
+        now = self._now()
+
+        def record(conn: Connection) -> None:
+            for job, answer in zip(wave, answers, strict=True):
+                attempt = Attempt(now, answer.outcome, answer.http_status, answer.code, answer.detail)
+                postings.record_attempt(conn, job.key, attempt)
+                self._settle(conn, job, answer)
+
+        self._bridge.together.write(record)
+        for job, answer in zip(wave, answers, strict=True):
+            self._count(job, answer)
+            self._unanswered = self._unanswered + 1 if answer.outcome is Outcome.UNKNOWN else 0
+        self._look_ahead(answers)
 
     def _settle(self, conn: Connection, job: Job, answer: Answer) -> None:
         if answer.posted is not None:
             postings.complete(conn, job, answer.posted.payment_no, _reflected_from(conn, answer.posted))
-            self._count_completed(job)
         elif answer.outcome is Outcome.REFUSED:
             self._settle_refusal(conn, job, answer)
         elif answer.outcome is Outcome.UNKNOWN:
@@ -151,29 +175,36 @@ class _Round:
             postings.put_back(conn, job, answer.resume_at or self._now())
 
     def _settle_refusal(self, conn: Connection, job: Job, answer: Answer) -> None:
-        # What a person has decided on comes back to a person.
-        is_own = job.action == postings.POST and not job.as_credit and job.attached is None
-        if is_own and answer.code == SOA_CLOSED and self._bridge.settings.credit_when_soa_closed:
+        if self._goes_as_credit(job, answer):
             postings.turn_to_credit(conn, job, self._now())
         else:
             postings.refuse(conn, job, answer.code or "refused", answer.detail or f"{self._pscloud.who} gave no reason")
+
+    def _goes_as_credit(self, job: Job, answer: Answer) -> bool:
+        # What a person has decided on comes back to a person.
+        is_own = job.action == postings.POST and not job.as_credit and job.attached is None
+        return is_own and answer.code == SOA_CLOSED and self._bridge.settings.credit_when_soa_closed
+
+    def _count(self, job: Job, answer: Answer) -> None:
+        if answer.posted is not None and job.action == postings.POST:
+            self.completed += 1
+        elif answer.posted is not None:
+            self.voids += 1
+        elif answer.outcome is Outcome.REFUSED and not self._goes_as_credit(job, answer):
             self.failed += 1
 
-    def _count_completed(self, job: Job) -> None:
-        if job.action == postings.POST:
-            self.completed += 1
-        else:
-            self.voids += 1
-
-    def _look_ahead(self, answer: Answer) -> None:
-        """Whether the round may go on after this answer."""
-        self._said = answer.detail or f"a posting is answered with {answer.http_status}"
-        if answer.outcome is Outcome.KEY_REJECTED:
+    def _look_ahead(self, answers: list[Answer]) -> None:
+        """Whether the round may go on after these answers."""
+        outcomes = {answer.outcome for answer in answers}
+        last = answers[-1]
+        self._said = last.detail or f"a posting is answered with {last.http_status}"
+        pauses = [answer.resume_at for answer in answers if answer.resume_at is not None]
+        if Outcome.KEY_REJECTED in outcomes:
             self.problem = KeyRejected(self._pscloud.who)
-        elif answer.outcome is Outcome.UNREACHED:
-            self.problem = PscloudUnreachable(self._pscloud.who, detail=answer.detail)
-        elif answer.resume_at is not None or answer.outcome is Outcome.BUSY:
-            self._heed_pause(answer.resume_at or self._now() + pause_after(self._waits + 1, self._chance))
+        elif Outcome.UNREACHED in outcomes:
+            self.problem = PscloudUnreachable(self._pscloud.who, detail=self._said)
+        elif pauses or Outcome.BUSY in outcomes:
+            self._heed_pause(max(pauses) if pauses else self._now() + pause_after(self._waits + 1, self._chance))
         elif self._unanswered >= MAX_UNANSWERED:
             self.problem = PscloudFailing(self._pscloud.who, detail=self._said)
 

@@ -20,11 +20,12 @@ import httpx
 
 from bridge.app import Bridge, init_home, open_bridge
 from bridge.hashing import hash_secret
+from bridge.push.post import Pace
 from bridge.store.codes import add_code
 from bridge.store.collectors import add_collector, assign
 from bridge.store.engine import writing
 from bridge.store.enrolments import offer
-from bridge.sync import Pace, SyncResult, sync_once
+from bridge.sync import SyncResult, sync_once
 from bridge.web import make_app
 from mpos.commands import run
 from scripts.pscloud_sandbox import ListedInvoice, PSCloudWorld, StateFile

@@ -11,10 +11,11 @@ import httpx
 from bridge.app import Bridge, init_home
 from bridge.app import opened as bridge_opened
 from bridge.hashing import hash_secret
+from bridge.push.post import Pace
 from bridge.store.collectors import add_collector, assign
 from bridge.store.engine import writing
 from bridge.store.enrolments import offer
-from bridge.sync import Pace, SyncResult, sync_once
+from bridge.sync import SyncResult, sync_once
 from bridge.web import make_app as make_bridge_app
 from mpos.app import link_to
 from mpos.app import opened as terminal_opened

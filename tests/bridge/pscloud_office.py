@@ -14,11 +14,12 @@ from sqlalchemy import text
 
 from bridge.app import Bridge, init_home, opened
 from bridge.intake.journals import take
+from bridge.push.post import Pace
 from bridge.store.effects import effects_on
 from bridge.store.engine import reading, writing
 from bridge.store.soas import load
 from bridge.store.terminals import Terminal, add_terminal
-from bridge.sync import Pace, SyncResult, sync_once
+from bridge.sync import SyncResult, sync_once
 from mpos.contract import kinds
 from mpos.contract.clock import write_instant
 from mpos.contract.due import due_now

@@ -10,12 +10,13 @@ from sqlalchemy import text
 
 from bridge.app import Bridge, open_bridge
 from bridge.intake.files import ingest
+from bridge.push.post import Pace
 from bridge.store.codes import add_code, unknown_codes
 from bridge.store.collectors import add_collector, assign, set_pin
 from bridge.store.engine import reading, writing
 from bridge.store.enrolments import offer
 from bridge.store.terminals import revoke
-from bridge.sync import Pace, SyncResult, sync_once
+from bridge.sync import SyncResult, sync_once
 from bridge.web import make_app
 from scripts.pscloud_sandbox import ListedInvoice, PSCloudWorld
 from scripts.pscloud_sandbox import make_app as make_pscloud

@@ -14,11 +14,12 @@ from argon2 import PasswordHasher
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bridge.app import Bridge, init_home, open_bridge
+from bridge.push.post import Pace
 from bridge.store.codes import add_code, unknown_codes
 from bridge.store.collectors import add_collector, assign
 from bridge.store.engine import writing
 from bridge.store.enrolments import offer
-from bridge.sync import Pace, SyncResult, sync_once
+from bridge.sync import SyncResult, sync_once
 from bridge.web import make_app
 from scripts.world.clock import WorldClock
 from scripts.world.in_process import InProcess
