@@ -4,6 +4,7 @@ The refusals are told from the problem classes themselves, so a status or a code
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI
@@ -66,7 +67,7 @@ def refusals(refused: Refusals) -> Responses:
     }
 
 
-def document(app: FastAPI) -> dict[str, Any]:
+def document(app: FastAPI, shapes: Mapping[str, Shape] = SHAPES) -> dict[str, Any]:
     """The whole description. It is published with the project and not served: whoever asks needs no map of us."""
     content = app.openapi()
     for path in content["paths"].values():
@@ -74,7 +75,7 @@ def document(app: FastAPI) -> dict[str, Any]:
             _drop_what_is_not_ours(operation)
     components = content.setdefault("components", {})
     others = {name: shape for name, shape in components.get("schemas", {}).items() if name not in _NOT_OURS}
-    components["schemas"] = {**others, **SHAPES}
+    components["schemas"] = {**others, **shapes}
     return content
 
 

@@ -7,12 +7,12 @@ from fastapi import FastAPI
 
 from bridge.web.answers import add_answers
 
-from . import codes
+from . import alerts, codes, comparison, downloads, payments, soas, terminals, today
 
 __all__ = ["ROUTERS", "bare_office_app"]
 
 TITLE = "MPOS bridge: the office's API"
-ROUTERS = (codes.router,)
+ROUTERS = tuple(part.router for part in (today, downloads, soas, codes, payments, terminals, alerts, comparison))
 
 
 def bare_office_app() -> FastAPI:

@@ -8,9 +8,10 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, NamedTuple, TypeVar
 
-from fastapi import Query
+from fastapi import Depends, Query
 
 from bridge.web.problems import BadQuery
+from mpos.contract.canonical import MAX_INTEGER
 
 DEFAULT_LIMIT, MAX_LIMIT = 50, 200
 """A page is made in some ten milliseconds and has some hundred kilobytes."""
@@ -35,7 +36,16 @@ class Paging(NamedTuple):
             raise BadQuery(detail="cursor: it is none that was given here") from error
         if not isinstance(place, list) or [type(part) for part in place] != list(kinds):
             raise BadQuery(detail="cursor: it is none that was given here")
+        if not all(map(_is_sound, place)):
+            raise BadQuery(detail="cursor: it is none that was given here")
         return tuple(place)
+
+
+def _is_sound(part: str | int) -> bool:
+    """Whether a database takes it: cursors come back from outside."""
+    if isinstance(part, int):
+        return abs(part) <= MAX_INTEGER
+    return "\0" not in part and part.encode(errors="replace").decode() == part
 
 
 def paging(
@@ -48,14 +58,18 @@ def paging(
     return Paging(limit, cursor)
 
 
+Paged = Annotated[Paging, Depends(paging)]
+
+
 def page_of(
     found: Sequence[Item], wanted: Paging, place: Callable[[Item], Place], tell: Callable[[Item], dict[str, Any]]
 ) -> dict[str, Any]:
     """The page, of which one item more than asked for was looked up: it tells whether there is another page."""
     shown = found[: wanted.limit]
     more = len(found) > wanted.limit
-    return {"items": [tell(item) for item in shown], "next": _cursor(place(shown[-1])) if more else None}
+    return {"items": [tell(item) for item in shown], "next": cursor_at(place(shown[-1])) if more else None}
 
 
-def _cursor(place: Place) -> str:
+def cursor_at(place: Place) -> str:
+    """The cursor of the page that begins after this place."""
     return urlsafe_b64encode(json.dumps(list(place), ensure_ascii=True).encode()).decode()
