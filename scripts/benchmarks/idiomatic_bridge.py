@@ -106,7 +106,7 @@ class UploadModel(BaseModel):
 
 def make_app(engine: Engine) -> FastAPI:
     """The application."""
-    app, sessions = FastAPI(), sessionmaker(engine)
+    app, sessions = FastAPI(), sessionmaker(engine, autoflush=False)
 
     def session() -> Iterator[Session]:
         with sessions() as opened:
@@ -220,7 +220,7 @@ def _payment_row(entry: Entry, payment: Payment, now: str) -> PaymentRow:
         "on_soa": payment.soa_no,
         "search": f"{payment.receipt_no} {payment.customer_name}".lower(),
     }
-    return PaymentRow(**same, **{name: value for name, value in given.items() if name in names})
+    return PaymentRow(**{**same, **given})
 
 
 def _prepare(connection: Any, _record: object) -> None:
@@ -235,7 +235,7 @@ def main() -> None:
     engine = create_engine(f"sqlite:///{database}")
     event.listen(engine, "connect", _prepare)
     os.set_inheritable(descriptor, False)
-    uvicorn.run(make_app(engine), fd=descriptor, log_level="warning", access_log=False)
+    uvicorn.run(make_app(engine), fd=descriptor, log_level="critical", access_log=False)
 
 
 if __name__ == "__main__":
