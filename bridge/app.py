@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from bridge.access.roles import ADMINISTRATOR
@@ -39,6 +40,8 @@ class Bridge:
     bridge_id: str
     together: Together
     pscloud_transport: Any = None
+    woken: Event = field(default_factory=Event, compare=False)
+    """Set when there is something for the daemon of this process to do at once."""
 
     @property
     def office(self) -> Office:

@@ -7,6 +7,7 @@ seconds; a round under way is left to end with the process, which the next round
 import logging
 import signal
 import socket
+import time
 from collections.abc import Callable
 from threading import Event, Thread
 from types import FrameType
@@ -15,9 +16,13 @@ from typing import NamedTuple
 from bridge.alerts.rounds import go_round as look_for_alerts
 from bridge.app import Bridge
 from bridge.pscloud.problems import PscloudBusy
+from bridge.pull.download import Asked
+from bridge.pull.due import due_by_notice, due_by_schedule
 from bridge.reconcile.due_days import reconcile_due_days
 from bridge.rounds import Rounds
 from bridge.service_manager import READY, STOPPING, ServiceManager
+from bridge.store.engine import reading
+from bridge.store.postings import has_fresh
 from bridge.sync import SyncResult, sync_once
 from mpos.contract.problems import Problem, Refused
 
@@ -25,6 +30,8 @@ STOP_WITHIN_S = 3
 """What service managers and people at a console wait for without wondering."""
 IDLE_CONNECTION_S = 15
 BACKLOG = 128
+LOOK_EVERY_S = 2
+"""How soon is noticed what another process has brought in or approved; what this one brings in wakes the thread."""
 log = logging.getLogger(__name__)
 
 
@@ -81,14 +88,37 @@ def serve(bridge: Bridge, host: str, port: int, announce: Callable[[Address], No
 def _go_round(bridge: Bridge, stop: Event, noted: Rounds) -> None:
     while not stop.is_set():
         noted.begin(bridge.clock.now())
-        noted.end(bridge.clock.now(), _one_round(bridge))
-        stop.wait(bridge.settings.poll_seconds)
+        reached = _one_round(bridge, due_by_schedule)
+        noted.end(bridge.clock.now(), reached)
+        _rest(bridge, stop, is_well=reached is not False)
 
 
-def _one_round(bridge: Bridge) -> bool | None:
+def _rest(bridge: Bridge, stop: Event, *, is_well: bool) -> None:
+    """Waits for the next round. What comes in meanwhile is posted at once, and what the back office tells of is looked
+    up, as long as it answers.
+    """
+    end_s = time.monotonic() + bridge.settings.poll_seconds
+    while not stop.is_set() and (left_s := end_s - time.monotonic()) > 0:
+        bridge.woken.wait(min(left_s, LOOK_EVERY_S))
+        bridge.woken.clear()
+        if is_well and not stop.is_set() and _has_news(bridge):
+            is_well = _one_round(bridge, due_by_notice) is not False
+
+
+def _has_news(bridge: Bridge) -> bool:
+    try:
+        with reading(bridge.engine) as conn:
+            return has_fresh(conn, bridge.clock.now()) or due_by_notice(bridge) is not None
+    except Problem as problem:
+        log.warning("what came in can't be seen: %s", problem.message)
+        return False
+
+
+def _one_round(bridge: Bridge, due: Callable[[Bridge], Asked | None]) -> bool | None:
     """Does it; whether PSCloud answered, None when it was not asked."""
     try:
-        result = sync_once(bridge, download=True, post=True)
+        wanted = due(bridge)
+        result = sync_once(bridge, download=wanted is not None, post=True, asked=wanted)
     except Problem as problem:
         log.warning("a round could not do all: %s", problem.message)
     except Exception as error:

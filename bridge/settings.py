@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, InstanceOf, SecretStr, Valida
 
 from bridge.alert_settings import AlertSettings
 from bridge.pins import MAX_DIGITS, MIN_DIGITS
+from bridge.schedule import read_schedule
 from mpos.contract.canonical import BadContent
 from mpos.contract.clock import DEFAULT_TIMEZONE, zone_named
 from mpos.contract.money import MAX_MINOR, parse_typed_money
@@ -51,6 +52,10 @@ class Settings(BaseModel):
     database_url: str = ""
     database_url_file: Path | None = None
     poll_seconds: Annotated[int, Field(ge=5, le=86_400)] = 300
+    download: str = ""
+    download_scope: Literal["changes", "whole"] = "changes"
+    webhook_secret_file: Path | None = None
+    webhook_style: Literal["standard", "body", "bearer"] = "standard"
     timezone: str = DEFAULT_TIMEZONE
     approval: Literal["automatic", "amount", "cashier"] = "automatic"
     approve_up_to: str = "0.00"
@@ -72,6 +77,13 @@ class Settings(BaseModel):
     def _zone_exists(cls, name: str) -> str:
         zone_named(name)
         return name
+
+    @field_validator("download")
+    @classmethod
+    def _is_schedule(cls, text: str) -> str:
+        if text:
+            read_schedule(text)
+        return text
 
     @field_validator("approve_up_to")
     @classmethod

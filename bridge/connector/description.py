@@ -268,6 +268,12 @@ PLACES = frozenset({*_NUMBERS, "key", "collector_code", "terminal_id", "business
 """What may stand in braces in a posting's path and headers."""
 
 
+class Webhook(_Part):
+    """[webhook]: where the SOA numbers are in a notice."""
+
+    soa_nos: Expression
+
+
 class Description(_Part):
     """The whole file."""
 
@@ -285,6 +291,7 @@ class Description(_Part):
     payments: PostedPayments | None = None
     post: Posting
     void: Posting | None = None
+    webhook: Webhook | None = None
 
 
 def read_description(path: Path) -> Description:

@@ -20,7 +20,7 @@ def secret_for(auth: Authorisation, home: Path, environ: Mapping[str, str]) -> s
     if auth.secret_env:
         place, secret = auth.secret_env, environ.get(auth.secret_env, "").strip()
     else:
-        place, secret = auth.secret_file, _read(home / auth.secret_file)
+        place, secret = auth.secret_file, read_secret(home / auth.secret_file)
     if not secret:
         raise BadSetting(place=place, problem="there is no secret for the back office in it")
     if not (secret.isascii() and secret.isprintable()):
@@ -28,7 +28,8 @@ def secret_for(auth: Authorisation, home: Path, environ: Mapping[str, str]) -> s
     return secret
 
 
-def _read(path: Path) -> str:
+def read_secret(path: Path) -> str:
+    """The one line of a file that nobody else can read; BadSetting."""
     try:
         if path.stat().st_mode & _OTHERS:
             raise BadSetting(place=path, problem=f"others can read this secret; run: chmod 600 {path}")

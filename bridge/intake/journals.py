@@ -83,6 +83,7 @@ def keep(bridge: Bridge, terminal: Terminal, entries: Sequence[Entry], seal: str
         return run
 
     run = bridge.together.write(keep_run)
+    bridge.woken.set()
     if run.is_refused(entries):
         raise JournalConflict(seq=run.contradicting[0].seq)
 

@@ -11,7 +11,7 @@ from bridge.access.actor import Actor
 from bridge.app import Bridge
 from bridge.pscloud.back_office import BackOffice
 from bridge.pscloud.problems import CursorExpired, PscloudBusy, PscloudUnreachable
-from bridge.store import downloads
+from bridge.store import downloads, soa_notices
 from bridge.store.engine import writing
 from bridge.store.feed_state import last_as_of
 from bridge.store.office_deeds import record_deed
@@ -22,6 +22,7 @@ from bridge.store.statements import depart_unseen
 from .cancelling import Cancelled, stop_if_cancelled
 from .completeness import note_shortfall
 from .lookups import look_up_marked, must_be_whole
+from .noticed import bring_noticed, can_be_looked_up
 from .page import take_page
 from .tally import Tally
 
@@ -32,13 +33,15 @@ MAX_LISTINGS = 5
 class Asked(NamedTuple):
     """How a download comes to be: all SOAs, or what changed. `by` is who ran it at the office, with a deed of it.
 
-    `name` is what its row says when there is no such person; `begun` is told its number.
+    `name` is what its row says when there is no such person; `begun` is told its number. `noticed`: only what the back
+    office has told of, as far as that can be looked up alone.
     """
 
     whole: bool = False
     by: Actor | None = None
     name: str = downloads.SCHEDULE
     begun: Callable[[int], None] = lambda _: None
+    noticed: bool = False
 
 
 def download_soas(bridge: Bridge, pscloud: BackOffice, asked: Asked) -> None:
@@ -46,10 +49,13 @@ def download_soas(bridge: Bridge, pscloud: BackOffice, asked: Asked) -> None:
 
     One that is cancelled keeps what came, lets nothing depart, and the next one starts where it started.
     """
-    download_id, since = _begin(bridge, pscloud, asked)
+    download_id, scope, since = _begin(bridge, pscloud, asked)
     asked.begun(download_id)
     try:
-        _bring(bridge, pscloud, download_id, since)
+        if scope == downloads.NOTICED:
+            bring_noticed(bridge, pscloud, download_id)
+        else:
+            _bring(bridge, pscloud, download_id, since)
     except Cancelled as cancelled:
         with writing(bridge.engine) as conn:
             downloads.cancel(conn, download_id, str(cancelled), bridge.clock.now())
@@ -61,19 +67,22 @@ def download_soas(bridge: Bridge, pscloud: BackOffice, asked: Asked) -> None:
         raise
 
 
-def _begin(bridge: Bridge, pscloud: BackOffice, asked: Asked) -> tuple[int, str | None]:
+def _begin(bridge: Bridge, pscloud: BackOffice, asked: Asked) -> tuple[int, str, str | None]:
     now = bridge.clock.now()
     with writing(bridge.engine) as conn:
         whole = asked.whole or must_be_whole(conn, pscloud)
         since = None if whole else last_as_of(conn)
         scope = downloads.WHOLE if since is None else downloads.CHANGES
+        if asked.noticed and can_be_looked_up(conn, pscloud):
+            scope = downloads.NOTICED
         download_id = downloads.begin(conn, scope, now, asked.by.name if asked.by else asked.name)
         if asked.by:
             record_deed(conn, asked.by, "download run", {"download": download_id, "scope": scope}, now)
-    return download_id, since
+    return download_id, scope, since
 
 
 def _bring(bridge: Bridge, pscloud: BackOffice, download_id: int, since: str | None) -> None:
+    began_at = bridge.clock.now()
     codes = pscloud.collector_codes()
     with writing(bridge.engine) as conn:
         keep_codes(conn, codes)
@@ -88,6 +97,7 @@ def _bring(bridge: Bridge, pscloud: BackOffice, download_id: int, since: str | N
     note = note_shortfall(bridge, pscloud) if since is None else None
     with writing(bridge.engine) as conn:
         keep_codes_in_use(conn)
+        soa_notices.forget_all(conn, began_at)
         downloads.complete(conn, download_id, as_of, note, bridge.clock.now())
 
 

@@ -8,6 +8,8 @@ from bridge.store.downloads import Download, last_completed
 from bridge.store.engine import Connection
 from mpos.contract.clock import read_instant
 
+from .due import next_download_at
+
 GRACE = timedelta(minutes=10)
 """A large download, a posting before it or a pause that PSCloud asked for makes none late yet."""
 
@@ -29,10 +31,10 @@ class Lateness(NamedTuple):
 
 
 def lateness(conn: Connection, settings: Settings, now: datetime) -> Lateness:
-    """How the downloads stand at this instant. One runs every `poll_seconds`, counted from the end of the last."""
+    """How the downloads stand at this instant. The next is due by the schedule, or `poll_seconds` after the last."""
     last = last_completed(conn)
     if last is None:
         return Lateness(None, None, timedelta(0))
     done_at = read_instant(last.finished_at or last.started_at)
-    due_at = done_at + timedelta(seconds=settings.poll_seconds)
+    due_at = next_download_at(settings, done_at)
     return Lateness(last, due_at, max(now - due_at - GRACE, timedelta(0)))

@@ -24,6 +24,11 @@ class Tally:
         return frozenset(self._listed)
 
     @property
+    def taken(self) -> frozenset[str]:
+        """The SOAs whose last record was good."""
+        return frozenset(soa_no for soa_no, is_good in self._is_good.items() if is_good)
+
+    @property
     def knows_all(self) -> bool:
         """Whether every record could at least be told apart, so that what is not listed is really not there."""
         return not self._nameless

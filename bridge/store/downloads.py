@@ -13,7 +13,7 @@ from .branch_scope import Branches, code_within
 from .engine import Connection
 from .schema import download, download_failure
 
-WHOLE, CHANGES = "whole", "changes"
+WHOLE, CHANGES, NOTICED = "whole", "changes", "noticed"
 PROCESSING, COMPLETED, FAILED, CANCELLED = "processing", "completed", "failed", "cancelled"
 SCHEDULE = "schedule"
 """Who asked for a download that nobody asked for."""
@@ -80,8 +80,8 @@ def count(conn: Connection, download_id: int, counts: Counts) -> None:
     conn.execute(_in_work(download_id).values(**counts._asdict()))
 
 
-def complete(conn: Connection, download_id: int, as_of: str, reason: str | None, now: datetime) -> None:
-    """All pages are in: the next download asks for what changed after `as_of`."""
+def complete(conn: Connection, download_id: int, as_of: str | None, reason: str | None, now: datetime) -> None:
+    """All pages are in: the next download asks for what changed after `as_of`, or after that of the one before."""
     conn.execute(_in_work(download_id).values(status=COMPLETED, as_of=as_of, reason=reason, finished_at=in_utc(now)))
 
 
@@ -128,8 +128,8 @@ def newest(conn: Connection, limit: int, before: int | None = None) -> list[Down
 
 
 def last_completed(conn: Connection) -> Download | None:
-    """The newest download that brought all it should."""
-    done = select(download).where(download.c.status == COMPLETED).order_by(download.c.download_id.desc())
+    """The newest download that brought all that changed; single look-ups do not count."""
+    done = select(download).where(download.c.status == COMPLETED, download.c.scope != NOTICED).order_by(download.c.download_id.desc())
     row = conn.execute(done.limit(1)).first()
     return None if row is None else _download(row)
 

@@ -92,6 +92,14 @@ def next_attempt_at(conn: Connection) -> str | None:
     return conn.execute(statement.where(posting.c.state.in_(OPEN), _has_its_turn())).scalar_one_or_none()
 
 
+def has_fresh(conn: Connection, now: datetime) -> bool:
+    """Whether anything may be sent now that was never tried."""
+    fresh = select(posting.c.idempotency_key).select_from(posting.join(payment))
+    never_tried = fresh.where(posting.c.state == WAITING, posting.c.attempts == 0, _has_its_turn())
+    due_now = has_come(posting.c.next_attempt_at, now, MAX_PAUSE)
+    return conn.execute(never_tried.where(due_now).limit(1)).first() is not None
+
+
 def hasten(conn: Connection, now: datetime) -> None:
     """Ends the pauses that we made ourselves: somebody asks for it now."""
     conn.execute(update(posting).where(posting.c.state.in_(OPEN)).values(next_attempt_at=in_utc(now)))

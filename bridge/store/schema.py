@@ -9,6 +9,9 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Int
 
 from .columns import metadata as metadata
 from .columns import minor, text
+from .exchange_tables import drop_batch as drop_batch
+from .exchange_tables import drop_line as drop_line
+from .exchange_tables import soa_notice as soa_notice
 from .office_tables import alert as alert
 from .office_tables import alert_notice as alert_notice
 from .office_tables import api_key as api_key

@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from bridge.app import Bridge
 from bridge.rounds import Rounds
 
-from . import attachments, enrolments, health, journals, logins, metrics, readiness, soa_lists, tokens
+from . import attachments, enrolments, health, journals, logins, metrics, notices, readiness, soa_lists, tokens
 from .answers import add_answers
 from .measuring import Measuring
 from .office import ROUTERS
@@ -25,7 +25,7 @@ def make_app(bridge: Bridge, rounds: Rounds | None = None) -> FastAPI:
     """
     app = bare_app()
     add_pages(app, bridge)
-    for router in (*ROUTERS, metrics.router, readiness.router):
+    for router in (*ROUTERS, metrics.router, notices.router, readiness.router):
         # Beside the terminals' API, and no part of its description.
         app.include_router(router, include_in_schema=False)
     app.state.bridge = bridge

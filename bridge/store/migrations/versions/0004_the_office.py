@@ -308,3 +308,26 @@ def _tills() -> None:
         sa.PrimaryKeyConstraint("confirmation_id"),
     )
     op.create_index("confirmation_by_payment", "confirmation", ["payment_id"], unique=False)
+    op.create_table(
+        "soa_notice",
+        sa.Column("soa_no", sa.Text(), nullable=False),
+        sa.Column("told_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("soa_no"),
+    )
+    op.create_table(
+        "drop_batch",
+        sa.Column("batch_no", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("made_at", sa.Text(), nullable=False),
+        sa.Column("written_at", sa.Text(), nullable=True),
+        sa.Column("acknowledged_at", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("batch_no"),
+    )
+    op.create_table(
+        "drop_line",
+        sa.Column("idempotency_key", sa.Text(), nullable=False),
+        sa.Column("batch_no", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["batch_no"], ["drop_batch.batch_no"]),
+        sa.PrimaryKeyConstraint("idempotency_key"),
+    )
+    op.create_index("drop_line_by_batch", "drop_line", ["batch_no", "line"], unique=False)
