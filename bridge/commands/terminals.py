@@ -8,11 +8,12 @@ from bridge.access.roles import Permission
 from bridge.commands.calling import actor, this_bridge
 from bridge.commands.output import show, table
 from bridge.commands.plans import Preview, say_plan
-from bridge.commands.terminal_shown import branches_told, clock_told, conflicts_told, say_terminal, seconds
+from bridge.commands.terminal_shown import say_terminal
 from bridge.deeds import terminals as deeds
 from bridge.deeds.assigning import Plan, carry_out, preview_plan
 from bridge.deeds.reach import reachable_terminal
 from bridge.items.previews import plan_item
+from bridge.items.terminal_details import branches_told, clock_told, conflicts_told, seconds
 from bridge.items.terminals import terminal_items
 from bridge.store.at_terminals import terminals_within
 from bridge.store.engine import reading
@@ -43,7 +44,7 @@ def enroll(
 def list_command() -> None:
     """What each terminal last said of itself."""
     with this_bridge(Permission.SEE) as bridge, reading(bridge.engine) as conn:
-        items = terminal_items(bridge, conn, terminals_within(conn, actor().branches))
+        items = terminal_items(bridge, conn, terminals_within(conn, actor().branches), actor().branches)
     show({"items": items}, lambda: _table(items))
 
 
@@ -53,7 +54,7 @@ def show_command(terminal_id: TerminalId) -> None:
     with this_bridge(Permission.SEE) as bridge, reading(bridge.engine) as conn:
         found = reachable_terminal(conn, actor(), terminal_id)
         content = {
-            **terminal_items(bridge, conn, [found])[0],
+            **terminal_items(bridge, conn, [found], actor().branches)[0],
             "tree": branches_told(bridge, conn, terminal_id),
             "clock": clock_told(bridge, conn, terminal_id),
             "conflicts": conflicts_told(bridge, conn, terminal_id),

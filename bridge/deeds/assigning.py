@@ -49,12 +49,20 @@ class Plan(NamedTuple):
 
 
 class Done(NamedTuple):
-    """What was saved: all codes of each, the codes that nobody had named before, and what changes at terminals."""
+    """What was saved: all codes of each, the codes that nobody had named before, and what changes at terminals.
+
+    `ours` are the codes that the actor sees, None for all.
+    """
 
     collectors: Mapping[str, Codes]
     terminals: Mapping[str, Codes]
     new_codes: tuple[str, ...]
     changes: Preview
+    ours: frozenset[str] | None
+
+    def shown(self, codes: Codes) -> Codes:
+        """Those of the codes that the actor sees."""
+        return codes if self.ours is None else tuple(code for code in codes if code in self.ours)
 
 
 def preview_plan(bridge: Bridge, actor: Actor, plan: Plan) -> Done:
@@ -111,7 +119,8 @@ def _settle(conn: Connection, actor: Actor, plan: Plan) -> Done:
         terminals[terminal_id] = _with_others(conn, actor, codes, had)
     before = read_serving(conn)
     changes = preview(conn, before, _after(before, collectors, terminals))
-    return Done(collectors, terminals, tuple(sorted(new)), changes)
+    ours = codes_of(conn, actor.branches)
+    return Done(collectors, terminals, tuple(sorted(new)), changes, None if ours is None else frozenset(ours))
 
 
 def _with_others(conn: Connection, actor: Actor, wanted: Collection[str], had: Codes) -> Codes:

@@ -15,19 +15,19 @@ def plan_item(bridge: Bridge, done: Done, *, saved: bool) -> dict[str, Any]:
     """A plan, carried out or only looked at."""
     return {
         "saved": saved,
-        "collectors": {login: list(codes) for login, codes in done.collectors.items()},
-        "terminals": {terminal_id: list(codes) for terminal_id, codes in done.terminals.items()},
+        "collectors": {login: list(done.shown(codes)) for login, codes in done.collectors.items()},
+        "terminals": {terminal_id: list(done.shown(codes)) for terminal_id, codes in done.terminals.items()},
         "new_codes": list(done.new_codes),
-        "changes": [_change(bridge, change) for change in done.changes.changes],
+        "changes": [_change(bridge, done, change) for change in done.changes.changes],
     }
 
 
-def _change(bridge: Bridge, change: Change) -> dict[str, Any]:
+def _change(bridge: Bridge, done: Done, change: Change) -> dict[str, Any]:
     return {
         "terminal_id": change.terminal_id,
         "collector": change.login,
-        "codes_before": list(change.codes_before),
-        "codes_after": list(change.codes_after),
+        "codes_before": list(done.shown(change.codes_before)),
+        "codes_after": list(done.shown(change.codes_after)),
         "comes": _sum(change.comes),
         "goes": _sum(change.goes),
         "underway": {"payments": change.underway.payments, "amount": format_money(change.underway.amount_minor)},

@@ -34,6 +34,21 @@ class Code(NamedTuple):
     terminals: tuple[str, ...]
 
 
+class Named(NamedTuple):
+    """A code by its name only: what a choice is made of."""
+
+    collector_code: str
+    name: str
+    active: bool
+
+
+def named_codes(conn: Connection, branches: Branches = None) -> list[Named]:
+    """All codes of the branches, by code."""
+    columns = select(*(collector_code.c[name] for name in Named._fields))
+    within = branch_within(collector_code.c.branch, branches)
+    return [Named(*row) for row in conn.execute(columns.where(within).order_by(collector_code.c.collector_code))]
+
+
 def list_codes(conn: Connection, branches: Branches = None) -> list[Code]:
     """All codes of the branches, those without SOAs or collectors too."""
     within = branch_within(collector_code.c.branch, branches)
