@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from mpos.contract.clock import Clock, SystemClock, zone_named
+from mpos.contract.typing import TYPE_CHECKING
 from mpos.paper import PrinterPaper
 from mpos.services.epochs import own_epoch
-from mpos.services.soundness import glance
+from mpos.services.soundness import check_left_wal, glance
 from mpos.services.terminal import Link, Terminal
 from mpos.settings import Settings, read_settings
 from mpos.store.database import open_store, sqlite_translated
@@ -49,6 +49,7 @@ def opened(
     try:
         with sqlite_translated():
             if not as_found:
+                check_left_wal(terminal.connection, terminal.home)
                 glance(terminal.connection)
                 terminal.notice = own_epoch(terminal)
             yield terminal

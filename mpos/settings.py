@@ -1,11 +1,11 @@
 """What is set on this device: config.toml in MPOS_HOME, or MPOS_<NAME> in the environment, which wins."""
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, NamedTuple
 
 from mpos.contract.clock import DEFAULT_TIMEZONE, zone_named
+from mpos.contract.paths import Path
 from mpos.contract.problems import BadUsage
+from mpos.contract.typing import Any, NamedTuple
 
 CONFIG_FILE = "config.toml"
 PAPER_COLUMNS = (32, 42, 48)

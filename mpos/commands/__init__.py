@@ -7,7 +7,6 @@ imported: a collector waits for them all day long (quick.py).
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
 
 from mpos.commands.calling import Call, calling
 from mpos.commands.quick import quick_deed
@@ -15,6 +14,7 @@ from mpos.contract import VERSION
 from mpos.contract.clock import Clock
 from mpos.contract.console import show_problem, show_unforeseen, split_json_flag
 from mpos.contract.problems import BadUsage, Problem, Stopped
+from mpos.contract.typing import TYPE_CHECKING, NamedTuple
 from mpos.settings import home_of
 
 if TYPE_CHECKING:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, NamedTuple
 
 from mpos.app import opened
 from mpos.contract.clock import Clock
 from mpos.contract.console import warn
+from mpos.contract.typing import TYPE_CHECKING, NamedTuple
 from mpos.services.terminal import Terminal
 
 if TYPE_CHECKING:

@@ -3,14 +3,13 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal
 
 from mpos.commands.calling import current
 from mpos.contract.clock import write_instant
 from mpos.contract.console import print_document, show_problem
 from mpos.contract.problems import Problem
+from mpos.contract.typing import Any, Literal
 from mpos.services.terminal import Terminal
-from mpos.slips.wording import shown_time
 
 WRAPPING = frozenset({"Name", "Customer", "Remark", "Methods"})
 """Columns of words; all others hold numbers and dates, which are never broken."""
@@ -67,6 +66,8 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], amounts: fr
 
 def local(terminal: Terminal, instant: str | None) -> str:
     """Date and minute in the zone of the business; "not yet" for what has not happened."""
+    from mpos.slips.wording import shown_time
+
     return shown_time(instant, write_instant(terminal.clock.now())) if instant else "not yet"
 
 

@@ -1,7 +1,6 @@
 """What a payment looks like on the command line: the words as they were typed, and what they mean."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from mpos.contract.clock import read_date
 from mpos.contract.money import parse_typed_money
@@ -16,6 +15,7 @@ from mpos.contract.payment import (
     Tender,
 )
 from mpos.contract.problems import BadUsage
+from mpos.contract.typing import NamedTuple
 from mpos.domain.allocation import Wish
 from mpos.domain.tendering import Handed
 from mpos.services.collecting import PaymentRequest

@@ -1,8 +1,8 @@
 """What people are told about a printer and its queue: what to do next, and what to look for on paper."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
+from mpos.contract.typing import Any
 from mpos.services.print_queue import RECEIPT_SLIPS, Queue
 from mpos.services.terminal import PaperState
 from mpos.settings import NO_PRINTER, Settings

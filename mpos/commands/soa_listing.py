@@ -1,11 +1,10 @@
 """The list of SOAs: shown without Typer, too, because five thousand of them are looked through all day (quick.py)."""
 
-from typing import Any, NamedTuple
-
 from mpos.commands.calling import this_terminal
 from mpos.commands.output import show, table
 from mpos.contract.money import format_money, print_money
 from mpos.contract.problems import BadUsage
+from mpos.contract.typing import Any, NamedTuple
 from mpos.services.known_soas import Item, known_soas
 
 MAX_SEARCH = 120

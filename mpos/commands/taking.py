@@ -1,7 +1,5 @@
 """From the words of collect and or-entry to the deed, and what the collector is shown of it."""
 
-from typing import Any
-
 from mpos.commands.calling import this_terminal
 from mpos.commands.output import show
 from mpos.commands.payment_words import PaymentWords, read_request
@@ -9,6 +7,7 @@ from mpos.contract.console import warn
 from mpos.contract.money import format_money, print_money
 from mpos.contract.payment import allocation_wire, tender_wire
 from mpos.contract.problems import NotPrinted, PrintedInPart
+from mpos.contract.typing import Any
 from mpos.services.collecting import Collected, ManualReceipt, collect, enter_manual
 from mpos.services.printing import Printed
 

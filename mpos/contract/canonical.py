@@ -3,8 +3,8 @@
 Keys sorted, no spaces, UTF-8, integers only: a float has more than one spelling and no place near money.
 """
 
-import json
-from typing import Any, NoReturn
+from .plain_json import write_sorted
+from .typing import Any, NoReturn
 
 MAX_INTEGER = 2**63 - 1
 """What an SQLite integer holds."""
@@ -19,11 +19,13 @@ class BadContent(ValueError):
 def write_canonical(value: object) -> str:
     """The canonical JSON text; BadContent for floats, odd keys, too deep a nesting and text that is not Unicode."""
     _check(value)
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return write_sorted(value)
 
 
 def read_json(text: str | bytes) -> Any:
     """Any JSON value without floats or doubled keys; BadContent when it is none, or is nested too deep."""
+    import json
+
     try:
         value = json.loads(text, parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_no_doubles)
         _check(value)

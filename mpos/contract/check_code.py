@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from hmac import compare_digest
 from hmac import digest as hmac_digest
-from typing import NamedTuple
 
 from .canonical import BadContent
 from .receipt_numbers import NUMBER_DIGITS, TAG_LENGTH, TAG_LETTERS
 from .seal import Signer
+from .typing import NamedTuple
 
 VERSION = "mpos-check-code-1"
 PROOF_LETTERS = 8

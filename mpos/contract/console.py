@@ -1,15 +1,14 @@
 """How both commands speak: one JSON document on stdout with --json, problems in one line on stderr, and exit codes."""
 
-import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import Any
 
 from .clock import read_instant
 from .money import parse_money, print_money
+from .paths import Path
 from .problems import Problem, error_content
+from .typing import Any
 
 JSON_FLAG = "--json"
 LOG_MODE = 0o600
@@ -25,6 +24,8 @@ def split_json_flag(argv: Sequence[str]) -> tuple[list[str], bool]:
 
 def print_document(content: Mapping[str, Any]) -> None:
     """The one JSON document."""
+    import json
+
     sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
 
 

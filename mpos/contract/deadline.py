@@ -8,7 +8,8 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Timer
-from typing import Any
+
+from .typing import Any
 
 _CONNECTED = ("connection.connect_tcp.complete", "connection.start_tls.complete")
 

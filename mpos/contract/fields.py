@@ -1,11 +1,11 @@
 """Reading fields out of what came over the wire: each is checked for type and size, and a mistake is named."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from .canonical import MAX_INTEGER, BadContent
 from .clock import read_date, read_instant
 from .money import parse_money
+from .typing import Any
 
 MAX_TEXT = 500
 """Longer than any name (120), remark or reference; short enough that a record stays small."""

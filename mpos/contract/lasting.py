@@ -3,7 +3,8 @@
 import os
 from contextlib import suppress
 from errno import EEXIST
-from pathlib import Path
+
+from .paths import Path
 
 
 def write_lasting(path: Path, content: bytes, mode: int) -> None:

@@ -4,11 +4,10 @@ A problem is a class; its docstring is the sentence people read, its name in sna
 Exit codes follow the command line's conventions; over HTTP a problem is an RFC 9457 document.
 """
 
-import re
-from typing import Any, ClassVar
+from .typing import Any, ClassVar
 
 EXIT_UNFORESEEN = 1
-_WORD_BEGINS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_WORD_BEGINS = r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"
 
 
 class Problem(Exception):
@@ -27,7 +26,9 @@ class Problem(Exception):
     @classmethod
     def name(cls) -> str:
         """The code: the class's name in snake_case."""
-        return _WORD_BEGINS.sub("_", cls.__name__).lower()
+        import re
+
+        return re.sub(_WORD_BEGINS, "_", cls.__name__).lower()
 
     @property
     def code(self) -> str:
@@ -141,4 +142,6 @@ def error_content(problem: Problem) -> dict[str, Any]:
 
 
 def _fill(sentence: str, facts: dict[str, object]) -> str:
+    import re
+
     return re.sub(r"\{(\w+)\}", lambda place: str(facts.get(place[1], place[0])), sentence)

@@ -4,10 +4,10 @@ Keys travel as 64 hex digits. `cryptography` is imported where a seal is made or
 """
 
 import os
-from pathlib import Path
 
 from .journal import Head
 from .lasting import write_lasting
+from .paths import Path
 
 KEY_FILE_MODE = 0o600
 

@@ -6,10 +6,10 @@ SHA-256), the signature over the two lines before it, in hex.
 
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Any, NamedTuple
 
 from .canonical import BadContent, read_json, write_canonical
 from .seal import Signer, holds
+from .typing import Any, NamedTuple
 
 SOA_LIST, JOURNAL = "soa-list", "journal"
 VERSION = 1

@@ -4,13 +4,11 @@ The picture is a PNG in black and white. Its hash stands in the journal, so the 
 has the journal knows the picture when it comes.
 """
 
-import struct
-from hashlib import sha256
-from typing import Any, NamedTuple
-
 from .canonical import BadContent
 from .fields import Fields
+from .hashes import sha256
 from .payment import read_uuid
+from .typing import Any, NamedTuple
 
 MAX_WIDTH, MAX_HEIGHT = 384, 96
 """Dots: the width of a 58 mm roll. On a serial line of 9600 baud the tallest takes five seconds to print."""
@@ -19,7 +17,7 @@ MAX_PICTURE_BYTES = 20_000
 HASH_DIGITS = 64
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 # Behind PNG's own signature: the length and name of the first chunk, width, height, and bits for each dot.
-_HEADER = struct.Struct(">8sI4sIIB")
+_LAYOUT = ">8sI4sIIB"
 _HEADER_BYTES = 13
 
 
@@ -68,9 +66,12 @@ def check_picture(picture: bytes, wanted: str) -> None:
     """BadContent unless these bytes are the picture with this hash, and a PNG of the size of a signature."""
     if hash_picture(picture) != wanted:
         raise BadContent("the picture is not the one that it is said to be")
-    if len(picture) < _HEADER.size or len(picture) > MAX_PICTURE_BYTES:
+    import struct
+
+    header = struct.Struct(_LAYOUT)
+    if len(picture) < header.size or len(picture) > MAX_PICTURE_BYTES:
         raise BadContent(f"the picture has {len(picture)} bytes")
-    magic, length, chunk, width, height, depth = _HEADER.unpack_from(picture)
+    magic, length, chunk, width, height, depth = header.unpack_from(picture)
     if (magic, length, chunk, depth) != (_SIGNATURE, _HEADER_BYTES, b"IHDR", 1):
         raise BadContent("the picture is not a PNG in black and white")
     if not (0 < width <= MAX_WIDTH and 0 < height <= MAX_HEIGHT):

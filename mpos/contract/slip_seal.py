@@ -5,13 +5,13 @@ Who holds the terminal's public key can check it without asking anybody. Hash an
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import NamedTuple
 
 from .canonical import BadContent
 from .check_code import Issued
 from .clock import read_date
 from .money import MAX_MINOR
 from .seal import Signer, holds
+from .typing import NamedTuple
 
 MARK = "MPOS1"
 MAX_QR_BYTES = 400

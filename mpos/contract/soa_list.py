@@ -6,8 +6,9 @@ as_of once the office has downloaded. A terminal adds an index of its own to wha
 """
 
 from collections.abc import Iterable
-from hashlib import sha256
-from typing import NamedTuple
+
+from .hashes import sha256
+from .typing import NamedTuple
 
 FORMAT = 1
 """The file's user_version while it travels."""

@@ -12,11 +12,10 @@ Conversations (all JSON; the SOA list is a sealed file):
 - attachment: one such picture (a customer's signature), as it is, under its SHA-256.
 """
 
-from typing import Any, NamedTuple
-
 from .fields import Fields
 from .journal import Entry, Head, read_entry, read_head
 from .signature import HASH_DIGITS, read_hash
+from .typing import Any, NamedTuple
 
 API = "/terminal/v1"
 ENROLMENTS = f"{API}/enrolments"
@@ -54,7 +53,9 @@ AT_OFFICE, IN_PSCLOUD, REFUSED = "at_office", "in_pscloud", "refused"
 class Contact(NamedTuple):
     """What a terminal says of itself at each contact, so that the office sees what is still out there.
 
-    `pending_payments` and `pending_amount` are among its pending entries; None from a terminal that does not say.
+    `pending_payments` and `pending_amount` are among its pending entries. `battery_percent` is None where there is no
+    battery, `printer` a word for how the printer was when it was last sent a slip: none, ok, paper_out, cover_open,
+    failed or unknown. Each is None from a terminal that does not say.
     """
 
     sent_at: str
@@ -69,6 +70,8 @@ class Contact(NamedTuple):
     unprinted_slips: int
     pending_payments: int | None = None
     pending_amount: str | None = None
+    battery_percent: int | None = None
+    printer: str | None = None
 
 
 class Person(NamedTuple):
@@ -191,6 +194,8 @@ def read_contact(content: object) -> Contact:
         unprinted_slips=fields.integer("unprinted_slips"),
         pending_payments=fields.optional_integer("pending_payments"),
         pending_amount=_optional_amount(fields, "pending_amount"),
+        battery_percent=_optional_percent(fields, "battery_percent"),
+        printer=fields.optional_text("printer", limit=20),
     )
 
 
@@ -216,6 +221,10 @@ def _optional_amount(fields: Fields, name: str) -> str | None:
     if amount is not None:
         fields.money(name)
     return amount
+
+
+def _optional_percent(fields: Fields, name: str) -> int | None:
+    return None if fields.optional_integer(name) is None else fields.integer(name, high=100)
 
 
 def _read_fate(content: object) -> Fate:

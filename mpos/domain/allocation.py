@@ -4,13 +4,12 @@ The customer's wish comes first (Civil Code 1252); the rest goes to the oldest d
 penalty before the balance (1253) unless the office has set the other order. What is left is an advance.
 """
 
-from typing import NamedTuple
-
 from mpos.contract.due import Due, InvoiceDue
 from mpos.contract.money import print_money, vat_within
 from mpos.contract.office import PENALTY_FIRST, Policy
 from mpos.contract.payment import Allocation
 from mpos.contract.soa import VATABLE
+from mpos.contract.typing import NamedTuple
 
 from .refusals import MoreThanInvoiceDue, UnknownInvoice, WishesDoNotMatch
 

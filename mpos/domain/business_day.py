@@ -4,8 +4,9 @@ Its date is said when it opens, not read off the clock at each payment: midnight
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
-from typing import NamedTuple
+
+from mpos.contract.datetime import date, timedelta
+from mpos.contract.typing import NamedTuple
 
 from .refusals import (
     ClockFarAhead,

@@ -7,10 +7,10 @@ booklet are receipts of this terminal too, and are shown once more on a line of 
 
 import re
 from collections.abc import Iterable
-from typing import Any, NamedTuple
 
 from mpos.contract.money import format_money
 from mpos.contract.payment import CASH, METHODS
+from mpos.contract.typing import Any, NamedTuple
 
 X, Z = "X", "Z"
 MAX_ACCUMULATED_MINOR = 10**12 - 1

@@ -4,10 +4,9 @@ Only cash has change. Without an amount, a payment is what was handed over, but 
 customer wants the rest kept as credit.
 """
 
-from typing import NamedTuple
-
 from mpos.contract.money import print_money
 from mpos.contract.payment import CASH, Tender
+from mpos.contract.typing import NamedTuple
 
 from .refusals import MoreThanDue, NothingDue, TendersDoNotMatch
 

@@ -7,7 +7,8 @@ x86 alone, while most handhelds are ARM; of all that it can do we need sixty lin
 import fcntl
 import struct
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from mpos.contract.typing import NamedTuple
 
 EV_SYN, EV_KEY, EV_ABS = 0, 1, 3
 SYN_REPORT, SYN_DROPPED = 0, 3

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
-from typing import NamedTuple
 
 from mpos.contract.problems import Refused
+from mpos.contract.typing import NamedTuple
 
 from .events import (
     ABS_MT_POSITION_X,

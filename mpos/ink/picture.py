@@ -9,10 +9,10 @@ import warnings
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
 
 from mpos.contract.problems import BadUsage
 from mpos.contract.signature import MAX_HEIGHT, MAX_WIDTH
+from mpos.contract.typing import TYPE_CHECKING, NamedTuple
 
 from .strokes import Area, Stroke
 

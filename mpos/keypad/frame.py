@@ -1,8 +1,8 @@
 """What stands on the screen: lines of text that fit, and how each is set off. No line is ever wider than the screen."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from mpos.contract.typing import NamedTuple
 from printers.characters import printable, width
 from printers.layout import wrap
 

@@ -1,8 +1,7 @@
 """What comes next in a collector's day, so that the screen can point at it."""
 
-from datetime import date
-
 from mpos.contract.clock import read_date, read_instant
+from mpos.contract.datetime import date
 from mpos.domain.business_day import CLOSED, OPEN, BusinessDay
 from mpos.services.cash_box import cash_in_hand
 from mpos.services.terminal import Terminal

@@ -5,7 +5,8 @@ whatever a keypad sends for it: Backspace, Delete or Escape.
 """
 
 import re
-from typing import NamedTuple
+
+from mpos.contract.typing import NamedTuple
 
 ENTER, CLEAR, POINT, UP, DOWN = "enter", "clear", "point", "up", "down"
 MIN_SCANNED_DIGITS = 8

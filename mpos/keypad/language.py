@@ -1,7 +1,8 @@
 """The words on the screen, in the collector's language. English is what stands in the source."""
 
 import gettext
-from pathlib import Path
+
+from mpos.contract.paths import Path
 
 DOMAIN = "mpos"
 _LOCALES = Path(__file__).parent / "locale"

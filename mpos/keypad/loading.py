@@ -6,8 +6,9 @@ that part alone.
 
 from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
 from threading import Thread
+
+from mpos.contract.paths import Path
 
 _MODULES = (
     "mpos.slips.receipt",

@@ -9,8 +9,8 @@ import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Protocol
 
+from mpos.contract.typing import Protocol
 from printers.characters import spelled
 
 from .frame import BOLD, MARKED, USUAL, Frame, Line, Size

@@ -11,7 +11,6 @@ import json
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
 
 import httpx
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_after_delay, wait_random_exponential
@@ -22,6 +21,7 @@ from mpos.contract.fields import Fields
 from mpos.contract.journal import read_head
 from mpos.contract.problems import BadUsage, Problem, Refused, Unreachable
 from mpos.contract.seal import greeting_text, holds
+from mpos.contract.typing import Any, NamedTuple
 from mpos.contract.wire import (
     ATTACHMENT,
     CONTACT_HEADER,

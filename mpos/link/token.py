@@ -6,12 +6,12 @@ A token that ran out, that is damaged or that can't even be kept costs a round t
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
 import httpx
 
 from mpos.contract.canonical import BadContent, read_json
 from mpos.contract.fields import Fields
+from mpos.contract.paths import Path
 from mpos.contract.problems import Refused
 from mpos.contract.seal import KEY_FILE_MODE, Signer, challenge_text
 from mpos.contract.wire import CHALLENGES, TOKENS

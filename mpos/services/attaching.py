@@ -5,9 +5,9 @@ there is nothing to keep in step: an office that lost some asks for them again.
 """
 
 from time import monotonic
-from typing import NamedTuple
 
 from mpos.contract.problems import Problem, Unreachable
+from mpos.contract.typing import NamedTuple
 from mpos.domain.refusals import PictureMissing
 from mpos.store import signatures
 

@@ -4,11 +4,10 @@ A restored device can't know what its other self did after the copy was made. So
 journal goes on under a new number, and receipts under a series of their own, so that no number is issued twice.
 """
 
-from pathlib import Path
-
 from mpos.contract.clock import Clock
 from mpos.contract.journal import Head, find_break
 from mpos.contract.lasting import make_folder, put_in_place
+from mpos.contract.paths import Path
 from mpos.contract.problems import Refused, StoreDamaged
 from mpos.contract.seal import KEY_FILE_MODE, Signer
 from mpos.store import journal, settings

@@ -1,7 +1,6 @@
 """The cash of the newest business day: what came in, what was handed over, what was counted, what is in hand."""
 
-from typing import NamedTuple
-
+from mpos.contract.typing import NamedTuple
 from mpos.domain.business_day import OPEN, BusinessDay
 from mpos.domain.reading import Totals, add_up, expected_cash
 from mpos.store import days, journal, payments

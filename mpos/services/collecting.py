@@ -4,8 +4,6 @@ One durable transaction: day open? -> what is due -> tenders and change -> alloc
 rows and print job. Only then is anything printed or said.
 """
 
-from typing import NamedTuple
-
 from mpos.contract import kinds
 from mpos.contract.due import Due
 from mpos.contract.identity import new_id
@@ -13,6 +11,7 @@ from mpos.contract.journal import Entry
 from mpos.contract.money import print_money
 from mpos.contract.office import Office
 from mpos.contract.payment import CHECK, COLLECTED, OR_ENTRY, Payment, payment_body
+from mpos.contract.typing import NamedTuple
 from mpos.contract.wire import Person
 from mpos.domain.allocation import Spread, Wish, spread
 from mpos.domain.business_day import BusinessDay, check_may_collect

@@ -4,9 +4,9 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from pathlib import Path
 
 from mpos.contract.lasting import make_folder, write_lasting
+from mpos.contract.paths import Path
 from mpos.settings import CONFIG_FILE, BadSetting
 
 CONFIG_MODE = 0o600

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from mpos.contract import VERSION
 from mpos.contract.clock import read_instant, write_instant
@@ -12,12 +13,13 @@ from mpos.domain.refusals import TerminalRevoked
 from mpos.store import days, payments, prints, settings
 
 from .cash_box import cash_in_hand
+from .equipment import POWER_SUPPLIES, battery_percent, printer_word
 from .forgetting import forget_what_is_due, note_contact, office_now
 from .terminal import Terminal
 from .unsent import acknowledged, unsent
 
 
-def contact_of(terminal: Terminal, sending: int = 0) -> Contact:
+def contact_of(terminal: Terminal, sending: int = 0, power_supplies: Path = POWER_SUPPLIES) -> Contact:
     """The state of this device once the request that carries this, with so many entries, has arrived."""
     connection = terminal.connection
     day = days.last_day(connection)
@@ -37,6 +39,8 @@ def contact_of(terminal: Terminal, sending: int = 0) -> Contact:
         unprinted_slips=prints.count_waiting(connection),
         pending_payments=pending.payments,
         pending_amount=format_money(pending.amount_minor),
+        battery_percent=battery_percent(power_supplies),
+        printer=printer_word(connection, connected=terminal.paper.connected),
     )
 
 

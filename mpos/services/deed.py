@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta
-from typing import Any
 
 from mpos.contract import kinds
 from mpos.contract.clock import read_instant, write_instant
+from mpos.contract.datetime import datetime, timedelta
 from mpos.contract.journal import Entry
+from mpos.contract.typing import TYPE_CHECKING, Any
 from mpos.store import days, journal, prints, settings
 from mpos.store.database import Connection, transaction
 from mpos.store.derive import derive
 from mpos.store.home_mark import bear_witness
 from mpos.store.identity import Identity
-from printers.document import Document, to_json
 
 from .terminal import Terminal
+
+if TYPE_CHECKING:
+    from printers.document import Document
 
 CLOCK_TOLERANCE = timedelta(seconds=5)
 """A clock that is set by the network swings by a second or two; more than this back is a step worth a record."""
@@ -48,8 +50,10 @@ class Deed:
         self.recorded += 1
         return entry
 
-    def print(self, slip: str, document: Document, receipt_no: str | None = None) -> int:
+    def print(self, slip: str, document: "Document", receipt_no: str | None = None) -> int:
         """Queues a slip for paper; it can be sent once the deed is on disk."""
+        from printers.document import to_json
+
         return prints.queue(self.connection, slip, receipt_no, to_json(document), self.instant)
 
 

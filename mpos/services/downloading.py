@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from functools import reduce
-from typing import NamedTuple
 
 from mpos.contract import kinds
 from mpos.contract.canonical import BadContent
@@ -17,6 +16,7 @@ from mpos.contract.money import format_money
 from mpos.contract.office import office_wire, read_office
 from mpos.contract.problems import Refused
 from mpos.contract.sealed_file import SOA_LIST, read_sealed
+from mpos.contract.typing import NamedTuple
 from mpos.contract.wire import MAX_CODES, Person
 from mpos.domain.refusals import SnapshotNeeded, TerminalRevoked
 from mpos.slips.wording import shown_time

@@ -9,8 +9,9 @@ import fcntl
 import os
 import struct
 from collections.abc import Iterable
-from pathlib import Path
-from typing import NamedTuple
+
+from mpos.contract.paths import Path
+from mpos.contract.typing import NamedTuple
 
 ENCRYPTED, OPEN, UNKNOWN = "encrypted", "open", "unknown"
 _MAX_LAYERS = 8

@@ -4,12 +4,10 @@ So it is after a restore, after a rebuild that may have lost the journal's end, 
 set back to an earlier state. The journal goes on under a new epoch, receipts under a series of their own.
 """
 
-import secrets
-from pathlib import Path
-from typing import NamedTuple
-
 from mpos.contract import kinds
 from mpos.contract.clock import Clock, write_instant
+from mpos.contract.paths import Path
+from mpos.contract.typing import NamedTuple
 from mpos.domain.business_day import CLOSED
 from mpos.domain.numbering import EPOCHS, series_of
 from mpos.domain.refusals import DeviceSetBack, NotEnrolled
@@ -115,4 +113,6 @@ def _begin(connection: Connection, home: Path, clock: Clock, reason: str) -> Beg
 
 def _later_epoch(parent: int) -> int:
     """A number of which no other copy knows, and later than the parent's: the office takes epochs in this order."""
+    import secrets
+
     return parent + 1 + secrets.randbelow(min(MAX_EPOCH_STEP, EPOCHS - 1 - parent))

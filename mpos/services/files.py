@@ -1,9 +1,9 @@
 """Files that leave this device, or come back to it."""
 
-from pathlib import Path
 from stat import S_ISREG
 
 from mpos.contract.lasting import write_lasting
+from mpos.contract.paths import Path
 from mpos.contract.problems import BadUsage
 
 FILE_MODE = 0o600

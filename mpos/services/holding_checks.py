@@ -3,13 +3,12 @@
 Until then they are no payment: outside of all totals, and a memo on the readings.
 """
 
-from typing import NamedTuple
-
 from mpos.contract import kinds
 from mpos.contract.held_check import HeldCheck, ReturnedCheck, held_check_body, returned_check_body
 from mpos.contract.money import print_money
 from mpos.contract.payment import CHECK, Tender
 from mpos.contract.soa import Soa
+from mpos.contract.typing import NamedTuple
 from mpos.domain.business_day import check_may_collect
 from mpos.domain.numbering import acknowledgement_no
 from mpos.domain.refusals import CheckNotYetDue, NotPostDated, OverTheLimit

@@ -8,14 +8,14 @@ A card that is missing, full or read-only keeps nobody from anything: what hinde
 from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
-from pathlib import Path
-from typing import NamedTuple
 
 from mpos.contract.journal import EMPTY, Entry, write_entry
 from mpos.contract.journal_lines import read_lines, write_seal
 from mpos.contract.lasting import sync_names
+from mpos.contract.paths import Path
 from mpos.contract.problems import Problem
 from mpos.contract.sealed_runs import Believed, sealed_runs
+from mpos.contract.typing import NamedTuple
 from mpos.store import journal, settings
 from mpos.store.database import sqlite_translated
 

@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
 
 from mpos.contract.canonical import BadContent
 from mpos.contract.journal import EMPTY, Break, Entry, write_entry
@@ -15,6 +14,7 @@ from mpos.contract.journal_lines import (
     write_countersigned,
     write_seal,
 )
+from mpos.contract.paths import Path
 from mpos.store import countersigns, journal
 
 from .files import UnreadableFile

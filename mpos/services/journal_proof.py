@@ -4,13 +4,12 @@ A tail that somebody has cut off shows by what names entries that are gone: a he
 or a Z-reading on paper. It needs no store and no network, and believes no key but the one it is given.
 """
 
-from typing import NamedTuple
-
 from mpos.contract import kinds
 from mpos.contract.journal import EMPTY, Break, Entry, Head, find_break
 from mpos.contract.journal_lines import Countersigned
 from mpos.contract.seal import countersign_text, holds
 from mpos.contract.sealed_runs import head_before
+from mpos.contract.typing import NamedTuple
 
 
 class OnPaper(NamedTuple):

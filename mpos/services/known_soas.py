@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from mpos.contract.due import Due, due_now
+from mpos.contract.typing import NamedTuple
 from mpos.contract.wire import Person
 from mpos.domain.refusals import NoCollectorCode, NoSoaList, UnknownSoa
 from mpos.store import journal, payments

@@ -1,11 +1,11 @@
 """Choosing the printer: checked, written into config.toml beside all that stands there already, and tried out."""
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import NamedTuple
 
 from mpos.contract.clock import write_instant
+from mpos.contract.paths import Path
 from mpos.contract.problems import BadUsage
+from mpos.contract.typing import NamedTuple
 from mpos.settings import PAPER_COLUMNS, PESO_SIGNS, Settings
 from mpos.slips.trial import trial_slip
 from mpos.slips.wording import shown_time

@@ -7,17 +7,19 @@ a reprint. A printer that takes nothing leaves its slip in the queue.
 import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from mpos.contract import kinds
 from mpos.contract.problems import Problem
+from mpos.contract.typing import TYPE_CHECKING, NamedTuple
 from mpos.store import prints
 from mpos.store.database import transaction, translated
 from mpos.store.prints import PrintJob
-from printers.document import Document, to_json
 
 from .deed import deed
 from .terminal import PrintOutcome, Terminal
+
+if TYPE_CHECKING:
+    from printers.document import Document
 
 LOCK_FILE = "printer.lock"
 AGAIN = " again"
@@ -58,8 +60,10 @@ INTERRUPTED = "Its printing was interrupted."
 MORE_WAIT = "Other slips went first, and there is more to print."
 
 
-def as_text(terminal: Terminal, slip: Document) -> str:
+def as_text(terminal: Terminal, slip: "Document") -> str:
     """The slip as the paper would show it, to be looked at on a screen."""
+    from printers.document import to_json
+
     return terminal.paper.preview(to_json(slip))
 
 
@@ -81,8 +85,10 @@ def print_queue(terminal: Terminal) -> Printed:
     return _told(terminal, _print_alone)
 
 
-def print_unrecorded(terminal: Terminal, slip: Document) -> PrintOutcome:
+def print_unrecorded(terminal: Terminal, slip: "Document") -> PrintOutcome:
     """Prints a slip that tells of nothing, as a test does, at once and past the queue. Nothing of it is recorded."""
+    from printers.document import to_json
+
     with _alone(terminal) as alone:
         return terminal.paper.print(to_json(slip)) if alone else PrintOutcome("failed", BUSY, 0)
 

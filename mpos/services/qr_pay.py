@@ -5,12 +5,12 @@ the reference is marked for confirmation, and the office finds it in its account
 """
 
 import secrets
-from typing import NamedTuple
 
 from mpos.contract.check_code import LETTERS
 from mpos.contract.clock import write_instant
 from mpos.contract.payment import EWALLET, Tender
 from mpos.contract.qr_ph import BadQrPh, dynamic_payload
+from mpos.contract.typing import NamedTuple
 from mpos.domain.refusals import NoQrPh, QrPhUnusable
 from mpos.domain.tendering import Handed
 from mpos.slips.qr_to_pay import qr_to_pay_slip

@@ -7,14 +7,14 @@ nobody can know, so it begins an epoch, as a restored one does. The damaged file
 
 from collections.abc import Mapping
 from contextlib import closing
-from pathlib import Path
-from typing import Any, NamedTuple
 
 from mpos.contract import kinds
 from mpos.contract.clock import Clock, write_instant
 from mpos.contract.journal import EMPTY, find_break
 from mpos.contract.lasting import put_in_place, sync_names
+from mpos.contract.paths import Path
 from mpos.contract.problems import PartlyDone, StoreDamaged
+from mpos.contract.typing import Any, NamedTuple
 from mpos.domain.business_day import CLOSED
 from mpos.domain.refusals import NotEnrolled
 from mpos.store import days, journal, prints, settings

@@ -1,12 +1,12 @@
 """The registry: opening a business day with its change fund, counting the cash that ends it."""
 
 from collections.abc import Iterator
-from datetime import date
-from typing import NamedTuple
 
 from mpos.contract import kinds
 from mpos.contract.clock import read_instant
+from mpos.contract.datetime import date
 from mpos.contract.money import format_money, print_money
+from mpos.contract.typing import NamedTuple
 from mpos.domain.business_day import (
     COUNTED,
     BusinessDay,

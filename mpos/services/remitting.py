@@ -1,10 +1,9 @@
 """Handing over cash: to the cashier, the branch or the bank, during the day or when it is over."""
 
-from typing import NamedTuple
-
 from mpos.contract import kinds
 from mpos.contract.money import print_money
 from mpos.contract.remittance import HandedPieces, Remittance, remittance_body
+from mpos.contract.typing import NamedTuple
 from mpos.domain.business_day import BusinessDay
 from mpos.domain.counting import Pieces, merged, total
 from mpos.domain.numbering import remittance_no

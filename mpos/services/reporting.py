@@ -1,8 +1,7 @@
 """The collection report: the list of a business day, by customer and by method."""
 
-from typing import NamedTuple
-
 from mpos.contract.payment import read_payment
+from mpos.contract.typing import NamedTuple
 from mpos.domain.business_day import BusinessDay
 from mpos.domain.reading import Totals, add_up
 from mpos.domain.refusals import NothingThatDay, RegistryClosed

@@ -1,11 +1,10 @@
 """A page of changes to the SOA list as the office sends it, read whole before anything of it is applied."""
 
-from typing import Any, NamedTuple
-
 from mpos.contract.canonical import BadContent
 from mpos.contract.fields import Fields
 from mpos.contract.office import Office, office_wire, read_office
 from mpos.contract.soa import MAX_EFFECTS, Effect, Soa, read_effect, read_soa
+from mpos.contract.typing import Any, NamedTuple
 from mpos.contract.wire import MAX_PAGE_SOAS, Person, read_person
 
 MAX_DROPPED = 200_000

@@ -5,11 +5,14 @@ The glance costs the same after years as on the first day. What it finds, `mpos 
 
 from mpos.contract import kinds
 from mpos.contract.journal import Entry, Head, find_break
+from mpos.contract.paths import Path
 from mpos.contract.problems import StoreDamaged
 from mpos.store import journal
-from mpos.store.database import Connection, check_pages, translated
+from mpos.store.database import WAL_FILE, Connection, check_integrity, check_pages, has_content, translated
 from mpos.store.derive import has_rows
+from mpos.store.home_mark import witnessed
 from mpos.store.identity import read_identity
+from mpos.store.left_wal import goes_on
 
 NEWEST = 3
 """Entries looked at each time: a deed writes up to so many, and what was written last is what a bad end would miss."""
@@ -24,6 +27,19 @@ def glance(connection: Connection) -> None:
         for entry in newest:
             if not has_rows(connection, entry):
                 raise StoreDamaged(detail=f"journal entry {entry.seq} has lost its rows")
+
+
+def check_left_wal(connection: Connection, home: Path) -> None:
+    """StoreDamaged when somebody put another file in the place of the one that the newest commits were made to."""
+    with translated():
+        last = witnessed(home)
+        reaches_it = last is None or not last.seq or journal.hash_at(connection, last.seq) == last.hash
+        if not has_content(home / WAL_FILE) or (reaches_it and goes_on(connection, home)):
+            return
+        identity = read_identity(connection)
+        entries = journal.all_entries(connection, identity.terminal_id) if identity else ()
+        if check_integrity(connection) != "ok" or find_break(entries) is not None:
+            raise StoreDamaged(detail="its file is not the one that its newest entries were written to")
 
 
 def look(connection: Connection) -> None:

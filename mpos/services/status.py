@@ -1,10 +1,10 @@
 """One screen: who, which day, what is not uploaded, what is not printed, when the office was last met."""
 
 import shutil
-from datetime import timedelta
-from typing import NamedTuple
 
 from mpos.contract import VERSION
+from mpos.contract.datetime import timedelta
+from mpos.contract.typing import NamedTuple
 from mpos.store import days, fates, payments, prints, settings
 from mpos.store.fates import WhereMoneyIs
 from mpos.store.identity import Identity, read_identity

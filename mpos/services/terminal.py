@@ -2,22 +2,22 @@
 
 from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from mpos.contract.clock import Clock
 from mpos.contract.office import Office, read_office
+from mpos.contract.paths import Path
 from mpos.contract.problems import StoreDamaged
-from mpos.contract.seal import Signer
-from mpos.contract.wire import Person, Receipt, Upload
+from mpos.contract.typing import TYPE_CHECKING, NamedTuple, Protocol
 from mpos.domain.refusals import NotEnrolled, NotLoggedIn, UnknownHere
 from mpos.store import people, settings
-from mpos.store.database import KEY_FILE, Connection
+from mpos.store.database import KEY_FILE, Connection, close_store
 from mpos.store.identity import Identity, read_identity
-from mpos.store.soas import SoaList, open_list
 
 if TYPE_CHECKING:
+    from mpos.contract.seal import Signer
+    from mpos.contract.wire import Person, Receipt, Upload
     from mpos.slips.issuer import Issuer
+    from mpos.store.soas import SoaList
 
 
 class Enrolled(NamedTuple):
@@ -34,10 +34,10 @@ class Link(Protocol):
     """The way to the bridge. Every call ends within its deadline; Unreachable when nobody answers."""
 
     def enrol(self, code: str, public_key: str) -> Enrolled: ...
-    def login(self, login: str, pin: str) -> Person: ...
+    def login(self, login: str, pin: str) -> "Person": ...
     def soa_list(self, collector: str) -> bytes: ...
     def soa_changes(self, collector: str, list_id: str, after: int) -> dict[str, object]: ...
-    def send(self, upload: Upload) -> Receipt: ...
+    def send(self, upload: "Upload") -> "Receipt": ...
     def attach(self, sha256: str, content: bytes) -> None: ...
     def greet(self) -> str: ...
     def close(self) -> None: ...
@@ -125,8 +125,10 @@ class Terminal:
         return self._make_link(self)
 
     @cached_property
-    def signer(self) -> Signer:
+    def signer(self) -> "Signer":
         """The device's own key, made when there is none; StoreDamaged when its file can't be used."""
+        from mpos.contract.seal import Signer
+
         try:
             return Signer.at(self.home / KEY_FILE)
         except (OSError, ValueError) as error:
@@ -154,7 +156,7 @@ class Terminal:
         return Issuer(self.office.business, self.identity.terminal_id, self._machine_no, self._serial_no)
 
     @property
-    def collector(self) -> Person:
+    def collector(self) -> "Person":
         """Who is logged in; raises NotEnrolled or NotLoggedIn."""
         _ = self.identity
         login = settings.read_setting(self.connection, settings.SESSION)
@@ -165,12 +167,14 @@ class Terminal:
             raise UnknownHere(login=login)
         return person
 
-    def open_soa_list(self) -> SoaList | None:
+    def open_soa_list(self) -> "SoaList | None":
         """The SOA list on this device, or None before the first download. To be closed by the caller."""
+        from mpos.store.soas import open_list
+
         return open_list(self.home)
 
     def close(self) -> None:
         """Lets go of the store, and hangs up."""
         if "link" in self.__dict__:
             self.link.close()
-        self.connection.close()
+        close_store(self.connection, self.home)

@@ -1,7 +1,6 @@
 """What was recorded on this device, and where each payment is now."""
 
-from typing import NamedTuple
-
+from mpos.contract.typing import NamedTuple
 from mpos.store import days, payments
 from mpos.store.payments import Recorded
 

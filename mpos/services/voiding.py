@@ -1,10 +1,9 @@
 """Taking a payment back: on its own open business day only. The number stays used; the void has one of its own."""
 
-from typing import NamedTuple
-
 from mpos.contract import kinds
 from mpos.contract.identity import new_id
 from mpos.contract.payment import Void, read_payment, void_body
+from mpos.contract.typing import NamedTuple
 from mpos.domain.business_day import check_may_collect
 from mpos.domain.numbering import void_no
 from mpos.domain.refusals import AlreadyVoided, NotASupervisor, SupervisorNeeded, UnknownReceipt, VoidTooLate

@@ -1,8 +1,7 @@
 """Who issues a slip."""
 
-from typing import NamedTuple
-
 from mpos.contract.office import Business
+from mpos.contract.typing import NamedTuple
 from mpos.domain.words import in_words
 
 

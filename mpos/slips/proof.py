@@ -1,6 +1,6 @@
 """What proves on paper that a receipt is genuine."""
 
-from typing import NamedTuple
+from mpos.contract.typing import NamedTuple
 
 
 class Proof(NamedTuple):

@@ -5,10 +5,10 @@ amount is zero, or a range that is empty, is printed all the same.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from mpos.contract.money import parse_money, print_money
 from mpos.contract.payment import CASH, EWALLET, METHODS, WITHHOLDING_TAX
+from mpos.contract.typing import Any
 from mpos.domain.reading import X, accumulated
 from printers.document import Block, Document, Pair, Rule, Text
 

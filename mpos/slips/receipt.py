@@ -1,10 +1,10 @@
 """The receipt that a customer takes home, its reprints, and the collector's copy."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from mpos.contract.money import print_money
 from mpos.contract.payment import OR_ENTRY, Payment
+from mpos.contract.typing import NamedTuple
 from printers.document import Block, Document, Pair, Qr, Raster, Rule, Text
 
 from .breakdown import breakdown

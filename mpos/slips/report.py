@@ -1,9 +1,9 @@
 """The collection report: a day's receipts in the order of their numbers, none left out, and what they come to."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from mpos.contract.money import print_money
+from mpos.contract.typing import NamedTuple
 from mpos.domain.reading import Totals
 from printers.document import Block, Document, Pair, Rule, Text
 

@@ -1,12 +1,13 @@
 """A store in one file: copied out whole, looked into without changing it, and made a store again."""
 
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from pathlib import Path
+
+from mpos.contract.paths import Path
 
 from .database import Connection, connect, translated
 from .settings import write_setting
+from .sqlite import sqlite3
 
 
 def copy_store(connection: sqlite3.Connection, target: Path, with_settings: Mapping[str, object]) -> None:

@@ -1,9 +1,9 @@
 """Heads of this journal that the office has signed to hold: kept as they came, never changed."""
 
-import sqlite3
-from typing import NamedTuple
-
 from mpos.contract.journal import Head
+from mpos.contract.typing import NamedTuple
+
+from .sqlite import sqlite3
 
 
 class Countersign(NamedTuple):

@@ -1,9 +1,9 @@
 """Business days, cash counts and Z-readings, as derived from the journal."""
 
-import sqlite3
-from typing import NamedTuple
-
+from mpos.contract.typing import NamedTuple
 from mpos.domain.business_day import BusinessDay
+
+from .sqlite import sqlite3
 
 _DAY = """
     SELECT business_date,

@@ -4,7 +4,6 @@ Recording a deed and rebuilding a damaged store run through here alike, so no ro
 What is rare brings its own code when it comes: taking a payment waits for no more than it needs.
 """
 
-import sqlite3
 from collections.abc import Callable
 
 from mpos.contract import kinds
@@ -12,9 +11,9 @@ from mpos.contract.canonical import write_canonical
 from mpos.contract.fields import Fields
 from mpos.contract.journal import Entry
 from mpos.contract.payment import read_payment, read_void
-from mpos.contract.signature import read_signature
 
-from . import days, payments, signatures
+from . import days, payments
+from .sqlite import sqlite3
 
 
 def derive(connection: sqlite3.Connection, entry: Entry) -> None:
@@ -50,6 +49,10 @@ def _reprint(connection: sqlite3.Connection, entry: Entry) -> None:
 
 
 def _signature(connection: sqlite3.Connection, entry: Entry) -> None:
+    from mpos.contract.signature import read_signature
+
+    from . import signatures
+
     signatures.add(connection, entry.seq, read_signature(entry.body))
 
 

@@ -1,10 +1,11 @@
 """What became of payments, as the office last said."""
 
-import sqlite3
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from mpos.contract.typing import NamedTuple
 from mpos.contract.wire import Fate
+
+from .sqlite import sqlite3
 
 
 class WhereMoneyIs(NamedTuple):

@@ -4,14 +4,14 @@ Fresh rows lie in temporary tables of the same names. SQLite finds those first, 
 store's own, and nothing in the store is touched.
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from mpos.contract.journal import Entry
+from mpos.contract.typing import NamedTuple
 
 from .derive import derive
+from .sqlite import sqlite3
 
 TABLES = {
     "business_day": "opened_seq",

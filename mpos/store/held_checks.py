@@ -3,12 +3,12 @@
 A check leaves when it is collected or returned; one whose payment was voided is in keeping again.
 """
 
-import sqlite3
-from typing import NamedTuple
-
 from mpos.contract.held_check import HeldCheck
 from mpos.contract.journal import Entry
+from mpos.contract.typing import NamedTuple
 from mpos.domain.reading import CheckMemo
+
+from .sqlite import sqlite3
 
 HELD, COLLECTED, RETURNED = "held", "collected", "returned"
 

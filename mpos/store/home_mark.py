@@ -8,16 +8,16 @@ The witness is written after the commit and not synced: it may lag behind after 
 """
 
 import fcntl
-import json
 import os
-import struct
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
 from mpos.contract.canonical import BadContent
 from mpos.contract.journal import Head, read_head
 from mpos.contract.lasting import sync_names
+from mpos.contract.paths import Path
+from mpos.contract.plain_json import dumps, loads
 
 WITNESS_FILE = "terminal.witness"
 MACHINE_ID = Path("/etc/machine-id")
@@ -28,6 +28,8 @@ _MAX_LAYERS = 5
 """An encrypted volume on a logical volume on a partition; more is a mistake of ours."""
 _GET_GENERATION = 0x80087601
 """FS_IOC_GETVERSION: tells apart files that had one inode number after another."""
+_LONG = 8 if sys.maxsize > 2**32 else 4
+"""Bytes of a C long, which the kernel is shown room for."""
 _WITNESS_BYTES = 200
 """A head fits, and each is written over the one before it, never in two pieces."""
 
@@ -51,7 +53,7 @@ def is_another(kept: HomeMark, found: HomeMark) -> bool:
 def bear_witness(home: Path, head: Head) -> None:
     """Notes how far the journal has come. A witness that can't be written is no reason to fail: it only tells more."""
     with suppress(OSError), _witness(home) as descriptor:
-        os.pwrite(descriptor, json.dumps(head).encode().ljust(_WITNESS_BYTES), 0)
+        os.pwrite(descriptor, dumps(head).encode().ljust(_WITNESS_BYTES), 0)
 
 
 def forget_witness(home: Path) -> None:
@@ -64,7 +66,8 @@ def witnessed(home: Path) -> Head | None:
     """How far the journal had come at the least, or None when nothing readable was noted."""
     try:
         with _witness(home) as descriptor:
-            return read_head(dict(zip(Head._fields, json.loads(os.pread(descriptor, _WITNESS_BYTES, 0)), strict=True)))
+            noted = os.pread(descriptor, _WITNESS_BYTES, 0).decode().rstrip()
+            return read_head(dict(zip(Head._fields, loads(noted), strict=True)))
     except (OSError, ValueError, TypeError, BadContent):
         return None
 
@@ -86,7 +89,7 @@ def _witness(home: Path) -> Iterator[int]:
 
 def _generation(descriptor: int) -> int:
     with suppress(OSError):
-        return int(struct.unpack("l", fcntl.ioctl(descriptor, _GET_GENERATION, bytes(struct.calcsize("l"))))[0])
+        return int.from_bytes(fcntl.ioctl(descriptor, _GET_GENERATION, bytes(_LONG)), sys.byteorder, signed=True)
     return 0
 
 
@@ -94,12 +97,18 @@ def _serial_of(device: int) -> str:
     place = DEVICES / f"{os.major(device)}:{os.minor(device)}"
     for _ in range(_MAX_LAYERS):
         place = place.resolve()
-        below = next((place / "slaves").glob("*"), None)
-        if below is None:
+        below = _first_in(place / "slaves")
+        if not below:
             break
-        place = below
+        place = place / "slaves" / below
     disk = place.parent if (place / "partition").exists() else place
     return next((text for name in _SERIALS if (text := _text(disk / name))), "")
+
+
+def _first_in(folder: Path) -> str:
+    with suppress(OSError), os.scandir(folder) as entries:
+        return next((entry.name for entry in entries), "")
+    return ""
 
 
 def _text(path: Path) -> str:

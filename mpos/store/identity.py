@@ -1,7 +1,8 @@
 """Who this device is: written once at enrolment, and again when a restore begins a new epoch."""
 
-import sqlite3
-from typing import NamedTuple
+from mpos.contract.typing import NamedTuple
+
+from .sqlite import sqlite3
 
 
 class Identity(NamedTuple):

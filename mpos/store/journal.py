@@ -1,16 +1,16 @@
 """The journal's rows: appended to, read in order, never changed (the schema's triggers see to that, too)."""
 
-import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import Any, NamedTuple
 
 from mpos.contract.canonical import write_canonical
 from mpos.contract.journal import EMPTY, Entry, Head, chain, hash_entry
+from mpos.contract.plain_json import loads
 from mpos.contract.problems import StoreDamaged
+from mpos.contract.typing import Any, NamedTuple
 
 from .database import UNREADABLE
+from .sqlite import sqlite3
 
 _COLUMNS = "epoch, seq, kind, recorded_at, business_date, collector, body, prev_hash, hash"
 
@@ -141,7 +141,7 @@ def _find(connection: sqlite3.Connection, terminal_id: str, seq: int) -> Entry |
 def _entry(terminal_id: str, row: tuple[Any, ...]) -> Entry:
     epoch, seq, kind, recorded, business_date, collector, text, prev_hash, own_hash = row
     try:
-        body = json.loads(text)
+        body = loads(text)
     except ValueError as error:
         raise StoreDamaged(detail=f"journal entry {seq} is not as it was recorded") from error
     return Entry(terminal_id, epoch, seq, kind, recorded, business_date, collector, body, prev_hash, own_hash)

@@ -4,17 +4,18 @@ Its seal says who made it, not that it does no harm. So nothing in it is run: no
 there but the contract's own, each value must be of its kind, and what SQLite reads is bounded in size and in steps.
 """
 
-import sqlite3
 from collections import deque
 from contextlib import closing
-from pathlib import Path
-from typing import NamedTuple
 
 from mpos.contract.canonical import BadContent, read_json
 from mpos.contract.fields import MAX_TEXT, Fields
 from mpos.contract.money import MAX_MINOR
+from mpos.contract.paths import Path
 from mpos.contract.soa import VAT_TYPES
 from mpos.contract.soa_list import FORMAT, SCHEMA
+from mpos.contract.typing import NamedTuple
+
+from .sqlite import sqlite3
 
 MAX_VALUE_BYTES = 10_000_000
 """Of one value or row: what a list says of itself, with the positions of ten thousand terminals, is a tenth of it."""

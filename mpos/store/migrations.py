@@ -1,10 +1,9 @@
 """The store's schema, step by step. Imported only when a store is not up to date: sqlite-utils takes time to load."""
 
-import sqlite3
-
 from sqlite_utils import Database, Migrations
 
 from .database import SCHEMA_VERSION, transaction
+from .sqlite import sqlite3
 
 migrations = Migrations("mpos")
 

@@ -1,13 +1,16 @@
 """Payments, voids and reprints, as derived from the journal. The whole payment is in its entry; here is the index."""
 
-import sqlite3
 from collections.abc import Iterator
-from typing import Any, NamedTuple
 
 from mpos.contract.journal import Entry
 from mpos.contract.payment import OR_ENTRY, Payment, Void
 from mpos.contract.soa import Effect
-from mpos.domain.reading import Receipted
+from mpos.contract.typing import TYPE_CHECKING, Any, NamedTuple
+
+from .sqlite import sqlite3
+
+if TYPE_CHECKING:
+    from mpos.domain.reading import Receipted
 
 
 class Sum(NamedTuple):
@@ -163,8 +166,10 @@ def soas_touched_after(connection: sqlite3.Connection, taken_seq: int) -> set[st
     return {row[0] for row in rows}
 
 
-def receipted_between(connection: sqlite3.Connection, after_seq: int, upto_seq: int) -> Iterator[Receipted]:
+def receipted_between(connection: sqlite3.Connection, after_seq: int, upto_seq: int) -> Iterator["Receipted"]:
     """What a reading adds up: the receipts recorded after one journal place and up to another, in order."""
+    from mpos.domain.reading import Receipted
+
     rows = connection.execute(
         """SELECT p.seq, p.receipt_no, p.amount_minor, p.advance_minor, p.vat_minor, p.source, v.void_no,
             p.manual_or_no

@@ -1,12 +1,15 @@
 """The people this device knows, their PIN hashes, and wrong PINs counted."""
 
-import json
-import sqlite3
-from datetime import datetime
-
 from mpos.contract.clock import read_instant, write_instant
+from mpos.contract.datetime import datetime
+from mpos.contract.plain_json import dumps, loads
+from mpos.contract.typing import TYPE_CHECKING
 from mpos.contract.wire import Person
-from mpos.domain.pin_lock import PinTries
+
+from .sqlite import sqlite3
+
+if TYPE_CHECKING:
+    from mpos.domain.pin_lock import PinTries
 
 
 def find_person(connection: sqlite3.Connection, login: str) -> Person | None:
@@ -16,7 +19,7 @@ def find_person(connection: sqlite3.Connection, login: str) -> Person | None:
     ).fetchone()
     if row is None:
         return None
-    return Person(row[0], row[1], tuple(json.loads(row[2])), row[3], bool(row[4]))
+    return Person(row[0], row[1], tuple(loads(row[2])), row[3], bool(row[4]))
 
 
 def all_people(connection: sqlite3.Connection) -> list[Person]:
@@ -35,17 +38,19 @@ def keep_person(connection: sqlite3.Connection, person: Person) -> None:
     """Remembers a person as the office says they are now."""
     connection.execute(
         "INSERT OR REPLACE INTO person VALUES (?, ?, ?, ?, ?)",
-        (person.login, person.name, json.dumps(person.codes), person.pin_hash, int(person.supervisor)),
+        (person.login, person.name, dumps(person.codes), person.pin_hash, int(person.supervisor)),
     )
 
 
-def read_tries(connection: sqlite3.Connection, login: str) -> PinTries:
+def read_tries(connection: sqlite3.Connection, login: str) -> "PinTries":
     """Wrong PINs in a row."""
     row = connection.execute("SELECT failures, locked_until FROM pin_tries WHERE login = ?", (login,)).fetchone()
+    from mpos.domain.pin_lock import PinTries
+
     return PinTries(row[0], _instant(row[1])) if row else PinTries()
 
 
-def write_tries(connection: sqlite3.Connection, login: str, tries: PinTries) -> None:
+def write_tries(connection: sqlite3.Connection, login: str, tries: "PinTries") -> None:
     """Keeps the count; a right PIN is written as none wrong."""
     locked_until = write_instant(tries.locked_until) if tries.locked_until else None
     connection.execute("INSERT OR REPLACE INTO pin_tries VALUES (?, ?, ?)", (login, tries.failures, locked_until))

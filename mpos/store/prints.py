@@ -1,7 +1,8 @@
 """The print queue: slips that are due on paper, made in the same transaction as what they tell of."""
 
-import sqlite3
-from typing import NamedTuple
+from mpos.contract.typing import NamedTuple
+
+from .sqlite import sqlite3
 
 QUEUED, SENT, CONFIRMED, UNKNOWN, FAILED = "queued", "sent", "confirmed", "unknown", "failed"
 """queued: nothing of it is on paper. sent: bytes may be out, and the printer has not been heard yet. confirmed: it said
@@ -77,6 +78,14 @@ def newest_of_all(connection: sqlite3.Connection, limit: int) -> list[PrintJob]:
 def find(connection: sqlite3.Connection, job_id: int) -> PrintJob | None:
     """The slip with this number in the queue, whatever its state."""
     row = connection.execute(f"{_JOB} WHERE job_id = ?", (job_id,)).fetchone()
+    return PrintJob(*row) if row else None
+
+
+def last_tried(connection: sqlite3.Connection) -> PrintJob | None:
+    """The slip that the printer was last given: the one that waits since it was not taken, else the newest that was."""
+    refused = f"{_JOB} WHERE state = 'queued' AND detail IS NOT NULL ORDER BY job_id LIMIT 1"
+    sent = f"{_JOB} WHERE state != 'queued' ORDER BY job_id DESC LIMIT 1"
+    row = connection.execute(refused).fetchone() or connection.execute(sent).fetchone()
     return PrintJob(*row) if row else None
 
 

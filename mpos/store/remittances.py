@@ -1,9 +1,9 @@
 """Cash that was handed over, as derived from the journal."""
 
-import sqlite3
-
 from mpos.contract.journal import Entry
 from mpos.contract.remittance import Remittance
+
+from .sqlite import sqlite3
 
 
 def add_remittance(connection: sqlite3.Connection, entry: Entry, number: int, remittance: Remittance) -> None:

@@ -5,19 +5,19 @@ may be damaged too, are not asked. Journal entries are looked up one by one.
 """
 
 import json
-import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import Any, NamedTuple
 
 from mpos.contract.journal import Entry
+from mpos.contract.paths import Path
 from mpos.contract.problems import StoreDamaged
+from mpos.contract.typing import Any, NamedTuple
 
 from .backup_file import look_into, reworked
 from .database import UNREADABLE, Connection, has_content, problem_of, schema_version
 from .identity import Identity, read_identity
 from .journal import read_each
+from .sqlite import sqlite3
 
 KEPT_TABLES = {"person": "rowid", "pin_tries": "rowid", "fate": "rowid", "print_job": "rowid", "countersign": "seq"}
 """What is neither in the journal nor follows from it, and the order of its rows in the file."""

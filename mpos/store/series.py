@@ -1,6 +1,6 @@
 """The series of numbered documents: one a kind and epoch, each without gap or repeat."""
 
-import sqlite3
+from .sqlite import sqlite3
 
 RECEIPTS, VOIDS, REMITTANCES, HELD_CHECKS = "payment", "void", "remittance", "held_check"
 """The tables of the documents that have numbers."""

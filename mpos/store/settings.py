@@ -1,10 +1,10 @@
 """Small facts that the store remembers: who is logged in, what the office decided, how far the bridge has got."""
 
-import json
-import sqlite3
-from typing import Any
-
+from mpos.contract.plain_json import dumps, loads
 from mpos.contract.problems import StoreDamaged
+from mpos.contract.typing import Any
+
+from .sqlite import sqlite3
 
 SESSION = "session"
 OFFICE = "office"
@@ -33,7 +33,7 @@ def read_setting(connection: sqlite3.Connection, key: str) -> Any:
     """The JSON value kept under this key, or None; StoreDamaged when it is no JSON any more."""
     row = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
     try:
-        return json.loads(row[0]) if row else None
+        return loads(row[0]) if row else None
     except ValueError as error:
         raise StoreDamaged(detail=f"the setting {key} is not what was written") from error
 
@@ -43,4 +43,4 @@ def write_setting(connection: sqlite3.Connection, key: str, value: object) -> No
     if value is None:
         connection.execute("DELETE FROM setting WHERE key = ?", (key,))
     else:
-        connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (key, json.dumps(value)))
+        connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (key, dumps(value)))

@@ -1,10 +1,11 @@
 """Customers' signatures, as derived from the journal, and which of their pictures the office still wants."""
 
-import sqlite3
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from mpos.contract.signature import Signature
+from mpos.contract.typing import NamedTuple
+
+from .sqlite import sqlite3
 
 
 class KeptPicture(NamedTuple):

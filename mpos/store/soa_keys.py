@@ -5,11 +5,12 @@ A row's number begins with the SOA's due date, so that hits come earliest due fi
 what it shows, however many there are.
 """
 
-import json
-import sqlite3
 from collections.abc import Sequence
 
+from mpos.contract.plain_json import dumps
 from mpos.contract.soa_list import FORMAT
+
+from .sqlite import sqlite3
 
 WITH_KEYS = FORMAT + 1000
 """The user_version of a list that has them. A version of MPOS that would not keep them right downloads it anew."""
@@ -55,7 +56,7 @@ def add_index(connection: sqlite3.Connection) -> None:
 def add_soas(connection: sqlite3.Connection, soa_nos: Sequence[str]) -> None:
     """Takes SOAs in that are new on the list, in the caller's transaction; those that leave it go by themselves."""
     if has_keys(connection):
-        _add(connection, "WHERE soa_no IN (SELECT value FROM json_each(?))", json.dumps(soa_nos))
+        _add(connection, "WHERE soa_no IN (SELECT value FROM json_each(?))", dumps(soa_nos))
 
 
 def words_as_typed(digits: str) -> str | None:

@@ -4,22 +4,22 @@ Prices of a search: an exact number is one index look-up; words go to the full-t
 they come (ordering them by rank would cost two hundred times as much).
 """
 
-import json
 import os
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from pathlib import Path
-from typing import Any, NamedTuple
 
 from mpos.contract.canonical import BadContent
 from mpos.contract.lasting import put_in_place, sync_names
+from mpos.contract.paths import Path
+from mpos.contract.plain_json import dumps, loads
 from mpos.contract.problems import Refused, StoreDamaged
 from mpos.contract.soa import Effect, Invoice, Soa
 from mpos.contract.soa_list import FORMAT, Taken
+from mpos.contract.typing import Any, NamedTuple
 
 from .database import problem_of, translated
 from .soa_keys import IN_ORDER, JOINED, WITH_KEYS, add_index, add_soas, has_keys, number_as_typed, words_as_typed
+from .sqlite import sqlite3
 
 LIST_FILE = "soas.sqlite3"
 _SOA_COLUMNS = """soa_no, version, customer_no, name, address, collector_code, branch, statement_date, due_date,
@@ -84,8 +84,8 @@ class SoaList:
                 list_id=rows["list_id"],
                 revision=int(rows["revision"]),
                 as_of=rows.get("as_of") or None,
-                codes=tuple(json.loads(rows["codes"])),
-                taken=tuple(Taken(*row) for row in json.loads(rows["taken"])),
+                codes=tuple(loads(rows["codes"])),
+                taken=tuple(Taken(*row) for row in loads(rows["taken"])),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise ListDamaged(detail="what it says of itself makes no sense") from error
@@ -173,7 +173,7 @@ class SoaList:
                     added.append(soa.soa_no)
                 add_soas(self._connection, added)
                 for key, value in about.items():
-                    text = value if isinstance(value, str) else json.dumps(value)
+                    text = value if isinstance(value, str) else dumps(value)
                     self._connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (key, text))
                 self._connection.execute("COMMIT")
             except BaseException:

@@ -7,7 +7,7 @@ from pathlib import Path
 from .disk import Image
 from .operations import Operation, Read, Visible, Write
 from .python_files import watched_python
-from .sqlite_files import watched_sqlite
+from .sqlite_files import SHARED_MEMORY, watched_sqlite
 
 PAPER = "paper"
 """The file that stands for the printer: what is written to it is seen, and is on no medium."""
@@ -45,8 +45,9 @@ def recorded(folder: Path) -> Iterator[Recorder]:
 
 
 def image_of(folder: Path) -> Image:
-    """What is in the folder now. The paper is no medium."""
-    paths = {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*"))}
+    """What is in the folder now. The paper is no medium, and the index of a WAL does not outlive the power."""
+    found = (path for path in sorted(folder.rglob("*")) if not path.name.endswith(SHARED_MEMORY))
+    paths = {str(path.relative_to(folder)): path for path in found}
     return Image(
         frozenset(name for name, path in paths.items() if path.is_dir()),
         {name: path.read_bytes() for name, path in paths.items() if path.is_file() and name != PAPER},

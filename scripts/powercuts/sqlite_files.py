@@ -20,7 +20,7 @@ OK, IO_ERROR, FULL, CANT_OPEN, READ_SHORT = 0, 10, 13, 14, 522
 SHORT_READ = errno.ENODATA
 """What a watch raises for a file that ends before what is read."""
 _READ_ONLY = 0x1
-_SHARED_MEMORY = "-shm"
+SHARED_MEMORY = "-shm"
 """The index of a WAL is made anew after a power cut; nothing depends on what was written of it."""
 
 
@@ -143,7 +143,7 @@ class _Layer:
     def _relative(self, name: bytes | None) -> str | None:
         """The path within the watched folder, or None for what is not watched."""
         path = (name or b"").decode()
-        if self._watch is None or not path.startswith(f"{self._folder}/") or path.endswith(_SHARED_MEMORY):
+        if self._watch is None or not path.startswith(f"{self._folder}/") or path.endswith(SHARED_MEMORY):
             return None
         return path[len(self._folder) + 1 :]
 

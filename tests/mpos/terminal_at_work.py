@@ -106,6 +106,10 @@ class TerminalAtWork:
             for statement in statements:
                 connection.execute(statement)
 
+    def settle(self) -> None:
+        """Moves what was committed into the store's file, so that damage to the file is damage to the store."""
+        self.change_store("PRAGMA wal_checkpoint(TRUNCATE)")
+
     @property
     def head(self) -> Head | None:
         """Where the journal stands; None without a journal."""

@@ -1,9 +1,9 @@
 """What the office needs to know of a check: bank, number, date. One dated ahead is kept, and is no payment yet."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 
+from mpos.contract.datetime import date
 from mpos.contract.due import Due
 from mpos.contract.money import print_money
 from mpos.contract.payment import Tender

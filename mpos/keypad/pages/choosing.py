@@ -1,8 +1,8 @@
 """Choosing one of a few things by its digit. What comes next is marked, and Enter takes it."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
+from mpos.contract.typing import NamedTuple
 from mpos.keypad.frame import Size, View, choice, paragraph
 from mpos.keypad.keys import CLEAR, DOWN, ENTER, UP, Key, is_digit
 from mpos.keypad.language import _

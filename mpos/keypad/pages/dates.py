@@ -1,8 +1,8 @@
 """Asking for a date: two digits each for the day, the month and the year."""
 
 from collections.abc import Callable
-from datetime import date
 
+from mpos.contract.datetime import date
 from mpos.keypad.entry import DigitEntry
 from mpos.keypad.frame import Size, View, paragraph
 from mpos.keypad.keys import ENTER, Key

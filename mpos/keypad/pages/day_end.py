@@ -1,9 +1,9 @@
 """The end of the day, step by step: what is done, what comes next, and what may wait."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from mpos.contract.money import print_money
+from mpos.contract.typing import NamedTuple
 from mpos.domain.business_day import CLOSED
 from mpos.keypad import guide
 from mpos.keypad.frame import Line, Size, View, paragraph

@@ -1,8 +1,7 @@
 """How this device stands: where the money is, when the office was met last, the clock and the disk."""
 
-from datetime import timedelta
-
 from mpos.contract.clock import read_instant
+from mpos.contract.datetime import timedelta
 from mpos.contract.money import print_money
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Page, back

@@ -1,10 +1,10 @@
 """What was receipted on paper, typed in afterwards; and checks in keeping."""
 
 from datetime import date, datetime, time
-from typing import NamedTuple
 
 from mpos.contract.clock import write_instant
 from mpos.contract.due import Due
+from mpos.contract.typing import NamedTuple
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, Page, push
 from mpos.services.collecting import ManualReceipt

@@ -1,7 +1,6 @@
 """Opening the registry: the change fund, which day it is, and a last look before the day begins."""
 
-from datetime import date
-
+from mpos.contract.datetime import date
 from mpos.contract.money import print_money
 from mpos.keypad.frame import Line
 from mpos.keypad.keys import Key

@@ -1,8 +1,8 @@
 """X- and Z-reading and the collection report: on the screen, and on paper where there is a printer."""
 
 from collections.abc import Callable
-from datetime import date
 
+from mpos.contract.datetime import date
 from mpos.contract.money import parse_money, print_money
 from mpos.domain.business_day import check_counted
 from mpos.keypad.guide import day_at_hand

@@ -1,8 +1,8 @@
 """What came of something: labels with their amounts or numbers, and a sentence or two below."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
+from mpos.contract.typing import NamedTuple
 from mpos.keypad.frame import BOLD, Line, Size, View, pair, paragraph
 from mpos.keypad.keys import CLEAR, ENTER, Key
 from mpos.keypad.language import _

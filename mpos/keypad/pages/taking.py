@@ -1,9 +1,8 @@
 """A payment being taken: what is gathered page by page until it is confirmed. Nothing of it is recorded before that."""
 
-from typing import NamedTuple
-
 from mpos.contract.due import Due
 from mpos.contract.payment import CASH, Payment, Tender
+from mpos.contract.typing import NamedTuple
 from mpos.domain.allocation import Wish
 from mpos.domain.tendering import Handed
 from mpos.services.collecting import (

@@ -87,8 +87,10 @@ def test_a_copy_of_the_home_that_was_put_back_is_a_copy(open_terminal: TerminalA
 def test_an_older_store_that_was_written_over_the_newer_one_is_told_by_its_witness(
     open_terminal: TerminalAtWork,
 ) -> None:
+    open_terminal.settle()
     older = (open_terminal.home / STORE_FILE).read_bytes()
     open_terminal.collect("100")
+    open_terminal.settle()
     (open_terminal.home / STORE_FILE).write_bytes(older)
     ran = open_terminal.run("status")
     assert_one_line(ran, ["set back to an earlier state", "log in again"])

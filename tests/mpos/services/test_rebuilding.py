@@ -71,6 +71,7 @@ def test_rows_thrown_away_come_back(
 
 
 def test_a_sound_store_is_left_as_it_is(busy: TerminalAtWork) -> None:
+    busy.settle()
     before = (busy.head, (busy.home / STORE_FILE).read_bytes())
     ran = busy.run("rebuild")
     assert ran == (0, f"{_last(busy)} entries hold.\nAll rows follow from them. Nothing was changed.\n", "")
@@ -107,6 +108,7 @@ def test_of_a_damaged_journal_all_before_the_damage_is_saved(busy: TerminalAtWor
 
 def test_a_spoilt_table_of_tables_costs_no_entry(busy: TerminalAtWork) -> None:
     receipts = _receipts(busy)
+    busy.settle()
     store = busy.home / STORE_FILE
     store.write_bytes(
         store.read_bytes().replace(b"CREATE INDEX payment_by", b"CREATE INDEX \xff\xff\xff\xff\xff\xff\xff_by")
@@ -240,6 +242,7 @@ def _copy_to(terminal: TerminalAtWork, card: Path) -> None:
 
 
 def _spoil(terminal: TerminalAtWork, content: bytes | None) -> None:
+    terminal.settle()
     store = terminal.home / STORE_FILE
     store.unlink()
     if content is not None:
@@ -249,6 +252,7 @@ def _spoil(terminal: TerminalAtWork, content: bytes | None) -> None:
 def _damage_entry(terminal: TerminalAtWork, receipt_no: str) -> int:
     """Overwrites the page that holds this payment's journal entry; the entry's place."""
     [(seq, body)] = terminal.rows("SELECT seq, body FROM journal WHERE body LIKE ?", f'%"number":%"{receipt_no}"%')
+    terminal.settle()
     at = (terminal.home / STORE_FILE).read_bytes().index(body.encode())
     _damage_page(terminal, at // PAGE_BYTES)
     return int(seq)
@@ -260,6 +264,7 @@ def _damage_root(terminal: TerminalAtWork, name: str) -> None:
 
 
 def _damage_page(terminal: TerminalAtWork, page: int) -> None:
+    terminal.settle()
     store = terminal.home / STORE_FILE
     content = bytearray(store.read_bytes())
     content[page * PAGE_BYTES : (page + 1) * PAGE_BYTES] = b"\xa5" * PAGE_BYTES

@@ -43,6 +43,7 @@ def spoilt(homes: Homes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[T
         terminal.open_registry()
         terminal.collect("100")
         terminal.collect("50")
+        terminal.settle()
         yield terminal
 
 
@@ -128,6 +129,7 @@ def test_flipped_bytes_are_told_or_of_no_consequence(spoilt: TerminalAtWork) -> 
         at, length = dice.randrange(len(sound)), dice.choice((1, 1, 4, 200))
         spoiled = bytes(byte ^ dice.randrange(1, 256) for byte in sound[at : at + length])
         for typed in dice.sample(COMMANDS, 3):
+            (spoilt.home / WAL_FILE).unlink(missing_ok=True)
             store.write_bytes(sound[:at] + spoiled + sound[at + length :])
             _ends_well(spoilt, typed)
             (spoilt.home / WITNESS_FILE).write_bytes(witness)
