@@ -108,6 +108,8 @@ def test_nothing_is_lost_or_doubled_when_processes_and_the_server_die(
 
         both = [started(environ, "sync", "--post", "--wait", "60") for environ in homes[:2]]
         assert [process.wait(DEADLINE_S) for process in both] == [0, 0]
+    for each in (hand, other):
+        each.core.http.close()
     state = httpx.get(f"{pscloud}/sandbox/state", headers={"Authorization": f"Bearer {KEY}"}).json()
     assert state["payments"]["posted"] == {"count": 40, "amount": "4000.00"}
     code, proof = told(homes[1], "audit", "--live")
@@ -141,12 +143,13 @@ def test_a_turn_that_was_cut_off_is_over(server: Server, bridge: Bridge) -> None
 
 def enrolled(bridge: Bridge, url: str, key: bytes) -> Hand:
     """A terminal that reaches the bridge at this address over the network."""
-    core: Any = Core(bridge, SystemClock(MANILA), httpx.Client(base_url=url, timeout=DEADLINE_S))  # type: ignore[arg-type]
-    return core.terminal(key * 32)  # type: ignore[no-any-return]
+    core = Core(bridge, SystemClock(MANILA), httpx.Client(base_url=url, timeout=DEADLINE_S))  # type: ignore[arg-type]
+    return core.terminal(key * 32)
 
 
 def carry_on(hand: Hand, url: str) -> None:
     """The terminal's bridge is gone; it goes to another one with the token that it has."""
+    hand.core.http.close()
     hand.core.http = httpx.Client(base_url=url, timeout=DEADLINE_S)
 
 
