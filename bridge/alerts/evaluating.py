@@ -1,6 +1,7 @@
 """One look of all rules at the office: what is new is raised, what is gone is healed, all else is left alone."""
 
 import logging
+from collections import Counter
 from typing import NamedTuple
 
 from bridge.app import Bridge
@@ -13,6 +14,8 @@ from .rules import findings
 from .signs import gather
 from .watching import watch
 
+MAX_LINES = 20
+"""Of one rule and look; more is no list that anybody reads."""
 log = logging.getLogger(__name__)
 
 
@@ -35,11 +38,19 @@ def evaluate(bridge: Bridge) -> Evaluated:
     healed = {key: alert_id for key, alert_id in known.items() if key not in found}
     if raised or healed:
         raised = _keep(bridge, raised, healed)
-    for rule, subject, *_ in raised:
-        log.warning("alert raised: %s, %s", rule, subject)
-    for rule, subject in healed:
-        log.info("alert healed: %s, %s", rule, subject)
+    _log(logging.WARNING, "raised", [(each.rule, each.subject) for each in raised])
+    _log(logging.INFO, "healed", list(healed))
     return Evaluated(raised, list(healed), len(found), watched.is_through)
+
+
+def _log(level: int, what: str, alerts: list[tuple[str, str]]) -> None:
+    """A line an alert, without what it tells of people and amounts; of many of one rule, one line that counts them."""
+    for rule, many in Counter(rule for rule, _ in alerts).items():
+        if many > MAX_LINES:
+            log.log(level, "%d alerts %s: %s", many, what, rule)
+            continue
+        for subject in (subject for its_rule, subject in alerts if its_rule == rule):
+            log.log(level, "alert %s: %s, %s", what, rule, subject)
 
 
 def _keep(bridge: Bridge, wanted: list[Finding], healed: dict[tuple[str, str], int]) -> list[Finding]:

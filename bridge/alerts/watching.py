@@ -33,12 +33,12 @@ def watch(bridge: Bridge) -> Watched:
     changed: dict[str, Mark] = {}
     with reading(bridge.engine) as conn:
         marks = {terminal_id: mark_read(kept) for terminal_id, kept in kept_marks(conn).items()}
-        for terminal_id, newest in newest_places(conn).items():
-            mark = marks.get(terminal_id, NOTHING_SEEN)
+        behind = [each for each, newest in newest_places(conn).items() if _is_behind(marks.get(each), newest)]
+        # What is broken is likely to be broken still, and must not keep the others waiting.
+        for terminal_id in sorted(behind, key=lambda each: each in marks and bool(marks[each].broken)):
             if budget <= 0:
                 break
-            if not _is_behind(mark, newest):
-                continue
+            mark = marks.get(terminal_id, NOTHING_SEEN)
             followed, looked_at = _follow(conn, terminal_id, mark, budget)
             budget -= looked_at
             if followed != mark:
@@ -49,11 +49,11 @@ def watch(bridge: Bridge) -> Watched:
     return Watched(marks | changed, budget > 0)
 
 
-def _is_behind(mark: Mark, newest: tuple[int, int]) -> bool:
+def _is_behind(mark: Mark | None, newest: tuple[int, int]) -> bool:
     """Of a terminal with several epochs an earlier one may have gone on, too."""
     epoch, seq = newest
-    head = mark.heads.get(epoch)
-    return head is None or head.seq != seq or bool(mark.broken) or epoch != FIRST_EPOCH
+    head = mark.heads.get(epoch) if mark else None
+    return mark is None or head is None or head.seq != seq or bool(mark.broken) or epoch != FIRST_EPOCH
 
 
 def _follow(conn: Connection, terminal_id: str, mark: Mark, budget: int) -> tuple[Mark, int]:
@@ -63,12 +63,14 @@ def _follow(conn: Connection, terminal_id: str, mark: Mark, budget: int) -> tupl
         if head is not None and last_seq < head.seq:
             mark = _broken(mark, epoch, Break(last_seq + 1, f"it and those behind it are gone; there were {head.seq}"))
             continue
+        # Of an epoch that was broken one entry tells whether it still is.
+        limit = 1 if epoch in mark.broken else AT_ONCE
         mark = mark._replace(broken={at: found for at, found in mark.broken.items() if at != epoch})
         while looked_at < budget:
-            entries = entries_behind(conn, terminal_id, epoch, head.seq if head else 0, AT_ONCE)
+            entries = entries_behind(conn, terminal_id, epoch, head.seq if head else 0, limit)
             if not entries:
                 break
-            looked_at += len(entries)
+            limit, looked_at = AT_ONCE, looked_at + len(entries)
             mark, is_whole = _take(conn, mark, entries, head)
             head = mark.heads.get(epoch)
             if not is_whole:

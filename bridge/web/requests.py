@@ -19,7 +19,7 @@ from .problems import CollectorNotHere, TokenRefused
 __all__ = ["AskedBridge", "Body", "SendingTerminal", "ServedCollector", "ServedTerminal", "this_bridge"]
 
 MAX_CONTACT = 4_000
-"""Bytes of the contact header; it holds ten short fields."""
+"""Bytes of the contact header; it holds some fourteen short fields."""
 
 
 def this_bridge(request: Request) -> Bridge:

@@ -105,6 +105,8 @@ ANY_VALUE: Shape = {
     ]
 }
 OPTIONAL_INTEGER = or_null(integer())
+_SAID_SINCE = ("pending_payments", "pending_amount", "battery_percent", "printer")
+"""What terminals of earlier versions do not say."""
 _SLIP_LINES = ("header", "supplier", "footer")
 
 SHAPES: dict[str, Shape] = {
@@ -121,7 +123,7 @@ SHAPES: dict[str, Shape] = {
         login=text(60), name=text(120), codes=listed(text(60), MAX_CODES), pin_hash=text(), supervisor=FLAG
     ),
     "Contact": record(
-        (*("business_date", "collector", "oldest_pending_at", "last_receipt_no"), "pending_payments", "pending_amount"),
+        (*("business_date", "collector", "oldest_pending_at", "last_receipt_no"), *_SAID_SINCE),
         sent_at=INSTANT,
         version=text(40),
         business_date=or_null(DATE),
@@ -134,6 +136,8 @@ SHAPES: dict[str, Shape] = {
         unprinted_slips=integer(),
         pending_payments=OPTIONAL_INTEGER,
         pending_amount=or_null(MONEY),
+        battery_percent=or_null(integer(0, 100)),
+        printer=optional_text(20),
     ),
     "Head": record(epoch=integer(1), seq=integer(), hash=HEX_256),
     "Entry": record(

@@ -48,6 +48,8 @@ contacts = st.builds(
     unprinted_slips=counts,
     pending_payments=st.none() | counts,
     pending_amount=st.none() | amounts.map(format_money),
+    battery_percent=st.none() | st.integers(0, 100),
+    printer=st.none() | st.sampled_from(["none", "ok", "paper_out"]),
 )
 persons = st.builds(Person, texts, texts, st.lists(numbers, max_size=3).map(tuple), texts, st.booleans())
 fates = st.builds(
