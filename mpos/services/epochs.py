@@ -13,7 +13,7 @@ from mpos.domain.numbering import EPOCHS, series_of
 from mpos.domain.refusals import DeviceSetBack, NotEnrolled
 from mpos.store import days, journal, prints, settings
 from mpos.store.database import Connection, transaction
-from mpos.store.home_mark import bear_witness, is_another, mark_of, witnessed
+from mpos.store.home_mark import bear_witness, is_another, is_set_back, mark_of
 from mpos.store.identity import read_identity, write_identity
 
 from .terminal import Terminal
@@ -85,8 +85,7 @@ def _why_not_itself(connection: Connection, home: Path) -> str | None:
     kept, found = settings.read_setting(connection, settings.HOME_MARK) or {}, mark_of(home)
     if is_another(kept, found):
         return COPIED
-    last = witnessed(home)
-    if last and last.seq and journal.hash_at(connection, last.seq) != last.hash:
+    if is_set_back(connection, home):
         return SET_BACK
     if not found.items() <= kept.items():
         settings.write_setting(connection, settings.HOME_MARK, {**kept, **found})

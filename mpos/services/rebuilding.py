@@ -34,7 +34,7 @@ from mpos.store.database import (
 )
 from mpos.store.derive import derive
 from mpos.store.fresh_rows import fresh_rows, take_fresh_rows
-from mpos.store.home_mark import bear_witness, forget_witness
+from mpos.store.home_mark import bear_witness, forget_witness, is_set_back
 from mpos.store.identity import read_identity, write_identity
 from mpos.store.salvage import new_store, put_back
 
@@ -102,7 +102,9 @@ def _renew(home: Path, clock: Clock) -> Rebuilt | None:
             return None
         with transaction(connection):
             done = _renew_rows(connection, clock)
-        bear_witness(home, journal.head(connection))
+        # A store that was set back shows by its witness: the next command begins an epoch for it.
+        if not is_set_back(connection, home):
+            bear_witness(home, journal.head(connection))
     return done
 
 

@@ -10,7 +10,7 @@ from mpos.contract.problems import StoreDamaged
 from mpos.store import journal
 from mpos.store.database import WAL_FILE, Connection, check_integrity, check_pages, has_content, translated
 from mpos.store.derive import has_rows
-from mpos.store.home_mark import witnessed
+from mpos.store.home_mark import is_set_back
 from mpos.store.identity import read_identity
 from mpos.store.left_wal import goes_on
 
@@ -32,13 +32,9 @@ def glance(connection: Connection) -> None:
 def check_left_wal(connection: Connection, home: Path) -> None:
     """StoreDamaged when somebody put another file in the place of the one that the newest commits were made to."""
     with translated():
-        last = witnessed(home)
-        reaches_it = last is None or not last.seq or journal.hash_at(connection, last.seq) == last.hash
-        if not has_content(home / WAL_FILE) or (reaches_it and goes_on(connection, home)):
+        if not has_content(home / WAL_FILE):
             return
-        identity = read_identity(connection)
-        entries = journal.all_entries(connection, identity.terminal_id) if identity else ()
-        if check_integrity(connection) != "ok" or find_break(entries) is not None:
+        if is_set_back(connection, home) or (not goes_on(connection, home) and not _is_whole(connection)):
             raise StoreDamaged(detail="its file is not the one that its newest entries were written to")
 
 
@@ -58,6 +54,13 @@ def held_since_last_z(connection: Connection) -> list[Entry]:
     found = list(journal.all_entries(connection, identity.terminal_id, max(0, last_z - 1))) if identity else []
     _check_chain(found)
     return found
+
+
+def _is_whole(connection: Connection) -> bool:
+    """Every page, index and entry: a neighbour that was moving commits into the file just then leaves them whole."""
+    identity = read_identity(connection)
+    entries = journal.all_entries(connection, identity.terminal_id) if identity else ()
+    return check_integrity(connection) == "ok" and find_break(entries) is None
 
 
 def _check_chain(entries: list[Entry]) -> None:

@@ -19,6 +19,9 @@ from mpos.contract.lasting import sync_names
 from mpos.contract.paths import Path
 from mpos.contract.plain_json import dumps, loads
 
+from .database import Connection
+from .journal import hash_at
+
 WITNESS_FILE = "terminal.witness"
 MACHINE_ID = Path("/etc/machine-id")
 DEVICES = Path("/sys/dev/block")
@@ -70,6 +73,12 @@ def witnessed(home: Path) -> Head | None:
             return read_head(dict(zip(Head._fields, loads(noted), strict=True)))
     except (OSError, ValueError, TypeError, BadContent):
         return None
+
+
+def is_set_back(connection: Connection, home: Path) -> bool:
+    """Whether the journal does not reach as far as it had come at the least."""
+    last = witnessed(home)
+    return last is not None and last.seq > 0 and hash_at(connection, last.seq) != last.hash
 
 
 @contextmanager

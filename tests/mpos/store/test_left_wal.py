@@ -49,10 +49,11 @@ def test_an_older_file_beside_commits_to_a_newer_one_is_told(open_terminal: Term
     store.write_bytes(older)
     ran = open_terminal.run("status")
     if ran.exit_code == 7:
-        assert_one_line(ran, ["local store", "Delete nothing"])
-        return
-    assert open_terminal.ask("journal", "verify")["ok"]
-    if "set back" in ran.err:
+        assert_one_line(ran, ["local store", "Delete nothing", "mpos rebuild"])
+        open_terminal.run("rebuild")
         open_terminal.log_in()
-    # Otherwise all that the older file lacks was still in the commits.
-    assert (open_terminal.collect("1")["receipt_no"] > receipt_no) or "set back" in ran.err
+        assert open_terminal.collect("1")["receipt_no"][:5] != receipt_no[:5]
+        return
+    # All that the older file lacks was still in the commits.
+    assert open_terminal.ask("journal", "verify")["ok"]
+    assert open_terminal.collect("1")["receipt_no"] > receipt_no
