@@ -1,4 +1,4 @@
-"""`scripts/fuzz`: feeds every reader and the terminals' API with hostile input, and tells what came of it."""
+"""`scripts/fuzz`: feeds every reader and both APIs with hostile input, and tells what came of it."""
 
 import argparse
 import logging
@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 
-from scripts.fuzzing.api import Asked, ask_everything
+from scripts.fuzzing.api import FIRST_PAGE, Asked, ask_everything, for_offices
 from scripts.fuzzing.office import LOGIN, office_to_ask
 from scripts.fuzzing.readers import READERS
 from scripts.fuzzing.table import as_text, operation_row, reader_row
@@ -37,8 +37,10 @@ def _round(examples: int, seed: int) -> int:
     tried = [try_apart(reader, examples, seed) for reader in READERS]
     with office_to_ask() as office:
         known = {"collector": LOGIN}
-        asked = ask_everything(
-            office.app, office.token, max(1, examples // API_SHARE), seed, known=known, thorough=True
+        share = max(1, examples // API_SHARE)
+        asked = ask_everything(office.app, office.token, share, seed, known=known, thorough=True)
+        asked += ask_everything(
+            office.app, office.key, share, seed, known=FIRST_PAGE, thorough=True, described=for_offices()
         )
     print(as_text([*map(reader_row, tried), *map(operation_row, asked)]), flush=True)
     findings = list(_findings(tried, asked))

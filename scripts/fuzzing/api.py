@@ -1,4 +1,4 @@
-"""The terminals' API under schemathesis: requests made of our own OpenAPI, right and wrong; every answer is checked."""
+"""The two APIs under schemathesis: requests made of our own OpenAPI, right and wrong; every answer is checked."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,6 +10,8 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 
 from bridge.web.describing import document
+from bridge.web.office import bare_office_app
+from bridge.web.office.shapes import OFFICE_SHAPES
 
 CHECKS = (
     "not_a_server_error",
@@ -26,6 +28,10 @@ CHECKS = (
 """use_after_free and ensure_resource_availability are for APIs that make and delete things; ours does neither."""
 
 
+FIRST_PAGE = {"cursor": ""}
+"""Of every list: other cursors are given and not made up, and one that was made up is refused, as it should be."""
+
+
 class Asked(NamedTuple):
     """What came of one operation: how often each status was the answer, how long the slowest took, what was wrong."""
 
@@ -36,9 +42,18 @@ class Asked(NamedTuple):
 
 
 def ask_everything(
-    app: FastAPI, token: str, examples: int, seed: int, *, known: dict[str, str], thorough: bool
+    app: FastAPI,
+    token: str,
+    examples: int,
+    seed: int,
+    *,
+    known: dict[str, str],
+    thorough: bool,
+    described: dict[str, Any] | None = None,
 ) -> list[Asked]:
     """Runs schemathesis in this process. `known`: parameters that are not made up, such as a real collector.
+
+    `described` is what the application says of itself, unless it is the terminals' API.
 
     `thorough` adds every boundary of every field, some 900 requests.
     """
@@ -57,7 +72,7 @@ def ask_everything(
             "checks": {"enabled": False, **{check: {"enabled": True} for check in CHECKS}},
         }
     )
-    schema = schemathesis.openapi.from_dict(document(app), config=config)
+    schema = schemathesis.openapi.from_dict(described or document(app), config=config)
     schema.app = app
     schema.hook("map_body")(_without_points)
     found: dict[str, Asked] = {}
@@ -65,6 +80,11 @@ def ask_everything(
         asked = found.setdefault(recorder.label, Asked(recorder.label, Counter(), 0.0, []))
         found[recorder.label] = _added(asked, recorder)
     return list(found.values())
+
+
+def for_offices() -> dict[str, Any]:
+    """What the office's API says of itself."""
+    return document(bare_office_app(), OFFICE_SHAPES)
 
 
 def _recorders(schema: Any) -> Iterator[Any]:

@@ -34,14 +34,15 @@ class Asker(NamedTuple):
 class Paces:
     """How often each key asks. Only keys that are in use get here, so there are never many."""
 
-    def __init__(self) -> None:
+    def __init__(self, at_once: int = AT_ONCE) -> None:
+        self._at_once = at_once
         self._lock = Lock()
         self._of: dict[int, Pace] = {}
 
     def of(self, key: ApiKey) -> Pace:
         """The pace of this key."""
         with self._lock:
-            return self._of.setdefault(key.key_id, Pace(EVERY, AT_ONCE))
+            return self._of.setdefault(key.key_id, Pace(EVERY, self._at_once))
 
 
 def asker_with(scope: Scope) -> Callable[[Request, Bridge, Token], Asker]:

@@ -21,14 +21,14 @@ Place = tuple[str | int, ...]
 
 
 class Paging(NamedTuple):
-    """Which page is asked for. `cursor` None is the first."""
+    """Which page is asked for. Without a cursor, or with an empty one, it is the first."""
 
     limit: int
     cursor: str | None
 
     def after(self, *kinds: type) -> Any:
         """The place after which the page begins, its parts of these kinds; None for the first page. BadQuery."""
-        if self.cursor is None:
+        if not self.cursor:
             return None
         try:
             place = json.loads(urlsafe_b64decode(self.cursor.encode("ascii")))
