@@ -8,6 +8,7 @@ from bridge.access.roles import Permission
 from bridge.commands.calling import actor, this_bridge
 from bridge.commands.instants import day_given
 from bridge.commands.output import in_words, show, table
+from bridge.deeds.reconcile_day import reconcile_day, see_all_branches
 from bridge.items.reconciliations import difference_item, run_item
 from bridge.store.engine import reading
 from bridge.store.reconciliations import differences_of, list_runs
@@ -31,8 +32,6 @@ def reconcile(
     if history:
         _show_history(day, limit)
         return
-    from bridge.deeds.reconcile_day import reconcile_day
-
     with this_bridge(Permission.SYNC) as bridge:
         today = bridge.clock.now().astimezone(bridge.settings.zone).date().isoformat()
         run = reconcile_day(
@@ -52,6 +51,7 @@ def reconcile(
 
 def _show_history(day: str | None, limit: int) -> None:
     with this_bridge(Permission.SEE) as bridge, reading(bridge.engine) as conn:
+        see_all_branches(actor())
         items = [run_item(bridge, run) for run in list_runs(conn, limit, day)]
     show({"items": items}, lambda: _table(items))
 

@@ -9,7 +9,20 @@ from bridge.reconcile.daily import reconcile
 from bridge.store.engine import writing
 from bridge.store.office_deeds import record_deed
 from bridge.store.reconciliations import Run
-from mpos.contract.problems import BadUsage
+from mpos.contract.problems import BadUsage, LockedOut
+
+
+class AllBranchesNeeded(LockedOut):
+    """A day is held against PSCloud whole: it takes somebody who sees all branches."""
+
+    http_status = 403
+    hint = "Nothing was changed. Ask a colleague who is not kept to some of them."
+
+
+def see_all_branches(actor: Actor) -> None:
+    """AllBranchesNeeded for who is kept to some."""
+    if actor.branches is not None:
+        raise AllBranchesNeeded()
 
 
 def reconcile_day(
@@ -19,13 +32,12 @@ def reconcile_day(
     wait_s: float = 0,
     waiting: Callable[[str], None] = lambda _: None,
 ) -> Run:
-    """Reconciles the day; the run as it is kept. NotAllowed, TurnTaken, PscloudUnreachable; BadUsage for a day to come.
+    """Reconciles the day; the run as it is kept.
 
-    A day of all branches is looked at, so it takes somebody who sees them all.
+    NotAllowed, AllBranchesNeeded, TurnTaken, PscloudUnreachable; BadUsage for a day to come.
     """
     actor.require(Permission.SYNC)
-    if actor.branches is not None:
-        raise BadUsage(detail="Reconciling looks at all branches: it takes somebody who is not kept to some.")
+    see_all_branches(actor)
     if business_date > bridge.clock.now().astimezone(bridge.settings.zone).date().isoformat():
         raise BadUsage(detail=f"{business_date} is still to come.")
     run = reconcile(bridge, business_date, actor.name, wait_s, waiting)

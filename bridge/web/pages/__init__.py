@@ -4,6 +4,7 @@ from fastapi import FastAPI
 from starlette.middleware.sessions import SessionMiddleware
 
 from bridge.app import Bridge
+from bridge.soas.comparing import Comparing
 from bridge.store.office_sessions import LONGEST
 
 from . import (
@@ -11,15 +12,22 @@ from . import (
     alerts,
     codes,
     collectors,
+    comparison,
     deeds,
     downloads,
     keys,
     orphans,
+    payment,
+    payments,
     plans,
     receipts,
+    reconcile,
     signing_in,
+    soa,
+    soas,
     start,
     terminals,
+    tills,
     today,
     users,
 )
@@ -43,17 +51,25 @@ PAGES = (
     keys.router,
     deeds.router,
     downloads.router,
+    soas.router,
+    comparison.router,
+    soa.router,
     codes.router,
     orphans.router,
     plans.router,
     collectors.router,
     terminals.router,
+    payments.router,
+    payment.router,
+    tills.router,
+    reconcile.router,
 )
 
 
 def add_pages(app: FastAPI, bridge: Bridge) -> None:
     """Lets the application serve the pages. They are no part of the terminals' API, nor of its description."""
     app.state.receipt_checks = Pace()
+    app.state.comparing = Comparing()
     for router in PAGES:
         app.include_router(router)
     answer_with_pages(app)
