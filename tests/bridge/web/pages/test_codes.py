@@ -166,7 +166,7 @@ def test_a_user_of_one_branch_sees_and_changes_what_belongs_to_it(core: Core, br
     assert browser.get("/codes/MNL-01").status == 404
     ana = browser.get("/collectors/juan")
     assert "MNL-01" not in ana.words
-    assert browser.submit(ana, "/collectors/juan/codes", code=["MNL-01"]).status == 404
+    assert browser.submit(ana, "/collectors/juan/codes", code=["MNL-02"]).status == 404
     assert browser.submit(ana, "/collectors/juan/active").status == 409, "juan is of another branch, too"
     shown = browser.submit(ana, "/collectors/juan/codes", code=[])
     browser.submit(shown, "/assignments")
