@@ -42,7 +42,7 @@ def split_as(argv: Sequence[str]) -> tuple[list[str], str | None]:
 
 def actor_for(bridge: Bridge, environ: Mapping[str, str], acting_as: str | None) -> Actor:
     """Who acts. NotFound for a name that is no active user, NotYours for somebody else's."""
-    system_user = _system_user(environ)
+    system_user = login_here(environ)
     with reading(bridge.engine) as conn:
         own = user_of_system(conn, system_user)
         if own is not None:
@@ -57,7 +57,8 @@ def actor_for(bridge: Bridge, environ: Mapping[str, str], acting_as: str | None)
     return user.acting(system_user)
 
 
-def _system_user(environ: Mapping[str, str]) -> str:
+def login_here(environ: Mapping[str, str]) -> str:
+    """Who is logged in on this machine; with sudo it is the login before it."""
     if before_sudo := environ.get("SUDO_USER"):
         return before_sudo
     try:

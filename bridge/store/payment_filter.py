@@ -46,7 +46,9 @@ def matches(wanted: Filter) -> ColumnElement[bool]:
     if wanted.branch is not None:
         found.append(code_within(payment.c.collector_code, [wanted.branch]))
     if wanted.method is not None:
-        paid_so = exists().where(tender.c.payment_id == payment.c.payment_id, tender.c.method == wanted.method)
+        # A name of its own: sums by method have the tenders in their own query, too.
+        paid = tender.alias("paid")
+        paid_so = exists().where(paid.c.payment_id == payment.c.payment_id, paid.c.method == wanted.method)
         found.append(paid_so)
     if wanted.voided is not None:
         found.append(void.c.void_id.is_not(None) if wanted.voided else void.c.void_id.is_(None))

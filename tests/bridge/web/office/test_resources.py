@@ -54,6 +54,9 @@ def test_payments_are_filtered_paged_and_added_up(line: Connected, capsys: pytes
     assert caller.get("/payments", date="2026-10-14")["items"] == []
     totals = caller.get("/payment-totals", collector_code="C391")
     assert (totals["count"], totals["active"], totals["voided"]) == (5, "140.00", "10.00")
+    in_cash = caller.get("/payment-totals", method="cash")
+    assert in_cash["by_method"] == {"cash": {"count": 4, "amount": "140.00"}}
+    assert caller.get("/payment-totals", method="check")["count"] == 0
 
 
 def test_a_payment_is_told_from_its_entry_to_pscloud(line: Connected, capsys: pytest.CaptureFixture[str]) -> None:
