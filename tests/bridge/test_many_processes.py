@@ -92,7 +92,7 @@ def test_nothing_is_lost_or_doubled_when_processes_and_the_server_die(
         until(lambda: is_sending_after(bridge, completed=3))
         poster.kill()
         killed.kill()
-        assert poster.wait(DEADLINE_S) != 0
+        poster.communicate(timeout=DEADLINE_S)
         carry_on(other, second)
         assert other.upload(other.entries[:15]).is_success
 
@@ -107,7 +107,8 @@ def test_nothing_is_lost_or_doubled_when_processes_and_the_server_die(
         assert other.upload(other.entries[15:]).is_success
 
         both = [started(environ, "sync", "--post", "--wait", "60") for environ in homes[:2]]
-        assert [process.wait(DEADLINE_S) for process in both] == [0, 0]
+        said_by_both = [process.communicate(timeout=DEADLINE_S) for process in both]
+        assert [process.returncode for process in both] == [0, 0], said_by_both
     for each in (hand, other):
         each.core.http.close()
     state = httpx.get(f"{pscloud}/sandbox/state", headers={"Authorization": f"Bearer {KEY}"}).json()
