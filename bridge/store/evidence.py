@@ -64,8 +64,10 @@ def entries_of(conn: Connection, terminal_id: str, epoch: int) -> Iterator[Entry
     """The entries of one epoch by seq, a few at a time."""
     columns = [journal.c[name] for name in Entry._fields]
     mine = select(*columns).where(journal.c.terminal_id == terminal_id, journal.c.epoch == epoch)
-    rows = conn.execution_options(yield_per=FETCHED_AT_ONCE).execute(mine.order_by(journal.c.seq))
-    return (Entry(*row) for row in rows)
+    # Closed where the reader stops at the first break, too: PostgreSQL keeps a cursor open for it.
+    with conn.execution_options(yield_per=FETCHED_AT_ONCE).execute(mine.order_by(journal.c.seq)) as rows:
+        for row in rows:
+            yield Entry(*row)
 
 
 def heads_at(conn: Connection, terminal_id: str, before_epoch: int, seq: int) -> list[Head]:

@@ -5,6 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from bridge.store.engine import writing
+from bridge.store.office_users import add_user
+from mpos.contract import kinds
+from mpos.contract.held_check import HeldCheck, held_check_body
+from mpos.contract.payment import Payment, payment_body
+from mpos.contract.remittance import Remittance, remittance_body
 from tests.bridge.pscloud_office import DAY, Office, open_office
 
 from .conftest import Tell
@@ -156,3 +162,135 @@ def test_a_broken_journal_is_exit_code_8(office: Office, tell: Tell) -> None:
 )
 def test_what_makes_no_sense_is_a_usage_error(tell: Tell, argv: list[str]) -> None:
     assert tell(*argv).exit_code == 2
+
+
+def refused(office: Office, tell: Tell, amount_minor: int = 10_000) -> Payment:
+    """A payment on a SOA that PSCloud does not have, sent and refused."""
+    payment = office.payment(None, amount_minor)._replace(soa_no="SOA-9999")
+    office.record(kinds.PAYMENT_RECORDED, payment_body(payment))
+    tell("payments", "approve", payment.receipt_no)
+    tell("sync", "--post")
+    assert office.status(payment) == "failed"
+    return payment
+
+
+def test_a_refused_payment_is_attached_to_another_soa_under_its_own_key(office: Office, tell: Tell) -> None:
+    payment = refused(office, tell, 130_000)
+    said = tell("payments", "resolve", payment.receipt_no, "--attach", "SOA-1000", "--reason", "she showed her SOA")
+    assert said.exit_code == 0
+    assert office.due("SOA-1000") == 0
+    tell("sync")
+    assert office.due("SOA-1000") == 0
+    assert office.world.books.soas["SOA-1000"].amount_due_minor == 0
+    assert office.world.books.credits_minor() == {"1000": 4_950}
+    keys = {request.headers["Idempotency-Key"] for request in office.network.requests if request.method == "POST"}
+    assert keys == {payment.payment_id}
+    shown = tell("payments", "show", payment.payment_id, "--json").json
+    assert (shown["status"], shown["soa_no"], shown["attached_to"]) == ("completed", "SOA-9999", "SOA-1000")
+    assert [(each["invoice_no"], each["amount"]) for each in shown["allocations"] if each["counts"]] == [
+        ("A1", "1000.00"),
+        ("A2", "250.50"),
+    ]
+    (decision,) = shown["resolutions"]
+    assert (decision["how"], decision["soa_no"], decision["reason"]) == ("attached", "SOA-1000", "she showed her SOA")
+    assert tell("audit", "--live", "--json").json["ok"]
+
+
+def test_a_void_of_an_attached_payment_puts_back_what_it_took_there(office: Office, tell: Tell) -> None:
+    payment = refused(office, tell)
+    tell("payments", "resolve", payment.receipt_no, "--attach", "SOA-1000", "--reason", "hers")
+    tell("sync")
+    office.void(payment)
+    assert office.due("SOA-1000") == 125_050
+    tell("sync")
+    assert office.due("SOA-1000") == 125_050 == office.world.books.soas["SOA-1000"].amount_due_minor
+    assert tell("audit", "--live", "--json").json["ok"]
+
+
+def test_a_refunded_payment_is_never_posted_and_settled_for_good(office: Office, tell: Tell) -> None:
+    payment = refused(office, tell)
+    assert tell("payments", "resolve", payment.receipt_no, "--refunded").exit_code == 2, "a reason is wanted"
+    assert tell("payments", "resolve", payment.receipt_no, "--refunded", "--reason", "voucher 7").exit_code == 0
+    for again in (["--refunded", "--reason", "x"], ["--as-credit"], ["--attach", "SOA-1000", "--reason", "x"]):
+        said = tell("payments", "resolve", payment.receipt_no, *again)
+        assert said.exit_code == 4
+        assert "failed and refunded" in said.err
+    assert tell("payments", "retry", payment.receipt_no).exit_code == 4
+    tell("sync")
+    assert office.posted == []
+    totals = tell("payments", "list", "--json").json["totals"]
+    assert (totals["active"], totals["synced"], totals["refunded"]) == ("0.00", "0.00", "100.00")
+    assert tell("payments", "list", "--needs-person", "--json").json["items"] == []
+    proof = tell("audit", "--json").json
+    assert (proof["ok"], proof["amounts"]["refunded"], proof["where"]["refunded"]["payments"]) == (True, "100.00", 1)
+
+
+@pytest.mark.parametrize(
+    ("soa_no", "exit_code", "said"),
+    [("SOA-0", 4, "There is no SOA SOA-0"), ("SOA-3000", 4, "SOA SOA-3000 is cancelled")],
+)
+def test_a_payment_is_not_attached_where_it_would_be_refused_again(
+    office: Office, tell: Tell, soa_no: str, exit_code: int, said: str
+) -> None:
+    office.world.cancel_soa("SOA-3000")
+    payment = refused(office, tell)
+    tell("sync")
+    answer = tell("payments", "resolve", payment.receipt_no, "--attach", soa_no, "--reason", "hers")
+    assert (answer.exit_code, said in answer.err) == (exit_code, True)
+    assert office.status(payment) == "failed"
+    assert office.value("SELECT count(*) FROM resolution") == 0
+
+
+def test_small_payments_go_by_themselves_and_large_ones_wait(tmp_path: Path) -> None:
+    settings = {"MPOS_BRIDGE_APPROVAL": "amount", "MPOS_BRIDGE_APPROVE_UP_TO": "100.00"}
+    with open_office(tmp_path / "another", **settings) as office:
+        office.sync()
+        small = office.collect("SOA-1000", 10_000, "A1")
+        large = office.collect("SOA-1000", 10_001, "A1")
+        assert (office.status(small), office.status(large)) == ("approved", "pending")
+
+
+def test_whoever_gives_the_command_does_not_approve_what_they_collected(office: Office, tell: Tell) -> None:
+    own = office.collect("SOA-1000", 10_000, "A1")
+    with writing(office.bridge.engine) as conn:
+        add_user(conn, "Ana", "a password of hers", "manager", office.clock.now())
+    assert tell("--as", "Ana", "payments", "approve", own.receipt_no).exit_code == 6
+    said = tell("--as", "Ana", "payments", "approve", "--all", "--json").json
+    assert said == {"approved": [], "left": [own.payment_id]}
+    assert tell("payments", "approve", "--all", "--json").json == {"approved": [own.payment_id]}
+
+
+def test_the_list_goes_on_behind_a_page(office: Office, tell: Tell) -> None:
+    paid = [office.collect("SOA-1000", 100, "A1").receipt_no for _ in range(5)]
+    found, following = [], []
+    while True:
+        page = tell("payments", "list", "--limit", "2", *following, "--json").json
+        found += [item["receipt_no"] for item in page["items"]]
+        if page["next"] is None:
+            break
+        following = ["--behind", page["next"]]
+    assert found == paid[::-1]
+
+
+def test_cash_checks_and_a_day_reconciled_are_told(office: Office, tell: Tell) -> None:
+    payment = office.collect("SOA-1000", 10_000, "A1")
+    at = "2026-10-15T17:00:00.000+08:00"
+    office.record(kinds.CASH_REMITTED, remittance_body(Remittance("A-R1", 4_000, (), None, None, at)))
+    whose = ("A-K1", "SOA-1000", "1000", "Ana Peña", "C391")
+    office.record(kinds.CHECK_HELD, held_check_body(HeldCheck(*whose, "PHP", 4_000, "BPI", "1", "2026-10-20", at)))
+    cash = tell("remittances", "list", "--json").json
+    assert cash["totals"] == {"collected": "100.00", "remitted": "40.00", "in_hand": "60.00"}
+    assert [item["remittance_no"] for item in cash["items"]] == ["A-R1"]
+    checks = tell("checks", "list", "--json").json
+    assert checks["totals"] == {"held": {"count": 1, "amount": "40.00"}}
+    waits = tell("reconcile", "--json")
+    assert (waits.exit_code, waits.json["verdict"], waits.json["waiting"]["count"]) == (8, "waits", 1)
+    tell("payments", "approve", payment.receipt_no)
+    tell("sync")
+    agrees = tell("reconcile", "--date", DAY.isoformat(), "--json")
+    assert (agrees.exit_code, agrees.json["verdict"], agrees.json["ours"]) == (0, "ok", agrees.json["theirs"])
+    history = tell("reconcile", "--history", "--json").json["items"]
+    assert [run["verdict"] for run in history] == ["ok", "waits"]
+    for verb in (["remittances", "list"], ["checks", "list"], ["reconcile", "--history"], ["payments", "list"]):
+        assert tell(*verb).exit_code == 0
+    assert tell("payments", "show", payment.receipt_no).exit_code == 0
