@@ -101,7 +101,8 @@ def _rest(bridge: Bridge, stop: Event, *, is_well: bool) -> None:
     while not stop.is_set() and (left_s := end_s - time.monotonic()) > 0:
         bridge.woken.wait(min(left_s, LOOK_EVERY_S))
         bridge.woken.clear()
-        if is_well and not stop.is_set() and _has_news(bridge):
+        # Files go out once a round: one a payment would help nobody.
+        if is_well and not stop.is_set() and not bridge.settings.drop_folder and _has_news(bridge):
             is_well = _one_round(bridge, due_by_notice) is not False
 
 

@@ -49,6 +49,8 @@ class Settings(BaseModel):
     pscloud_key_file: Path | None = None
     pscloud_timeout_s: Annotated[int, Field(ge=1, le=600)] = 40
     connector: str = ""
+    drop_folder: str = ""
+    drop_acknowledge: Literal["file", "written"] = "file"
     database_url: str = ""
     database_url_file: Path | None = None
     poll_seconds: Annotated[int, Field(ge=5, le=86_400)] = 300

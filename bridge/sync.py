@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from bridge.app import Bridge
 from bridge.connector.opening import open_back_office
+from bridge.drop.exchange import exchange
 from bridge.pscloud.asking import PATIENCE_S
 from bridge.pscloud.back_office import BackOffice
 from bridge.pscloud.problems import PscloudBusy, PscloudUnreachable
@@ -54,6 +55,9 @@ def sync_once(
     """
     pace = pace or Pace(at_once=bridge.settings.postings_at_once)
     try:
+        if bridge.settings.drop_folder:
+            with work_turn(bridge.settings.home, bridge.clock, wait_s, waiting, bridge.engine):
+                return _by_files(bridge, download, post)
         with (
             work_turn(bridge.settings.home, bridge.clock, wait_s, waiting, bridge.engine) as turn,
             open_back_office(bridge, pace.sleep) as pscloud,
@@ -78,6 +82,12 @@ def _round(
         return SyncResult(post=posted, problem=problem)
     row, trouble = _download(bridge, pscloud, wanted)
     return SyncResult(row, posted, problem or trouble)
+
+
+def _by_files(bridge: Bridge, download: bool, post: bool) -> SyncResult:
+    """A round with a back office that has no API."""
+    done = exchange(bridge, lists=download, post=post)
+    return SyncResult(done.download, PostResult(done.completed, done.failed, done.waiting, done.voids))
 
 
 def _note_clock(bridge: Bridge, pscloud: BackOffice) -> None:

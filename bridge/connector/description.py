@@ -33,11 +33,13 @@ class BadConnector(BadSetting):
     )
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
+    """A table of a connector file: nothing in it is guessed at, and nothing unknown is passed over."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class Spelling(_Part):
+class Spelling(Part):
     """[formats], and [post.formats] where what is sent is spelled in another way."""
 
     money: Literal["decimal", "minor"] = "decimal"
@@ -62,7 +64,7 @@ class Spelling(_Part):
         return formats.Formats(**self.model_dump())
 
 
-class Authorisation(_Part):
+class Authorisation(Part):
     """[auth]. The secret itself is never in the file."""
 
     style: Literal["none", "bearer", "api_key", "basic", "oauth2"] = "bearer"
@@ -89,7 +91,7 @@ class Authorisation(_Part):
         return self
 
 
-class Paging(_Part):
+class Paging(Part):
     """[….paging]: how the next page is asked for, and how the last one is told."""
 
     style: Literal["none", "cursor", "page", "offset", "link", "next_url"] = "none"
@@ -110,7 +112,7 @@ class Paging(_Part):
         return self
 
 
-class Listing(_Part):
+class Listing(Part):
     """What is listed page by page, and where its records are in a page."""
 
     path: Path_
@@ -134,7 +136,7 @@ class Soas(Listing):
         return self
 
 
-class SoaFields(_Part):
+class SoaFields(Part):
     """[soa]: where our words are in a record."""
 
     soa_no: Expression
@@ -156,7 +158,7 @@ class SoaFields(_Part):
     updated_at: Maybe = None
 
 
-class InvoiceFields(_Part):
+class InvoiceFields(Part):
     """[invoice]: where our words are in an invoice's record."""
 
     invoice_no: Expression
@@ -171,7 +173,7 @@ class InvoiceFields(_Part):
     disputed: Maybe = None
 
 
-class Lookup(_Part):
+class Lookup(Part):
     """[lookup]: one SOA. `record` finds it in the answer; nothing found, or 404, says that there is none."""
 
     path: Path_
@@ -189,7 +191,7 @@ class Collectors(Listing):
     active: Maybe = None
 
 
-class ControlSums(_Part):
+class ControlSums(Part):
     """[control_totals]: what a complete copy adds up to, overall and by code."""
 
     path: Path_
@@ -217,7 +219,7 @@ class PostedPayments(Listing):
     soa_version: Maybe = None
 
 
-class Rule(_Part):
+class Rule(Part):
     """[[post.answers]]: what an answer means; the first that fits counts."""
 
     status: list[Annotated[int, Field(ge=100, le=599)]] = []
@@ -227,7 +229,7 @@ class Rule(_Part):
     detail: Maybe = None
 
 
-class Find(_Part):
+class Find(Part):
     """[post.find]: whether a payment or void is there. `after_s`: an earlier try may still be on its way so long."""
 
     path: Path_
@@ -236,7 +238,7 @@ class Find(_Part):
     after_s: Annotated[int, Field(ge=1, le=3_600)] = 120
 
 
-class Posting(_Part):
+class Posting(Part):
     """[post] and [void]."""
 
     method: Literal["POST", "PUT", "PATCH", "DELETE"] = "POST"
@@ -268,13 +270,13 @@ PLACES = frozenset({*_NUMBERS, "key", "collector_code", "terminal_id", "business
 """What may stand in braces in a posting's path and headers."""
 
 
-class Webhook(_Part):
+class Webhook(Part):
     """[webhook]: where the SOA numbers are in a notice."""
 
     soa_nos: Expression
 
 
-class Description(_Part):
+class Description(Part):
     """The whole file."""
 
     name: Annotated[str, Field(min_length=1, max_length=60)]

@@ -31,6 +31,10 @@ def open_back_office(
     `tries` is how often a connector's questions are put before they count as unanswered.
     """
     path = connector_file(bridge)
+    if bridge.settings.drop_folder:
+        from bridge.drop.exchange import nothing_to_ask
+
+        return nothing_to_ask(bridge)
     if path is not None:
         return open_connector(bridge, path, sleep, tries)
     settings = bridge.settings

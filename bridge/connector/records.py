@@ -6,12 +6,12 @@ does for PSCloud itself.
 
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from bridge.pscloud.shapes import Malformed, Translated
 from mpos.contract.money import format_money, parse_money
 
-from .description import Description
+from .description import InvoiceFields, SoaFields, Spelling
 from .expressions import Language
 from .formats import Formats, Unwritten
 
@@ -19,10 +19,23 @@ MAX_INVOICES = 1_000
 """Lines of one SOA that are looked at; the contract allows fewer."""
 
 
+class Described(Protocol):
+    """As much of a connector file as SOAs need."""
+
+    @property
+    def soa(self) -> SoaFields: ...
+    @property
+    def invoice(self) -> InvoiceFields: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def formats(self) -> Spelling: ...
+
+
 class Statements:
     """Translates the records of SOAs. `at` is what stands for updated_at where the back office tells none."""
 
-    def __init__(self, description: Description) -> None:
+    def __init__(self, description: Described) -> None:
         self._fields = description.soa
         self._invoice = description.invoice
         self._currency = description.currency
@@ -106,8 +119,8 @@ class Statements:
             "invoice_date": written.date("invoice_date", fields.invoice_date) or translated.get("statement_date"),
             "description": written.text("description", fields.description),
             "balance": balance,
-            "amount": written.money("amount", fields.amount) if fields.amount else balance,
-            "penalty": written.money("penalty", fields.penalty) if fields.penalty else None,
+            "amount": written.money("amount", fields.amount) or balance,
+            "penalty": written.money("penalty", fields.penalty),
             "vat_type": one_of(written.find("vat_type", fields.vat_type), fields.vat_values, "vatable"),
             "disputed": written.find("disputed", fields.disputed),
         }

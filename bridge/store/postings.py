@@ -192,6 +192,12 @@ def tell_terminal(conn: Connection, payment_id: str) -> None:
         touch(conn, soa_no)
 
 
+def count_completed(conn: Connection) -> int:
+    """Payments that the back office has."""
+    done = select(func.count()).select_from(posting).where(posting.c.action == POST, posting.c.state == DONE)
+    return conn.execute(done).scalar_one()
+
+
 def count_waiting(conn: Connection) -> int:
     """Payments of which something is still to be sent. A void of a refused payment has nothing to undo."""
     posted = posting.alias()

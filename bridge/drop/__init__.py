@@ -1,0 +1,1 @@
+"""A back office without any API: lists come in as files, payments go out as files."""
