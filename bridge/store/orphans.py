@@ -4,14 +4,15 @@ The reason follows the rule that serves terminals (serving): a SOA is out of rea
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, select
 
 from .branch_scope import Branches, branch_within, code_within
 from .engine import Connection
 from .schema import collector_code, soa
 from .serving import Serving, read_serving
+from .soa_totals import EACH_STATUS
 from .soas import ACTIVE
 
 NO_CODE = "the SOA has no code"
@@ -54,9 +55,9 @@ def orphan_groups(conn: Connection, branches: Branches = None) -> list[OrphanGro
     serving = read_serving(conn)
     people, devices = serving.collectors_by_code(), serving.terminals_by_code()
     groups = []
-    for code, soas, amount_due in conn.execute(_SUMS.where(_of_branches(branches))):
+    for code, status, soas, amount_due in conn.execute(_sums(branches)):
         why = _why(code, known, people.get(code, ()), devices.get(code, ()), serving)
-        if why is not None:
+        if status == ACTIVE and why is not None:
             groups.append(OrphanGroup(code, why, soas, int(amount_due)))
     return groups
 
@@ -64,13 +65,22 @@ def orphan_groups(conn: Connection, branches: Branches = None) -> list[OrphanGro
 def orphan_soas(
     conn: Connection, groups: Iterable[OrphanGroup], branches: Branches, after: str | None, limit: int
 ) -> list[OrphanSoa]:
-    """The SOAs of these groups by number, after that one."""
-    codes = [group.collector_code for group in groups]
-    wanted = soa.c.collector_code.in_(codes) & (soa.c.status == ACTIVE)
-    statement = select(*(soa.c[name] for name in OrphanSoa._fields)).where(wanted, _of_branches(branches))
-    if after is not None:
-        statement = statement.where(soa.c.soa_no > after)
-    return [OrphanSoa(*row) for row in conn.execute(statement.order_by(soa.c.soa_no).limit(limit))]
+    """The SOAs of these groups, code by code, those that are due longest first; after that SOA."""
+    last = conn.execute(_COLUMNS.where(soa.c.soa_no == after)).first() if after else None
+    found: list[OrphanSoa] = []
+    # One look a code follows an index; one for all codes would sort everything to show the first page.
+    for code in (group.collector_code for group in groups):
+        if last is not None and code < last.collector_code:
+            continue
+        statement = _COLUMNS.where(soa.c.collector_code == code, soa.c.status == ACTIVE, _of_branches(branches))
+        if last is not None and code == last.collector_code:
+            same_day = (soa.c.due_date == last.due_date) & (soa.c.soa_no > last.soa_no)
+            statement = statement.where((soa.c.due_date > last.due_date) | same_day)
+        rows = conn.execute(statement.order_by(soa.c.due_date, soa.c.soa_no).limit(limit - len(found)))
+        found += [OrphanSoa(*row) for row in rows]
+        if len(found) == limit:
+            break
+    return found
 
 
 def _why(
@@ -89,13 +99,13 @@ def _why(
     return KEPT_OUT if at_work and not devices else None
 
 
+def _sums(branches: Branches) -> Select[*tuple[Any, ...]]:
+    every = EACH_STATUS if branches is None else EACH_STATUS.where(_of_branches(branches))
+    return every.order_by(soa.c.collector_code)
+
+
 def _of_branches(branches: Branches) -> ColumnElement[bool]:
     return code_within(soa.c.collector_code, branches) | branch_within(soa.c.branch, branches)
 
 
-_SUMS = (
-    select(soa.c.collector_code, func.count(), func.sum(soa.c.amount_due_minor))
-    .where(soa.c.status == ACTIVE)
-    .group_by(soa.c.collector_code)
-    .order_by(soa.c.collector_code)
-)
+_COLUMNS = select(*(soa.c[name] for name in OrphanSoa._fields))

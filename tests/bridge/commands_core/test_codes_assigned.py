@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bridge.store.engine import writing
+from bridge.store.engine import reading, writing
+from bridge.store.orphans import orphan_groups, orphan_soas
 from bridge.store.terminals import admit_collector
 from tests.bridge.office_core import a_soa, open_core
 
@@ -111,3 +112,17 @@ def test_every_change_is_a_deed(office_at_work: Tell) -> None:
 def codes_of(tell: Tell, login: str) -> list[str]:
     items = tell("collectors", "list", "--json").json["items"]
     return next(list(item["codes"]) for item in items if item["login"] == login)
+
+
+def test_accounts_without_a_code_come_in_pages_each_once(home: Path, tell: Tell) -> None:
+    with open_core(home) as core:
+        core.keep(*(a_soa(f"SOA-{number}", code) for number in range(4) for code in [f"C-{number % 2}"]))
+        core.keep(a_soa("SOA-0", "C-0", version=2)._replace(due_date="2026-10-01"))
+        with reading(core.bridge.engine) as conn:
+            groups = orphan_groups(conn)
+            pages = [orphan_soas(conn, groups, None, None, 2)]
+            while pages[-1]:
+                pages.append(orphan_soas(conn, groups, None, pages[-1][-1].soa_no, 2))
+    assert [group.why for group in groups] == ["nobody has named the code"] * 2
+    assert [each.soa_no for page in pages for each in page] == ["SOA-0", "SOA-2", "SOA-1", "SOA-3"]
+    assert tell("codes", "without", "--limit", "1", "--json").json["soas"] == 4
