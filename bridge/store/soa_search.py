@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 
 from .branch_scope import Branches, branch_within
 from .engine import Connection
@@ -20,7 +20,9 @@ from .soas import ACTIVE, CANCELLED, GONE, SETTLED
 
 STATUSES = (ACTIVE, SETTLED, CANCELLED, GONE)
 MAX_GATHERED = 10_000
-"""SOAs that are read, added up and sorted for one page: some 70 ms."""
+"""SOAs that have the words, and are read, added up and sorted for one page: some 70 ms."""
+MAX_SORTED = 3_000
+"""The same without words, when the sums have taken most of the time already; from there on a walk is as fast."""
 MAX_WALKED = 50_000
 """SOAs that one page looks through, in their order, for what was searched: some 100 ms. Where more than MAX_GATHERED of
 500,000 match, a page is full after 2,500; a page that is not ends with a cursor to go on from."""
@@ -88,15 +90,15 @@ def find_soas(
     conn: Connection, wanted: Wanted, limit: int, sort: str = BY_DUE_DATE, after: Cursor | None = None
 ) -> Found:
     """The SOAs that match: those due longest first, or the largest amount first, or by name."""
-    asked, filters = asked_in(wanted.search or ""), _filters(wanted)
+    asked = asked_in(wanted.search or "")
     if wanted.search and wanted.search.strip() and not asked:
         return Found([], _added_up([]), None)
     if not asked:
-        totals = _totals(conn, filters)
-        if totals.overall.soas > MAX_GATHERED or sort == BY_DUE_DATE:
+        totals = _totals(conn, _filters(wanted, _BY_CODE))
+        if totals.overall.soas > MAX_SORTED or sort == BY_DUE_DATE:
             return _walked(conn, wanted, [], limit, sort, after)._replace(totals=totals)
-        return _gathered(conn, filters, limit, sort, after)
-    narrow = _narrow(conn, asked, filters)
+        return _gathered(conn, _among(_filters(wanted)), limit, sort, after)
+    narrow = _narrow(conn, asked, wanted)
     if narrow is None:
         return _walked(conn, wanted, asked, limit, sort, after)
     return _gathered(conn, narrow, limit, sort, after)
@@ -113,25 +115,20 @@ def first_soas(conn: Connection, wanted: Wanted, limit: int, sort: str = BY_DUE_
 
 def every_total(conn: Connection, wanted: Wanted) -> Totals:
     """The totals, however many SOAs have the words; with 200,000 of them that takes a second."""
-    asked, filters = asked_in(wanted.search or ""), _filters(wanted)
-    return _totals(conn, filters & soa.c.search_id.in_(ids_with(conn, asked)) if asked else filters)
+    return _totals(conn, _condition(conn, wanted, _BY_CODE))
 
 
 def every_soa(conn: Connection, wanted: Wanted, at_a_time: int, sort: str = BY_DUE_DATE) -> Iterator[list[str]]:
     """The numbers of all SOAs that match, in order, some at a time: for lists that are written out."""
-    asked, filters = asked_in(wanted.search or ""), _filters(wanted)
-    if wanted.search and wanted.search.strip() and not asked:
-        return
-    if asked:
-        filters = filters & soa.c.search_id.in_(ids_with(conn, asked))
-    after: Cursor | None = None
-    while True:
-        rows = conn.execute(_page(filters & _beyond(sort, after), sort).limit(at_a_time)).all()
-        if rows:
-            yield [row.soa_no for row in rows]
-        if len(rows) < at_a_time:
-            return
-        after = Cursor(rows[-1].key, rows[-1].soa_no)
+    page: list[str] = []
+    order = _page(_condition(conn, wanted, _ANY), sort)
+    for row in conn.execution_options(yield_per=at_a_time).execute(order):
+        page.append(row.soa_no)
+        if len(page) == at_a_time:
+            yield page
+            page = []
+    if page:
+        yield page
 
 
 def status_of(conn: Connection, soa_no: str) -> str | None:
@@ -146,14 +143,27 @@ def _totals(conn: Connection, filters: ColumnElement[bool]) -> Totals:
     return Totals(_together(by_code.values()), dict(sorted(by_code.items())))
 
 
-def _narrow(conn: Connection, asked: Sequence[Asked], filters: ColumnElement[bool]) -> ColumnElement[bool] | None:
+def _condition(conn: Connection, wanted: Wanted, usable: "_Usable") -> ColumnElement[bool]:
+    """Filters and words, however many SOAs match."""
+    asked = asked_in(wanted.search or "")
+    if not asked:
+        return _filters(wanted, usable) & (false() if (wanted.search or "").strip() else true())
+    return _filters(wanted, _NOTHING) & soa.c.search_id.in_(ids_with(conn, asked))
+
+
+def _narrow(conn: Connection, asked: Sequence[Asked], wanted: Wanted) -> ColumnElement[bool] | None:
     """The condition that finds them from the side that fewer SOAs match; None when both are broad."""
-    ids = ids_with(conn, asked)
+    ids, filters = ids_with(conn, asked), _filters(wanted)
     if _is_narrow(conn, ids):
-        return filters & soa.c.search_id.in_(ids)
+        return _filters(wanted, _NOTHING) & soa.c.search_id.in_(ids)
     if _is_narrow(conn, select(soa.c.soa_no).where(filters)):
-        return filters & has_words(soa.c.search, asked)
+        return _among(filters) & has_words(soa.c.search, asked)
     return None
+
+
+def _among(filters: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The same, found in an index that has all that is filtered by; only what is found is then read."""
+    return soa.c.soa_no.in_(select(soa.c.soa_no).where(filters).correlate(None))
 
 
 def _is_narrow(conn: Connection, matching: Select[Any]) -> bool:
@@ -178,7 +188,7 @@ def _walked(
     conn: Connection, wanted: Wanted, asked: Sequence[Asked], limit: int, sort: str, after: Cursor | None
 ) -> Found:
     """Goes through the SOAs in their order until the page is full."""
-    filters = _filters(wanted, is_walk=sort != BY_DUE_DATE) & _beyond(sort, after)
+    filters = _filters(wanted, _WALKS[sort]) & _beyond(sort, after)
     walk = _page(filters, sort).add_columns(soa.c.search) if asked else _page(filters, sort)
     looked_at = walk.limit(MAX_WALKED).subquery()
     # A query within keeps its order, on SQLite and PostgreSQL alike, and ends as soon as enough is found.
@@ -226,23 +236,45 @@ def _together(sums: Any) -> Sums:
     return Sums(*(sum(column) for column in zip(*sums, strict=True))) if sums else Sums(0, 0, 0)
 
 
-def _filters(wanted: Wanted, is_walk: bool = False) -> ColumnElement[bool]:
-    """All but the words. On a walk in the order of another index the code is no reason to use its own."""
-    code = soa.c.collector_code.concat("") if is_walk else soa.c.collector_code
+class _Usable(NamedTuple):
+    """Which columns the database may use an index by. It can't know that half a million SOAs have one status, so that
+    it would sort them all where another index has them in order already.
+    """
+
+    status: bool = True
+    code: bool = True
+    due_date: bool = True
+    amount: bool = True
+
+
+_ANY, _NOTHING, _BY_CODE = _Usable(), _Usable(False, False, False, False), _Usable(status=False)
+_WALKS = {
+    BY_DUE_DATE: _Usable(amount=False),
+    BY_AMOUNT: _Usable(code=False, due_date=False),
+    BY_NAME: _Usable(code=False, due_date=False, amount=False),
+}
+
+
+def _filters(wanted: Wanted, usable: _Usable = _ANY) -> ColumnElement[bool]:
+    """All but the words."""
+    status = soa.c.status if usable.status or (usable.code and wanted.collector_code) else soa.c.status.concat("")
+    code = soa.c.collector_code if usable.code else soa.c.collector_code.concat("")
+    due_date = soa.c.due_date if usable.due_date else soa.c.due_date.concat("")
+    amount = soa.c.amount_due_minor if usable.amount else soa.c.amount_due_minor + 0
     conditions: tuple[tuple[object, ColumnElement[bool]], ...] = (
         (wanted.collector_code, code == wanted.collector_code),
-        (wanted.due_before, soa.c.due_date < (wanted.due_before or "")),
-        (wanted.due or wanted.overdue_on, soa.c.amount_due_minor > 0),
-        (wanted.overdue_on, soa.c.due_date < (wanted.overdue_on or "")),
+        (wanted.due_before, due_date < (wanted.due_before or "")),
+        (wanted.due or wanted.overdue_on, amount > 0),
+        (wanted.overdue_on, due_date < (wanted.overdue_on or "")),
         (wanted.penalty, soa.c.penalty_minor > 0),
         (wanted.branch, soa.c.branch == wanted.branch),
         (wanted.disputed, soa.c.disputed.is_(True)),
         (wanted.changed_since, soa.c.came_at >= (wanted.changed_since or "")),
-        (wanted.least_minor is not None, soa.c.amount_due_minor >= (wanted.least_minor or 0)),
-        (wanted.most_minor is not None, soa.c.amount_due_minor <= (wanted.most_minor or 0)),
+        (wanted.least_minor is not None, amount >= (wanted.least_minor or 0)),
+        (wanted.most_minor is not None, amount <= (wanted.most_minor or 0)),
     )
     chosen = [condition for is_wanted, condition in conditions if is_wanted]
-    return and_(soa.c.status == wanted.status, branch_within(soa.c.branch, wanted.branches), *chosen)
+    return and_(status == wanted.status, branch_within(soa.c.branch, wanted.branches), *chosen)
 
 
 _SORTED: dict[str, ColumnElement[Any]] = {

@@ -9,11 +9,12 @@ from typing import Any
 from bridge.store.deed_chain import FIRST, HEAD, hash_deed
 from bridge.store.revision import REVISION
 from mpos.contract.clock import in_utc
-from scripts.benchmarks.big_office import NOW, Filling, Size
+from scripts.benchmarks.big_office import NOW, TODAY, Filling, Size, past_days
 from scripts.benchmarks.big_office_days import terminal_at
 from scripts.benchmarks.big_office_soas import code_at
 
 POLLS_A_DAY = 96
+RULES = ("terminal_silent", "clock_skew", "receipt_gap", "many_reprints")
 DEEDS, ALERTS, OPEN_ALERTS, COMPARISONS, FAILURES = 20_000, 2_000, 30, 20, 500
 
 
@@ -23,6 +24,7 @@ def fill_desk(filling: Filling, size: Size) -> None:
     filling.add("download_failure", FAILURE_COLUMNS, _failures(size))
     filling.add("alert", ALERT_COLUMNS, _alerts(size))
     filling.add("comparison", COMPARISON_COLUMNS, _comparisons(size))
+    filling.add("reconciliation", RECONCILIATION_COLUMNS, _reconciliations(size))
     deeds = list(_deeds(size))
     filling.add("office_deed", DEED_COLUMNS, ([_stored(deed[name]) for name in DEED_COLUMNS] for deed in deeds))
     head = json.dumps([deeds[-1]["deed_id"], deeds[-1]["hash"]])
@@ -55,7 +57,8 @@ def _alerts(size: Size) -> Iterator[tuple[Any, ...]]:
     for number in range(ALERTS):
         raised = in_utc(NOW - timedelta(minutes=10 * (ALERTS - number)))
         healed = None if number >= ALERTS - OPEN_ALERTS else in_utc(NOW - timedelta(minutes=5 * (ALERTS - number)))
-        yield ("terminal_silent", terminal_at(number % size.terminals), "nothing was heard of it", raised, healed)
+        rule = RULES[number // size.terminals % len(RULES)]
+        yield (rule, terminal_at(number % size.terminals), "seen when the office was made", raised, healed)
 
 
 def _comparisons(size: Size) -> Iterator[tuple[Any, ...]]:
@@ -69,6 +72,13 @@ def _comparisons(size: Size) -> Iterator[tuple[Any, ...]]:
         sums = (count, 10**10, count + len(differences), 10**10)
         made_at = in_utc(NOW - timedelta(days=COMPARISONS - number))
         yield (made_at, ok, *sums, json.dumps(differences), len(differences))
+
+
+def _reconciliations(size: Size) -> Iterator[tuple[Any, ...]]:
+    payments = size.terminals * size.payments_a_day
+    for day in past_days(size.days):
+        made_at = in_utc(NOW - (TODAY - day))
+        yield (made_at, day.isoformat(), True, payments, 10**9, payments, 10**9, payments, 0, 0, 0)
 
 
 def _deeds(size: Size) -> Iterator[dict[str, Any]]:
@@ -99,5 +109,9 @@ ALERT_COLUMNS = ("rule", "subject", "detail", "raised_at", "healed_at")
 COMPARISON_COLUMNS = (
     "made_at", "ok", "count", "amount_due_minor", "upstream_count", "upstream_amount_due_minor", "differences",
     "differing",
+)  # fmt: skip
+RECONCILIATION_COLUMNS = (
+    "made_at", "business_date", "ok", "ours", "ours_minor", "theirs", "theirs_minor", "payments", "waiting",
+    "waiting_minor", "differences",
 )  # fmt: skip
 DEED_COLUMNS = ("deed_id", "done_at", "who", "what", "detail", "system_user", "prev_hash", "hash")
