@@ -8,7 +8,7 @@ from bridge.store.alerts import count_unseen
 from bridge.store.branch_scope import Branches
 from bridge.store.day_sums import Sum
 from bridge.store.engine import Connection
-from bridge.store.postings import FAILED, PENDING
+from bridge.store.postings import PENDING
 
 
 class Waits(NamedTuple):
@@ -32,7 +32,7 @@ def waits_for_people(conn: Connection, by_status: Mapping[str, Sum], branches: B
     """What waits in front of somebody of these branches; `by_status` are the payments that are not in PSCloud."""
     return Waits(
         approvals=by_status.get(PENDING, Sum()),
-        refused=by_status.get(FAILED, Sum()),
+        refused=waiting_counts.refused(conn, branches),
         for_confirmation=waiting_counts.for_confirmation(conn, branches),
         set_aside=waiting_counts.set_aside_entries(conn, branches),
         conflicts=waiting_counts.conflicts(conn, branches),

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from .branch_scope import Branches, code_within, terminal_within
 from .day_sums import Sum
 from .engine import Connection
+from .postings import FAILED
 from .schema import confirmation, journal_conflict, payment, set_aside, tender
 
 
@@ -18,6 +19,18 @@ def for_confirmation(conn: Connection, branches: Branches) -> Sum:
         select(func.count(), func.coalesce(func.sum(tender.c.amount_minor), 0))
         .select_from(tender.join(payment))
         .where(tender.c.for_confirmation.is_(True), payment.c.is_voided.is_(False), ~looked_for)
+        .where(code_within(payment.c.collector_code, branches))
+    )
+    count, amount_minor = conn.execute(statement).one()
+    return Sum(count, int(amount_minor))
+
+
+def refused(conn: Connection, branches: Branches) -> Sum:
+    """Payments that PSCloud refused and nobody has decided on, and posted ones whose void it refused."""
+    to_be_decided = or_(payment.c.is_voided.is_(False), payment.c.payment_no.is_not(None))
+    statement = (
+        select(func.count(), func.coalesce(func.sum(payment.c.amount_minor), 0))
+        .where(payment.c.status == FAILED, payment.c.refunded.is_(False), to_be_decided)
         .where(code_within(payment.c.collector_code, branches))
     )
     count, amount_minor = conn.execute(statement).one()

@@ -54,6 +54,6 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["longest"] = longest
+    made.filters |= {"longest": longest, "behind": showing.behind}
     made.filters.update(money=showing.money, amount=showing.amount, words=showing.words, number=showing.number)
     return made

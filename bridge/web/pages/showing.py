@@ -22,3 +22,14 @@ def words(code: str | None) -> str:
 def number(count: int) -> str:
     """A count with thousands."""
     return f"{count:,}"
+
+
+def behind(skew_ms: int | None) -> str:
+    """How far a clock is from ours, given how far ours was ahead: "2 min 5 s behind"; nothing for None."""
+    if skew_ms is None:
+        return ""
+    seconds = abs(skew_ms) // 1000
+    if not seconds:
+        return "right"
+    minutes = f"{seconds // 60} min " if seconds >= 60 else ""
+    return f"{minutes}{seconds % 60} s {'behind' if skew_ms > 0 else 'ahead'}"

@@ -1,9 +1,12 @@
 """Today: the office's day in one look. It brings itself up to date."""
 
+from datetime import date
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from bridge.reconcile.today import Today, look
+from bridge.store.day_sums import Sum
 from mpos.contract.money import print_money
 
 from .desk import Seeing
@@ -11,7 +14,8 @@ from .drawing import Bar
 
 TERMINALS_AT_FIRST = 25
 """Those that somebody should look at come first; the rest is asked for."""
-LIVE_S = 15
+LOW_BATTERY = 15
+"""Percent; below it a handheld may not come through the day's Z-reading."""
 router = APIRouter(include_in_schema=False)
 
 
@@ -21,18 +25,23 @@ def today_page(desk: Seeing, terminals: str = "") -> HTMLResponse:
     today = look(desk.bridge, desk.actor)
     every = today.out_there.terminals
     shown = every if terminals == "all" else every[:TERMINALS_AT_FIRST]
-    return desk.page("today.html", today=today, terminals=shown, hidden=len(every) - len(shown), charts=_charts(today))
+    return desk.page(
+        "today.html",
+        today=today,
+        terminals=shown,
+        hidden=len(every) - len(shown),
+        charts=_charts(today),
+        low_battery=LOW_BATTERY,
+    )
 
 
 def _charts(today: Today) -> dict[str, list[Bar]]:
     places = today.places
     return {
-        "days": [Bar(day[5:], each.amount_minor, _said(each.payments, each.amount_minor)) for day, each in today.days],
-        "collectors": [
-            Bar(name, each.amount_minor, _said(each.payments, each.amount_minor)) for name, each in today.collectors
-        ],
+        "days": [_bar(_weekday(day), each) for day, each in today.days],
+        "collectors": [_bar(name, each) for name, each in today.collectors],
         "places": [
-            Bar(label, each.amount_minor, _said(each.payments, each.amount_minor), kind)
+            _bar(label, each, kind)
             for label, each, kind in (
                 ("For approval", places.for_approval, "open"),
                 ("To be posted", places.to_post, "open"),
@@ -48,5 +57,9 @@ def _charts(today: Today) -> dict[str, list[Bar]]:
     }
 
 
-def _said(payments: int, amount_minor: int) -> str:
-    return f"{print_money(amount_minor)} ({payments:,})"
+def _weekday(day: str) -> str:
+    return f"{date.fromisoformat(day):%a %d %b}"
+
+
+def _bar(label: str, each: Sum, kind: str = "") -> Bar:
+    return Bar(label, each.amount_minor, f"{print_money(each.amount_minor)} ({each.payments:,})", kind)
