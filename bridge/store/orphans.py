@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, select
 from .branch_scope import Branches, branch_within, code_within
 from .engine import Connection
 from .schema import collector_code, soa
-from .serving import Serving, read_serving
+from .serving import read_serving
 from .soa_totals import EACH_STATUS
 from .soas import ACTIVE
 
@@ -54,10 +54,11 @@ def orphan_groups(conn: Connection, branches: Branches = None) -> list[OrphanGro
     }
     serving = read_serving(conn)
     people, devices = serving.collectors_by_code(), serving.terminals_by_code()
+    at_work = frozenset(login for logins in serving.at.values() for login in logins)
     groups = []
-    for code, status, soas, amount_due in conn.execute(_sums(branches)):
-        why = _why(code, known, people.get(code, ()), devices.get(code, ()), serving)
-        if status == ACTIVE and why is not None:
+    for code, status, soas, amount_due in sorted(map(tuple, conn.execute(_sums(branches)))):
+        is_served = code in devices and known.get(code, False)
+        if status == ACTIVE and not is_served and (why := _why(code, known, people.get(code, ()), at_work)):
             groups.append(OrphanGroup(code, why, soas, int(amount_due)))
     return groups
 
@@ -83,9 +84,8 @@ def orphan_soas(
     return found
 
 
-def _why(
-    code: str, known: dict[str, bool], people: Sequence[str], devices: Sequence[str], serving: Serving
-) -> str | None:
+def _why(code: str, known: dict[str, bool], people: Sequence[str], at_work: frozenset[str]) -> str | None:
+    """Of a code that is retired, or that no terminal is served."""
     if not code:
         return NO_CODE
     if code not in known:
@@ -95,13 +95,11 @@ def _why(
     if not people:
         return NOBODY
     # Who has not begun to work with any terminal yet may begin with one that is kept to nothing.
-    at_work = any(login in logins for logins in serving.at.values() for login in people)
-    return KEPT_OUT if at_work and not devices else None
+    return None if at_work.isdisjoint(people) else KEPT_OUT
 
 
 def _sums(branches: Branches) -> Select[*tuple[Any, ...]]:
-    every = EACH_STATUS if branches is None else EACH_STATUS.where(_of_branches(branches))
-    return every.order_by(soa.c.collector_code)
+    return EACH_STATUS if branches is None else EACH_STATUS.where(_of_branches(branches))
 
 
 def _of_branches(branches: Branches) -> ColumnElement[bool]:
