@@ -4,7 +4,7 @@ It belongs to a connection of its own, so that it is free again the moment that 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, TextClause, text
 from sqlalchemy.exc import DBAPIError
@@ -25,6 +25,9 @@ def turn_lock(engine: Engine, name: str) -> Iterator["TurnLock"]:
         lock.name_session(name)
         yield lock
     finally:
+        with suppress(DBAPIError):
+            # The server takes its time to notice that a session has gone, and the next one may ask at once.
+            conn.execute(_LET_GO)
         # Closed for good and not pooled: a session's lock ends with the session, whatever went wrong in it.
         conn.invalidate()
         conn.close()
@@ -62,6 +65,7 @@ class TurnLock:
 
 
 _NAME_SESSION = text("SELECT set_config('application_name', :name, false)")
+_LET_GO = text("SELECT pg_advisory_unlock_all()")
 _TAKE = text("SELECT pg_try_advisory_lock(:key)").bindparams(key=_KEY)
 _HELD_HERE = (
     "FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND granted"

@@ -5,13 +5,14 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 
+from bridge.app import Bridge
 from bridge.settings import CONFIG_NAME
 from mpos.contract.identity import new_id
 from scripts.postgresql_server import url_in
@@ -36,6 +37,19 @@ def new_database(like: Settings | None = None) -> dict[str, str]:
     name = f"t{new_id().replace('-', '')}"
     _in_server(f"CREATE DATABASE {name} TEMPLATE {_name(like) if like else 'template0'}")
     return {URL: url_in(Path(os.environ[SOCKET]), name)}
+
+
+def damage(bridge: Bridge, statement: str) -> None:
+    """Does it with foreign keys off, as somebody with the file in hand would, or with the server's."""
+    off, on = (
+        ("SET session_replication_role = replica", "RESET session_replication_role")
+        if is_postgresql()
+        else ("PRAGMA foreign_keys = OFF", "PRAGMA foreign_keys = ON")
+    )
+    with closing(bridge.engine.raw_connection()) as raw:
+        for each in (off, statement, on):
+            raw.cursor().execute(each)
+        raw.commit()
 
 
 def drop_database(settings: Settings) -> None:

@@ -108,6 +108,11 @@ class Core:
         with reading(self.bridge.engine) as conn:
             return conn.execute(text(query), values).scalar_one_or_none()
 
+    def rows(self, query: str, **values: object) -> list[tuple[Any, ...]]:
+        """Rows of the office's database."""
+        with reading(self.bridge.engine) as conn:
+            return [tuple(row) for row in conn.execute(text(query), values)]
+
 
 class Hand:
     """A terminal as the bridge sees one. `entries` is its journal; nothing is sent but by `upload`."""

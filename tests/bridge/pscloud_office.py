@@ -169,6 +169,11 @@ class Office:
         with reading(self.bridge.engine) as conn:
             return conn.execute(text(query), values).scalar_one_or_none()
 
+    def rows(self, query: str, **values: object) -> list[tuple[Any, ...]]:
+        """Rows of the office's database."""
+        with reading(self.bridge.engine) as conn:
+            return [tuple(row) for row in conn.execute(text(query), values)]
+
     def change(self, statement: str, **values: object) -> None:
         """Does to the database what nobody should."""
         with writing(self.bridge.engine) as conn:

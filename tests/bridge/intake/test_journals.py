@@ -118,7 +118,7 @@ def test_a_contradiction_is_kept_beside_the_journal_and_told(core: Core) -> None
         assert problem(clone.upload()) == (409, "journal_conflict")
     assert kept(core) == 1
     assert core.value("SELECT count(*) FROM journal_conflict") == 2
-    entry = json.loads(core.value("SELECT entry FROM journal_conflict WHERE seq = 1"))
+    entry = json.loads(core.value("SELECT CAST(entry AS TEXT) FROM journal_conflict WHERE seq = 1"))
     assert entry == clone.entries[0]._asdict()
 
 

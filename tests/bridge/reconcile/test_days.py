@@ -10,6 +10,7 @@ from bridge.reconcile.audit import audit
 from mpos.contract import kinds
 from mpos.contract.journal import Entry, Head
 from mpos.contract.money import format_money
+from tests.bridge.databases import damage
 from tests.bridge.office_core import DAY, Core, Hand, open_core
 
 NEXT_DAY = "2026-10-16"
@@ -151,8 +152,4 @@ def test_what_is_removed_from_a_closed_day_is_missed(hand: Hand) -> None:
 
 
 def tamper(core: Core, statement: str) -> None:
-    raw = core.bridge.engine.raw_connection()
-    try:
-        raw.cursor().executescript(f"PRAGMA foreign_keys = OFF; {statement}; PRAGMA foreign_keys = ON;")
-    finally:
-        raw.close()
+    damage(core.bridge, statement)
