@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from bridge.app import CONFIG_MODE, HOME_MODE, KEY_NAME, Bridge
 from bridge.connector.opening import connector_file, open_back_office
+from bridge.drop.folder import DropFolder
 from bridge.pscloud.exchange import Cut, Exchange, NotSent, Reply
 from bridge.pscloud.problems import PscloudUnreachable
 from bridge.settings import CONFIG_NAME
@@ -82,6 +83,8 @@ def _disk(bridge: Bridge, name: str) -> Check:
 
 
 def _pscloud(bridge: Bridge, name: str) -> Check:
+    if bridge.settings.drop_folder:
+        return _folder(bridge, name)
     if connector_file(bridge) is not None:
         return _back_office(bridge, name)
     # Health asks for no key, so that a missing key and a missing server can be told apart.
@@ -95,10 +98,19 @@ def _pscloud(bridge: Bridge, name: str) -> Check:
 
 
 def _pscloud_key(bridge: Bridge, name: str) -> Check:
+    if bridge.settings.drop_folder:
+        return Check(name, True, "files need none")
     if connector_file(bridge) is not None:
         return Check(name, True, "the connector file names it")
     status = _ask(bridge, "/soas/control-totals", bridge.settings.secret_for_pscloud()).status
     return Check(name, status == _OK, "accepted" if status == _OK else f"PSCloud answers with {status}")
+
+
+def _folder(bridge: Bridge, name: str) -> Check:
+    """The drop folder is there and can be written to, and nothing lies in it that could not be read."""
+    folder = DropFolder(bridge.settings.home / bridge.settings.drop_folder)
+    folder.prepare()
+    return Check(name, True, f"{folder.path}: {len(folder.arrived())} files wait to be read")
 
 
 def _back_office(bridge: Bridge, name: str) -> Check:

@@ -13,11 +13,12 @@ from bridge.commands.payment_shown import say_payment, say_payments
 from bridge.commands.written import write_file
 from bridge.deeds import on_payments
 from bridge.deeds.confirm_tender import confirm_tender
+from bridge.deeds.found_posted import found_posted
 from bridge.items.payments import parts_item, payment_detail, payment_item, totals_item
 from bridge.store import attachments
 from bridge.store.engine import reading
 from bridge.store.payment_totals import totals_of
-from bridge.store.payments import STATUSES, Filter, Place, list_payments, place_of
+from bridge.store.payments import STATUSES, Filter, Place, list_payments, narrowed, place_of
 from mpos.contract.payment import METHODS
 from mpos.contract.problems import BadUsage, Refused
 
@@ -70,7 +71,7 @@ def list_command(
         search=search,
     )
     with this_bridge(Permission.SEE) as bridge, reading(bridge.engine) as conn:
-        wanted = wanted._replace(branches=actor().branches)
+        wanted = narrowed(conn, wanted._replace(branches=actor().branches))
         found = list_payments(conn, wanted, limit + 1, _place(behind))
         items = [payment_item(bridge, payment) for payment in found[:limit]]
         totals = totals_of(conn, wanted)
@@ -123,13 +124,16 @@ def resolve(
     as_credit: Annotated[bool, typer.Option("--as-credit", help="Post it as the customer's credit.")] = False,
     attach: Annotated[str | None, typer.Option(metavar="SOA_NO", help="Post it on this SOA, spread anew.")] = None,
     refunded: Annotated[bool, typer.Option("--refunded", help="The customer has it back: never post it.")] = False,
+    posted: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="The back office has it already, under this number.")
+    ] = None,
     reason: Annotated[str | None, typer.Option(help="Why; it is kept with your name.")] = None,
 ) -> None:
     """Settle a refused payment another way, with a reason."""
-    if [as_credit, attach is not None, refunded].count(True) != 1:
+    if [as_credit, attach is not None, refunded, posted is not None].count(True) != 1:
         raise BadUsage(
             detail="Say how: --as-credit posts it as the customer's credit, --attach SOA_NO on another SOA, "
-            "--refunded never."
+            "--refunded never; --posted NUMBER says that it is there already."
         )
     if reason is None and not as_credit:
         raise BadUsage(detail="Say why, with --reason.")
@@ -137,6 +141,9 @@ def resolve(
         if attach is not None:
             payment_id = on_payments.attach(bridge, actor(), payment, attach, reason or "")
             told = f"It goes on SOA {attach} with the next sync."
+        elif posted is not None:
+            payment_id = found_posted(bridge, actor(), payment, posted, reason or "")
+            told = "It is kept as posted; nothing is sent again."
         elif refunded:
             payment_id = on_payments.refund(bridge, actor(), payment, reason or "")
             told = "It is kept as refunded, and is never posted."

@@ -119,7 +119,7 @@ def _workbook(rows: Sequence[dict[str, Any]]) -> bytes:
         cells: list[Any] = []
         for name in HEADING:
             value = row[name]
-            cell = WriteOnlyCell(sheet, Decimal(value) if name in AMOUNTS and value else harmless(value))
+            cell = WriteOnlyCell(sheet, Decimal(value) if name in AMOUNTS and value else harmless(value))  # type: ignore[arg-type]
             if name in AMOUNTS:
                 cell.number_format = "0.00"
             cells.append(cell)

@@ -70,6 +70,24 @@ REFUSALS = {
         "Reconcile the day with PSCloud, and send the void again once it has the payment.",
         (RETRY,),
     ),
+    "answer_lost": Refusal(
+        "The back office may have taken it: its answer was lost, and it can't be asked.",
+        "The connection broke, or the program was stopped, just when it was sent.",
+        "Look for the receipt there. Is it there: payments resolve --posted NUMBER. Is it not: send it again.",
+        (RETRY,),
+    ),
+    "no_voids": Refusal(
+        "The back office takes no voids from outside.",
+        "Its connector file describes no way to void a payment.",
+        "Void it there by hand, then: payments resolve --posted NUMBER, with the number of the void.",
+        (),
+    ),
+    "unwritable": Refusal(
+        "What is to be sent can't be made of it: the connector file's body does not fit.",
+        "The connector file was changed, or this payment has something that it did not think of.",
+        "Correct the file, try it with: mpos-bridge connector check FILE, and send it again.",
+        (RETRY,),
+    ),
     "unreadable_entry": Refusal(
         "The journal entry can't be made into a posting: it does not hold what PSCloud needs.",
         "The database of the office was damaged, or changed by hand.",

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bridge.access.actor import holder_of_the_home
+from bridge.deeds.found_posted import found_posted
+from bridge.deeds.on_payments import NothingToDo
 from bridge.store.decisions import retry
 from bridge.store.engine import writing
 from tests.bridge.connector import banawe
@@ -65,6 +68,22 @@ def test_a_person_sends_it_again(blind: OtherOffice) -> None:
     assert (blind.status(payment), blind.due("S1")) == ("completed", 115_050)
 
 
+def test_a_person_finds_it_there(blind: OtherOffice) -> None:
+    blind.sync()
+    payment = blind.collect("S1", 10_000, "D1")
+    blind.books.lose_answers = 1
+    blind.sync()
+    blind.clock.sleep(60)
+    found_posted(blind.bridge, holder_of_the_home("root"), payment.receipt_no, "E1", "seen in the ledger")
+    assert (blind.status(payment), blind.value("SELECT payment_no FROM payment")) == ("completed", "E1")
+    blind.sync()
+    blind.sync()
+    assert blind.booked == [(payment.receipt_no, 10_000)]
+    assert blind.due("S1") == 115_050
+    with pytest.raises(NothingToDo):
+        found_posted(blind.bridge, holder_of_the_home("root"), payment.receipt_no, "E1", "again")
+
+
 def test_what_never_arrived_is_sent_once_it_surely_is_not_there(ledger: OtherOffice) -> None:
     ledger.sync()
     payment = ledger.collect("S1", 10_000, "D1")
@@ -87,3 +106,7 @@ def test_a_back_office_without_voids_leaves_them_to_a_person(tmp_path: Path, clo
         office.void(payment)
         office.sync()
         assert (office.status(payment), office.value("SELECT code FROM payment")) == ("failed", "no_voids")
+        books.reverse(books.entries[0])
+        found_posted(office.bridge, holder_of_the_home("root"), payment.payment_id, "E1", "voided by hand")
+        office.sync()
+        assert (office.status(payment), office.due("S2")) == ("completed", 8_008)

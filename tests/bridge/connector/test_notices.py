@@ -116,7 +116,7 @@ def test_a_notice_outlives_a_back_office_that_is_away(cloud: OtherOffice, tell: 
 def test_a_notice_of_somebody_else_or_an_old_one_is_refused(
     cloud: OtherOffice, tell: Tell, wrong: dict[str, str]
 ) -> None:
-    assert tell({"soa_nos": ["S2"]}, **wrong).status_code == 401  # type: ignore[arg-type]
+    assert tell({"soa_nos": ["S2"]}, **wrong).status_code == 401
     assert told(cloud) == []
 
 

@@ -5,6 +5,7 @@ import io
 import zipfile
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ from bridge.connector.formats import Formats
 from bridge.drop.tables import Unreadable, rows_of
 
 
-def book(*rows: tuple[object, ...]) -> bytes:
+def book(*rows: tuple[Any, ...]) -> bytes:
     made, content = Workbook(), io.BytesIO()
     for row in rows:
         made.worksheets[0].append(row)
