@@ -98,4 +98,4 @@ def test_the_page_of_a_terminal_says_what_it_last_said_and_what_came_from_it(cor
     assert "Our clock ahead by +1.5 s" in words
     assert "juan MNL-01" in words
     assert "1 A" in words
-    assert "T001 A 2026-10-15 09:00 open 3 2 over 150.00" in browser.get("/terminals?show=unsent").words
+    assert "T001 at work 2026-10-15 09:00 open 3 150.00" in browser.get("/terminals?show=unsent").words
