@@ -10,6 +10,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mpos.contract.canonical import BadContent
@@ -18,6 +19,7 @@ from mpos.contract.problems import Problem, problem_document
 from .addresses import OFFICE_API
 from .problems import BadQuery, BadRequest, NoSuchPlace, NoSuchResource, NotDoneHere
 
+NOT_THERE, NOT_DONE = 404, 405
 SMALLEST_PACKED = 1_000
 """Bytes; below it gzip saves nothing worth the time."""
 HEADERS = {
@@ -44,8 +46,8 @@ def add_answers(app: FastAPI) -> None:
 async def refuse(request: Request, error: Exception) -> JSONResponse:
     """The problem as an RFC 9457 document."""
     answer = _answer(as_problem(error, request))
-    if isinstance(error, HTTPException) and error.headers:
-        answer.headers.update(error.headers)
+    if isinstance(error, HTTPException) and error.status_code == NOT_DONE:
+        answer.headers["Allow"] = _allowed(request)
     return answer
 
 
@@ -70,12 +72,18 @@ def as_problem(error: Exception, request: Request) -> Problem:
 
 
 def _misplaced(error: HTTPException, request: Request) -> Problem:
-    match error.status_code:
-        case 404:
-            return NoSuchResource() if _is_for_office(request) else NoSuchPlace()
-        case 405:
-            return NotDoneHere(method=request.method[:20])
+    if error.status_code == NOT_THERE:
+        return NoSuchResource() if _is_for_office(request) else NoSuchPlace()
+    if error.status_code == NOT_DONE:
+        return NotDoneHere(method=request.method[:20])
     return BadRequest(detail=error.detail)
+
+
+def _allowed(request: Request) -> str:
+    """What is done at this address: each method has a route of its own."""
+    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    here = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    return ", ".join(sorted({method for route in here for method in route.methods or ()}))
 
 
 def _is_for_office(request: Request) -> bool:
