@@ -16,8 +16,9 @@ SAMPLE_DAY = date(2026, 10, 15)
 NO_BROWSER, FOUND_WRONG = 3, 1
 ABOUT = """# The office's day in a browser
 
-`scripts/office-day --csv FILE --day DAY --to FOLDER` walks this day in a headless Chromium at 1280 and 390 pixels, light
-and dark: an office at noon, with weeks of real receivables behind it. On each page axe looks for what keeps people out.
+`scripts/office-day --csv FILE --day DAY --to FOLDER` walks this day in a headless Chromium at 1280 and 390 pixels,
+light and dark: an office at noon, with weeks of real receivables behind it. On each page axe looks for what keeps
+people out.
 
 {pictures}
 """
@@ -36,7 +37,7 @@ def main() -> int:
             served(field) as url,
             eyes(url, folder) as watcher,
         ):
-            walk(watcher, field)
+            walk(watcher)
         return _tell(watcher, folder if options.to else None)
 
 

@@ -12,25 +12,26 @@ from threading import Thread
 
 import uvicorn
 
-from bridge.store.engine import writing
-from bridge.store.payments import approve, waiting_for_approval
+from bridge.access.actor import holder_of_the_home
+from bridge.deeds.on_payments import approve_all
 from mpos.contract.payment import BANK_TRANSFER, CHECK, EWALLET, Tender
 from mpos.domain.tendering import Handed
 from mpos.services.collecting import PaymentRequest, collect
 from mpos.services.known_soas import known_soas
 from scripts.pscloud_sandbox import Defect, Fault, FaultKind, ListedInvoice
-from scripts.world.field import ADMIN, Field, Handheld
+from scripts.world.field import Field, Handheld
 from scripts.world.replay import Span, collect_day, plan_of
 
 DAYS_BEFORE = 20
-VISITS, VOIDED, REFUSED = 8, 5, 6
+VISITS, VOIDED, REFUSED = 8, 5, 0
 CASH_IN_HAND_MINOR = 100_000
 """What customers hand over: more than anybody of the sample owes, so that there is change."""
 PENALTY_BASIS_POINTS = 200
 SETTINGS = {
     "MPOS_BRIDGE_CREDIT_WHEN_SOA_CLOSED": "false",
     "MPOS_BRIDGE_BUSINESS_NAME": "San Roque Cooperative",
-    "MPOS_BRIDGE_APPROVAL": "cashier",
+    "MPOS_BRIDGE_APPROVAL": "amount",
+    "MPOS_BRIDGE_APPROVE_UP_TO": "90.00",
 }
 """Larger payments wait for a cashier, and what PSCloud refuses waits for a person: somebody has to look."""
 
@@ -41,12 +42,13 @@ def office_at_noon(folder: Path, invoices: tuple[ListedInvoice, ...], day: date)
     first = day - timedelta(days=DAYS_BEFORE)
     plan = plan_of(invoices, Span(first, day))
     with Field(folder, invoices, first, SETTINGS, penalty_basis_points=PENALTY_BASIS_POINTS) as field:
+        cashier = holder_of_the_home(None)
         codes = sorted({listed.collector_code for listed in invoices})
         hands = [field.handheld(f"collector-{code.lower()}", code) for code in codes]
         for at in range(DAYS_BEFORE):
             before = first + timedelta(days=at)
             collect_day(field, hands, before, plan.get(before, {}))
-            _approve_all(field)
+            approve_all(field.bridge, cashier)
         _morning(field, hands, day)
         _collect(field, hands)
         yield field
@@ -65,13 +67,6 @@ def served(field: Field) -> Iterator[str]:
         finally:
             server.should_exit = True
             thread.join()
-
-
-def _approve_all(field: Field) -> None:
-    now = field.clock.now()
-    with writing(field.bridge.engine) as conn:
-        for payment_id in waiting_for_approval(conn):
-            approve(conn, payment_id, ADMIN, now)
 
 
 def _morning(field: Field, hands: list[Handheld], day: date) -> None:
