@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import click
 import typer
+import typer.core
 
 from mpos.contract.problems import BadUsage, Stopped
 
@@ -11,6 +12,8 @@ from mpos.contract.problems import BadUsage, Stopped
 def run_typer(app: typer.Typer, words: Sequence[str], program: str) -> int:
     """Runs the app; the exit code that its command returned."""
     app.pretty_exceptions_enable = False
+    # Help is plain text: drawing boxes around it takes longer than all else that a command does.
+    typer.core.HAS_RICH = False
     try:
         result = app(args=list(words[1:]), prog_name=f"{program} {words[0]}", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:

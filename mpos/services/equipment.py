@@ -1,9 +1,9 @@
 """How the device's battery and printer are, as far as it is known without asking either."""
 
-import sqlite3
 from pathlib import Path
 
 from mpos.store import prints
+from mpos.store.database import Connection
 
 POWER_SUPPLIES = Path("/sys/class/power_supply")
 """Where Linux tells of batteries and chargers."""
@@ -22,7 +22,7 @@ def battery_percent(supplies: Path = POWER_SUPPLIES) -> int | None:
     return min((percent for percent in found if percent is not None), default=None)
 
 
-def printer_word(connection: sqlite3.Connection, *, connected: bool) -> str:
+def printer_word(connection: Connection, *, connected: bool) -> str:
     """How the printer was when it was last sent a slip: none, ok, paper_out, cover_open, failed or unknown."""
     if not connected:
         return NO_PRINTER

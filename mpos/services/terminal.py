@@ -112,6 +112,8 @@ class Terminal:
         self._make_link = make_link
         self.journal_copy = journal_copy
         self._machine_no, self._serial_no = machine_no, serial_no
+        self._heard: object = None
+        self._office = Office()
         self.copy_trouble: str | None = None
         """What hinders the second copy of the journal since a deed of this run."""
         self.prints_aside = False
@@ -146,7 +148,9 @@ class Terminal:
     def office(self) -> Office:
         """What the office has decided, as last heard; its defaults before the first download."""
         content = settings.read_setting(self.connection, settings.OFFICE)
-        return read_office(content) if content else Office()
+        if content != self._heard:
+            self._heard, self._office = content, read_office(content) if content else Office()
+        return self._office
 
     @property
     def issuer(self) -> "Issuer":

@@ -1,18 +1,17 @@
-"""`scripts/bench`: measures the terminal's commands on this machine."""
+"""`scripts/bench`: measures the product on this machine and shows one table: goal, figure, met or not."""
 
 import argparse
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scripts.benchmarks.big_list import open_big_office
-from scripts.benchmarks.figures import BARE, figures, subjects, syncs_figure
-from scripts.benchmarks.measuring import RunFailed, measure
+from scripts.benchmarks.figures import Figure
+from scripts.benchmarks.groups import GROUPS, measured
+from scripts.benchmarks.measuring import RunFailed
 from scripts.benchmarks.table import as_markdown, as_text, circumstances
-from scripts.demo_day.office import NotStarted, Office
+from scripts.demo_day.office import NotStarted
 from scripts.demo_day.stopping import Stopped, stop_in_order
 
-ROUNDS, SHORT_ROUNDS = 21, 5
 FAILED = 1
 
 
@@ -20,38 +19,42 @@ def main() -> int:
     """Measures, shows the table, and writes it when asked to. A goal that is missed does not change the exit code."""
     options = _options()
     stop_in_order()
+    where, found = circumstances(), []
     try:
-        with TemporaryDirectory(prefix="mpos-bench-") as directory, Office(Path(directory)) as office:
-            _bench(office, options)
+        for name in options.group or _usual(short=options.short):
+            found += _measure(name, short=options.short)
     except (NotStarted, RunFailed) as failure:
         print(failure, file=sys.stderr)
         return FAILED
     except Stopped as stopped:
         print(stopped, file=sys.stderr)
         return stopped.exit_code
-    return 0
-
-
-def _bench(office: Office, options: argparse.Namespace) -> None:
-    # An installed program is compiled once, not at each start.
-    office.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    rounds = SHORT_ROUNDS if options.short else ROUNDS
-    print("Setting up a terminal with 5,000 SOAs ...", file=sys.stderr)
-    first, *others = open_big_office(office)
-    # The bridge's rounds would take time from what is measured.
-    office.stop_bridge()
-    print(f"Measuring, {rounds} rounds ...", file=sys.stderr)
-    costs = measure(subjects(others), rounds, office.environ)
-    found = list(figures(costs, syncs_figure(first, office.environ, office.directory / "trace")))
-    where = circumstances(rounds, *costs[BARE])
     print(where, as_text(found), sep="\n\n")
     if options.write:
         options.write.write_text(f"{where}\n\n{as_markdown(found)}\n")
+    return 0
+
+
+def _measure(name: str, *, short: bool) -> list[Figure]:
+    print(f"{name}: {GROUPS[name].summary} ...", file=sys.stderr)
+    with TemporaryDirectory(prefix="mpos-bench-") as scratch:
+        return list(measured(name, Path(scratch), short=short))
+
+
+def _usual(*, short: bool) -> list[str]:
+    return [name for name, group in GROUPS.items() if group.in_ci or not short]
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="scripts/bench", description="Measures the terminal's commands.")
-    parser.add_argument("--short", action="store_true", help="fewer runs, for CI")
+    told = "\n".join(f"  {name:10}{group.summary}" for name, group in GROUPS.items())
+    parser = argparse.ArgumentParser(
+        prog="scripts/bench",
+        description="Measures the product here.",
+        epilog=f"groups (all, where none is named):\n{told}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("group", nargs="*", choices=[*GROUPS, []], metavar="GROUP", help="what to measure; see below")
+    parser.add_argument("--short", action="store_true", help="less of everything, for CI")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the table as Markdown, too")
     return parser.parse_args()
 

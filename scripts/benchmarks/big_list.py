@@ -18,29 +18,29 @@ DAYS = ("8/1/2026", "8/31/2026", "No", "12/31/2026")
 """Invoiced, due, disputed, settled: all is open on AS_OF."""
 
 
-def open_big_office(office: Office) -> list[str]:
+def open_big_office(office: Office, soas: int = SOAS) -> list[str]:
     """PSCloud, bridge and terminal, the registry open; the numbers of the SOAs."""
     invoices_csv = office.directory / "invoices.csv"
-    write_invoices(invoices_csv)
+    write_invoices(invoices_csv, soas)
     office.start_pscloud("--csv", str(invoices_csv), "--as-of", AS_OF)
     open_office(office)
     office.run("mpos", "open-registry", "--change-fund", "500")
     listed = json.loads(office.run("mpos", "soa", "list", "--json"))["items"]
-    assert len(listed) == SOAS, f"{len(listed)} SOAs arrived"
+    assert len(listed) == soas, f"{len(listed)} SOAs arrived"
     return [item["soa_no"] for item in listed]
 
 
-def write_invoices(path: Path) -> None:
+def write_invoices(path: Path, soas: int) -> None:
     """All SOAs of one collector code, in the columns that the sandbox reads."""
     with path.open("w", newline="", encoding="utf-8") as file:
         lines = csv.writer(file)
         lines.writerow(COLUMNS)
-        lines.writerows(_lines())
+        lines.writerows(_lines(soas))
 
 
-def _lines() -> Iterator[tuple[str, ...]]:
+def _lines(soas: int) -> Iterator[tuple[str, ...]]:
     invoiced_on, due_on, disputed, settled_on = DAYS
-    for soa in range(SOAS):
+    for soa in range(soas):
         for invoice in range(INVOICES_EACH):
             number, amount = f"{soa * INVOICES_EACH + invoice:010d}", f"{100 + soa % 9_000}.{25 * invoice:02d}"
             yield CODE[1:], f"{soa:04d}-BENCH", number, invoiced_on, due_on, amount, disputed, settled_on

@@ -42,15 +42,29 @@ class Cost(NamedTuple):
     memory_kib: float
 
 
-def measure(subjects: Mapping[str, NextWords], rounds: int, environ: Mapping[str, str]) -> dict[str, Cost]:
-    """Runs each subject once a round, so that whatever else the machine does meets all alike."""
+def measure(
+    subjects: Mapping[str, NextWords],
+    rounds: int,
+    environ: Mapping[str, str],
+    otherwise: Mapping[str, Callable[[Words, Mapping[str, str]], float]] | None = None,
+) -> dict[str, Cost]:
+    """Runs each subject once a round, so that whatever else the machine does meets all alike.
+
+    `otherwise` times subjects that do not end by themselves; their memory is not told.
+    """
+    timers = otherwise or {}
     times: dict[str, list[float]] = {name: [] for name in subjects}
     # The round before the first fills caches, and tells the memory.
-    peaks = {name: peak_memory(words(), environ) for name, words in subjects.items()}
+    peaks = {name: 0 if name in timers else peak_memory(words(), environ) for name, words in subjects.items()}
     for _ in range(rounds):
         for name, words in subjects.items():
-            times[name].append(time_of(words(), environ))
+            times[name].append(timers.get(name, time_of)(words(), environ))
     return {name: Cost(median(times[name]), peaks[name]) for name in subjects}
+
+
+def program_of(words: Words, environ: Mapping[str, str]) -> str:
+    """The file that the first word names."""
+    return shutil.which(words[0], path=environ.get("PATH")) or words[0]
 
 
 def time_of(words: Words, environ: Mapping[str, str]) -> float:
@@ -64,8 +78,7 @@ def time_of(words: Words, environ: Mapping[str, str]) -> float:
 
 def peak_memory(words: Words, environ: Mapping[str, str]) -> int:
     """KiB of one process at its largest."""
-    program = shutil.which(words[0], path=environ.get("PATH")) or words[0]
-    probe = [sys.executable, "-I", "-S", "-c", PEAK_OF_CHILD, program, *words[1:]]
+    probe = [sys.executable, "-I", "-S", "-c", PEAK_OF_CHILD, program_of(words, environ), *words[1:]]
     ended = _run(probe, environ)
     _check(words, ended)
     return int(ended.stdout)

@@ -10,15 +10,14 @@ from scripts.benchmarks.figures import Figure
 HEADINGS = Figure("what", "goal", "figure", "met")
 
 
-def circumstances(rounds: int, bare_s: float, bare_kib: float) -> str:
-    """Where, when and how often was measured, without which no figure means anything."""
+def circumstances() -> str:
+    """Where and when was measured, without which no figure means anything."""
     today = datetime.now().astimezone().date()
     cores = f"{os.cpu_count()} cores with a load of {os.getloadavg()[0]:.1f}"
     machine = f"{platform.system()} {platform.machine()}, {cores}"
-    bare = f"`python -c pass` ({bare_s * 1000:.0f} ms, {bare_kib / 1024:.0f} MiB here)"
     return (
         f"{today}, {machine}, Python {platform.python_version()}.\n"
-        f"Medians of {rounds} interleaved runs, as multiples of {bare}."
+        "Medians of interleaved runs; times and memory of commands as multiples of `python -c pass`."
     )
 
 

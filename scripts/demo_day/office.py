@@ -65,6 +65,11 @@ class Office:
         self._bridge_port = int(url.rpartition(":")[2])
         return url
 
+    @property
+    def bridge_url(self) -> str:
+        """Where the bridge listens that was started."""
+        return f"http://127.0.0.1:{self._bridge_port}"
+
     def stop_bridge(self) -> None:
         """As if the network were gone."""
         with undivided():

@@ -1,0 +1,117 @@
+"""A real TCP line between a terminal and its bridge: slow, late and cut as often as it is told; counted."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from random import Random
+from urllib.parse import urlsplit
+
+CHUNK = 256
+"""Bytes that go at once: at 2 kB/s an eighth of a second."""
+REQUEST = b" HTTP/1.1\r\n"
+
+
+@dataclass
+class Line:
+    """What the line is like, and what went over it. `bytes_each_s` 0 is as fast as the machine; `cut` is a share."""
+
+    bytes_each_s: int = 0
+    delay_s: float = 0.0
+    cut: float = 0.0
+    seed: int = 7
+    up: int = 0
+    down: int = 0
+    requests: int = 0
+    connections: int = 0
+    cuts: int = 0
+    chance: Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.chance = Random(self.seed)
+
+    def forget(self) -> None:
+        """Counts anew."""
+        self.up = self.down = self.requests = self.connections = self.cuts = 0
+
+
+@contextmanager
+def drawn(line: Line, url: str) -> Iterator[str]:
+    """Draws the line to what listens at this address; the address of its near end."""
+    loop = asyncio.new_event_loop()
+    address = urlsplit(url)
+    server = loop.run_until_complete(
+        asyncio.start_server(lambda *ends: _connect(line, address.hostname, address.port, *ends), "127.0.0.1", 0)
+    )
+    running = threading.Thread(target=loop.run_forever, daemon=True)
+    running.start()
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        running.join()
+        server.close()
+
+
+async def _connect(
+    line: Line, host: str | None, port: int | None, near: asyncio.StreamReader, to_near: asyncio.StreamWriter
+) -> None:
+    line.connections += 1
+    # Cut in the middle of whatever it carries: after so many bytes, either way.
+    left = line.chance.randrange(50, 4_000) if line.chance.random() < line.cut else None
+    await asyncio.sleep(line.delay_s)
+    far, to_far = await asyncio.open_connection(host, port)
+    life = _Life(line, left)
+    ways = {asyncio.ensure_future(life.carry(near, to_far, up=True)), asyncio.ensure_future(life.carry(far, to_near))}
+    _, open_ways = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+    for way in open_ways:
+        way.cancel()
+    for end in (to_near, to_far):
+        end.transport.abort() if life.was_cut else end.close()
+
+
+class _Life:
+    """One connection."""
+
+    def __init__(self, line: Line, left: int | None) -> None:
+        self._line = line
+        self._left = left
+        self.was_cut = False
+
+    async def carry(self, start: asyncio.StreamReader, end: asyncio.StreamWriter, *, up: bool = False) -> None:
+        """One way, until it ends or is cut. What is sent after a pause arrives so much later."""
+        paused = True
+        while True:
+            try:
+                content = await asyncio.wait_for(start.read(CHUNK), 0.05 if not paused else None)
+            except TimeoutError:
+                paused = True
+                continue
+            if not content:
+                return
+            if paused and self._line.delay_s:
+                await asyncio.sleep(self._line.delay_s / 2)
+            paused = False
+            self._count(content, up=up)
+            if self._is_spent(len(content)):
+                self.was_cut = True
+                self._line.cuts += 1
+                return
+            if self._line.bytes_each_s:
+                await asyncio.sleep(len(content) / self._line.bytes_each_s)
+            end.write(content)
+            await end.drain()
+
+    def _is_spent(self, amount: int) -> bool:
+        if self._left is None:
+            return False
+        self._left -= amount
+        return self._left <= 0
+
+    def _count(self, content: bytes, *, up: bool) -> None:
+        if up:
+            self._line.up += len(content)
+            self._line.requests += content.count(REQUEST)
+        else:
+            self._line.down += len(content)

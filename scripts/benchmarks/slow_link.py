@@ -1,0 +1,79 @@
+"""A collector's day over a link of 2 kB/s that answers after 800 ms and loses one connection in twenty.
+
+The real commands against the real bridge, through a line that is all that (slow_line.py). A command that gives up is
+run again, as a collector would. In short, the line is ten times as fast.
+"""
+
+import sqlite3
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from mpos.store.database import STORE_FILE
+from mpos.store.soas import LIST_FILE
+from scripts.benchmarks.big_list import open_big_office
+from scripts.benchmarks.figures import Figure, at_most
+from scripts.benchmarks.slow_line import Line, drawn
+from scripts.demo_day.office import Office
+
+SOAS, PAYMENTS = 300, 120
+BYTES_EACH_S, DELAY_S, CUT = 2_000, 0.8, 0.05
+FASTER_IN_SHORT = 10
+TRIES = 10
+UNCHANGED_REQUESTS, UNCHANGED_BYTES = 3, 2_000
+
+
+def figures(scratch: Path, *, short: bool) -> Iterator[Figure]:
+    """The day, and then what a download costs that brings nothing new."""
+    faster = FASTER_IN_SHORT if short else 1
+    slow = Line(BYTES_EACH_S * faster, DELAY_S / faster, CUT)
+    with Office(scratch) as office:
+        soa_numbers = open_big_office(office, SOAS)
+        with drawn(slow, office.bridge_url) as url:
+            _lead_through(office, url)
+            for path in Path(office.environ["MPOS_HOME"]).glob(f"{LIST_FILE}*"):
+                path.unlink()
+            slow.forget()
+            yield _told(f"{SOAS} SOAs down", slow, _until_done(office, "download-soa"))
+            for soa_no in soa_numbers[:PAYMENTS]:
+                office.run("mpos", "collect", soa_no, "--cash", "1", "--no-print")
+            slow.forget()
+            yield _told(f"{PAYMENTS} payments up", slow, _until_done(office, "upload"))
+        yield from _unchanged(office)
+
+
+def _unchanged(office: Office) -> Iterator[Figure]:
+    line = Line()
+    with drawn(line, office.bridge_url) as url:
+        _lead_through(office, url)
+        office.run("mpos", "download-soa")
+        line.forget()
+        office.run("mpos", "download-soa")
+    yield at_most("requests of a download without changes", UNCHANGED_REQUESTS, line.requests, str(line.requests))
+    found = line.up + line.down
+    yield at_most("bytes of it, both ways", UNCHANGED_BYTES, found, f"{found:,} ({line.up:,} up, {line.down:,} down)")
+
+
+def _lead_through(office: Office, url: str) -> None:
+    """Has the terminal speak to its bridge by way of this address."""
+    with closing(sqlite3.connect(Path(office.environ["MPOS_HOME"]) / STORE_FILE, isolation_level=None)) as store:
+        store.execute("UPDATE identity SET bridge_url = ?", (url,))
+
+
+def _until_done(office: Office, command: str) -> tuple[int, float]:
+    """Tries, and seconds; no tries when it never ended well."""
+    began = time.monotonic()
+    for tries in range(1, TRIES + 1):
+        ended = subprocess.run(["mpos", command], env=office.environ, capture_output=True)
+        if ended.returncode == 0:
+            return tries, time.monotonic() - began
+    return 0, time.monotonic() - began
+
+
+def _told(what: str, line: Line, done: tuple[int, float]) -> Figure:
+    tries, took_s = done
+    speed = f"{line.bytes_each_s / 1000:g} kB/s, {line.delay_s * 1000:.0f} ms, {line.cut:.0%} cut"
+    told = f"{line.up + line.down:,} bytes in {took_s:.0f} s; {line.connections} connections, {line.cuts} cut"
+    return Figure(f"{what} at {speed}", "done", f"{told}, {tries} tries", "yes" if tries else "NO")
