@@ -9,7 +9,7 @@ from mpos.contract.money import parse_typed_money
 from .branch_scope import Branches, code_within
 from .folding import fold
 from .postings import FAILED, REFUSED, VOID
-from .schema import payment, posting, tender, void
+from .schema import payment, posting, tender
 
 MAX_WORDS = 8
 """Of a search; each one is a look at every payment that is left."""
@@ -35,11 +35,12 @@ class Filter(NamedTuple):
     refunded: bool | None = None
     needs_person: bool = False
     search: str | None = None
+    receipt_no: str | None = None
     branches: Branches = None
 
 
 def matches(wanted: Filter) -> ColumnElement[bool]:
-    """Whether a payment, joined with its void, is among them."""
+    """Whether a payment is among them."""
     found = [code_within(payment.c.collector_code, wanted.branches), *_equal(wanted), *_days(wanted)]
     if wanted.collector is not None:
         found.append(or_(payment.c.collector == wanted.collector, payment.c.collector_code == wanted.collector))
@@ -51,7 +52,7 @@ def matches(wanted: Filter) -> ColumnElement[bool]:
         paid_so = exists().where(paid.c.payment_id == payment.c.payment_id, paid.c.method == wanted.method)
         found.append(paid_so)
     if wanted.voided is not None:
-        found.append(void.c.void_id.is_not(None) if wanted.voided else void.c.void_id.is_(None))
+        found.append(payment.c.is_voided.is_(wanted.voided))
     if wanted.needs_person:
         found.append(waits_for_a_person())
     return and_(*found, *_words(wanted.search))
@@ -64,7 +65,9 @@ def waits_for_a_person() -> ColumnElement[bool]:
     void_refused = exists().where(
         posting.c.payment_id == payment.c.payment_id, posting.c.action == VOID, posting.c.state == REFUSED
     )
-    return and_(payment.c.status == FAILED, payment.c.refunded.is_(False), or_(void.c.void_id.is_(None), void_refused))
+    return and_(
+        payment.c.status == FAILED, payment.c.refunded.is_(False), or_(payment.c.is_voided.is_(False), void_refused)
+    )
 
 
 def _equal(wanted: Filter) -> list[ColumnElement[bool]]:
@@ -74,6 +77,7 @@ def _equal(wanted: Filter) -> list[ColumnElement[bool]]:
         "collector_code": wanted.code,
         "terminal_id": wanted.terminal_id,
         "refunded": wanted.refunded,
+        "receipt_no": wanted.receipt_no,
     }
     return [payment.c[name] == value for name, value in named.items() if value is not None]
 

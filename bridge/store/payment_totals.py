@@ -1,14 +1,14 @@
 """What the payments that a filter finds add up to."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, not_, select
+from sqlalchemy import ColumnElement, and_, case, func, not_, select
 
 from .day_sums import Sum
 from .engine import Connection
 from .payment_filter import Filter, matches
 from .postings import COMPLETED
-from .schema import payment, tender, void
+from .schema import payment, tender
 
 
 class Totals(NamedTuple):
@@ -29,49 +29,35 @@ class Totals(NamedTuple):
 
 def totals_of(conn: Connection, wanted: Filter) -> Totals:
     """What all payments that the filter finds add up to."""
-    stands = void.c.void_id.is_(None)
+    stands = payment.c.is_voided.is_(False)
     active = and_(stands, payment.c.refunded.is_(False))
-    sums = _from_payments(
-        func.count(payment.c.payment_id),
+    sums = (
         _sum(active, payment.c.amount_minor),
-        _sum(and_(active, payment.c.status == COMPLETED), payment.c.amount_minor),
         _sum(active, payment.c.vat_minor),
         _sum(not_(stands), payment.c.amount_minor),
         _sum(and_(stands, payment.c.refunded.is_(True)), payment.c.amount_minor),
-    ).where(matches(wanted))
-    count, *amounts = (int(each) for each in conn.execute(sums).one())
-    active_minor, synced_minor, vat_minor, voided_minor, refunded_minor = amounts
+    )
+    every = select(payment.c.status, func.count(), func.sum(payment.c.amount_minor), *sums).where(matches(wanted))
+    rows = conn.execute(every.group_by(payment.c.status).order_by(payment.c.status)).all()
+    active_minor, vat_minor, voided_minor, refunded_minor = (sum(int(row[at]) for row in rows) for at in range(3, 7))
     return Totals(
-        payments=count,
+        payments=sum(row[1] for row in rows),
         active_minor=active_minor,
-        synced_minor=synced_minor,
+        synced_minor=sum(int(row[3]) for row in rows if row.status == COMPLETED),
         vat_minor=vat_minor,
         voided_minor=voided_minor,
         refunded_minor=refunded_minor,
         by_method=_by_method(conn, wanted, active),
-        by_status=_by_status(conn, wanted),
+        by_status={row.status: Sum(row[1], int(row[2])) for row in rows},
     )
 
 
 def _by_method(conn: Connection, wanted: Filter, active: ColumnElement[bool]) -> dict[str, Sum]:
     counts = (tender.c.method, func.count(tender.c.payment_id.distinct()), func.sum(tender.c.amount_minor))
-    joined = payment.join(tender).outerjoin(void, void.c.payment_id == payment.c.payment_id)
-    return _grouped(conn, select(*counts).select_from(joined).where(active, matches(wanted)), tender.c.method)
-
-
-def _by_status(conn: Connection, wanted: Filter) -> dict[str, Sum]:
-    counts = (payment.c.status, func.count(payment.c.payment_id), func.sum(payment.c.amount_minor))
-    return _grouped(conn, _from_payments(*counts).where(matches(wanted)), payment.c.status)
-
-
-def _grouped(conn: Connection, statement: Select[*tuple[Any, ...]], by: ColumnElement[str]) -> dict[str, Sum]:
-    rows = conn.execute(statement.group_by(by).order_by(by))
+    of_each = select(*counts).select_from(payment.join(tender)).where(active, matches(wanted))
+    rows = conn.execute(of_each.group_by(tender.c.method).order_by(tender.c.method))
     return {name: Sum(count, int(amount_minor)) for name, count, amount_minor in rows}
 
 
-def _from_payments(*columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    return select(*columns).select_from(payment.outerjoin(void, void.c.payment_id == payment.c.payment_id))
-
-
 def _sum(which: ColumnElement[bool], amount: ColumnElement[int]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((which, amount), else_=0)), 0)
+    return func.sum(case((which, amount), else_=0))

@@ -11,7 +11,7 @@ from .payment_filter import Filter, matches
 from .postings import APPROVED, COMPLETED, FAILED, PENDING, PROCESSING
 from .schema import payment, void
 
-__all__ = ["STATUSES", "Filter", "Listed", "Place", "find_payments", "list_payments", "place_of"]
+__all__ = ["STATUSES", "Filter", "Listed", "Place", "find_payments", "list_payments", "narrowed", "place_of"]
 
 STATUSES = (PENDING, APPROVED, PROCESSING, COMPLETED, FAILED)
 
@@ -72,6 +72,13 @@ def list_payments(conn: Connection, wanted: Filter, limit: int, behind: Place | 
         found = found.where(_is_behind(behind))
     newest_first = (each.desc() for each in _order())
     return [Listed(*row) for row in conn.execute(found.order_by(*newest_first).limit(limit))]
+
+
+def narrowed(conn: Connection, wanted: Filter) -> Filter:
+    """The same payments, found at once where somebody searches for a receipt number in full."""
+    whole = (wanted.search or "").strip().upper()
+    known = whole and conn.execute(select(payment.c.payment_id).where(payment.c.receipt_no == whole).limit(1)).first()
+    return wanted._replace(search=None, receipt_no=whole) if known else wanted
 
 
 def place_of(listed: Listed) -> Place:

@@ -9,6 +9,8 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Int
 
 from .columns import metadata as metadata
 from .columns import minor, text
+from .decision_tables import confirmation as confirmation
+from .decision_tables import resolution as resolution
 from .exchange_tables import drop_batch as drop_batch
 from .exchange_tables import drop_line as drop_line
 from .exchange_tables import soa_notice as soa_notice
@@ -27,7 +29,6 @@ from .pscloud_tables import reconciliation as reconciliation
 from .pscloud_tables import reconciliation_difference as reconciliation_difference
 from .pscloud_tables import soa as soa
 from .pscloud_tables import soa_version as soa_version
-from .till_tables import confirmation as confirmation
 from .till_tables import held_check as held_check
 from .till_tables import receipt_slip as receipt_slip
 from .till_tables import remittance as remittance
@@ -273,7 +274,7 @@ allocation = Table(
     Column("resolution_id", Integer, nullable=True),
     Column("counts", Boolean, nullable=False, server_default="1"),
 )
-"""How a payment is spread: as it was recorded (resolution_id is null), or as a person attached it. The newest counts."""
+"""How a payment is spread: as recorded (resolution_id is null), or as a person attached it. The newest counts."""
 
 void = Table(
     "void",
@@ -314,20 +315,6 @@ posting_attempt = Table(
     text("code", null=True),
     text("detail", null=True),
 )
-
-resolution = Table(
-    "resolution",
-    metadata,
-    Column("resolution_id", Integer, primary_key=True, autoincrement=True),
-    Column("payment_id", Text, ForeignKey("payment.payment_id"), nullable=False),
-    Column("deed_id", Integer, ForeignKey("office_deed.deed_id"), nullable=False),
-    text("how"),
-    text("soa_no", null=True),
-    text("reason"),
-    text("who"),
-    text("resolved_at"),
-)
-"""What a person decided on a payment that PSCloud refused: how is 'retried', 'attached', 'credited' or 'refunded'."""
 
 reading = Table(
     "reading",
@@ -378,7 +365,6 @@ attachment = Table(
 the revision at which it was first named. The content lies here, and not in files, so that a backup of this database
 has all of it, and what the office has is never half true."""
 
-Index("resolution_by_payment", resolution.c.payment_id)
 Index("signature_by_payment", signature.c.payment_id)
 Index("attachment_wanted", attachment.c.terminal_id, attachment.c.received_at)
 Index("skew_by_clock", clock_skew.c.whose, clock_skew.c.skew_id)
@@ -388,6 +374,7 @@ Index("payment_by_place", payment.c.terminal_id, payment.c.epoch, payment.c.seq)
 Index("payment_by_soa", payment.c.soa_no)
 Index("payment_on_soa", payment.c.on_soa)
 Index("payment_in_order", payment.c.business_date, payment.c.paid_at, payment.c.payment_id)
+Index("payment_by_collector", payment.c.collector, payment.c.business_date)
 Index("posting_by_payment", posting.c.payment_id)
 Index("payment_by_receipt", payment.c.receipt_no)
 Index("payment_by_status", payment.c.status)

@@ -1,8 +1,6 @@
-"""The tables of what passes through collectors' hands beside payments: cash handed over, checks in keeping, slips,
-and what the office found when it looked for money that nobody saw arrive.
-"""
+"""The tables of what passes through collectors' hands beside payments: cash handed over, checks in keeping, slips."""
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer, Table, Text
 
 from .columns import metadata, minor, text
 
@@ -64,23 +62,8 @@ receipt_slip = Table(
 )
 """That a receipt's slip came out of a printer or not (slip_printed), or was asked for again (receipt_reprinted)."""
 
-confirmation = Table(
-    "confirmation",
-    metadata,
-    Column("confirmation_id", Integer, primary_key=True, autoincrement=True),
-    Column("payment_id", Text, ForeignKey("payment.payment_id"), nullable=False),
-    Column("line", Integer, nullable=False),
-    Column("found", Boolean, nullable=False),
-    text("remark", default=""),
-    text("who"),
-    text("confirmed_at"),
-    Column("deed_id", Integer, ForeignKey("office_deed.deed_id"), nullable=False),
-)
-"""That a person looked for a tender's money in the account, and found it or not. Of several the newest counts."""
-
 Index("remittance_by_day", remittance.c.business_date, remittance.c.collector)
 Index("held_check_by_date", held_check.c.check_date)
 Index("held_check_by_ack", held_check.c.terminal_id, held_check.c.ack_no)
 Index("slip_by_receipt", receipt_slip.c.receipt_no)
 Index("slip_by_time", receipt_slip.c.kind, receipt_slip.c.noted_at)
-Index("confirmation_by_payment", confirmation.c.payment_id)

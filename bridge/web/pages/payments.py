@@ -1,6 +1,7 @@
 """Collection and Payments: what came in, narrowed by whoever looks, its totals, and approvals."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated
 from urllib.parse import parse_qsl, urlencode
 
@@ -12,7 +13,7 @@ from bridge.deeds import on_payments
 from bridge.store.day_sums import Sum
 from bridge.store.engine import reading
 from bridge.store.payment_totals import Totals, totals_of
-from bridge.store.payments import STATUSES, Filter, Place, list_payments, place_of
+from bridge.store.payments import STATUSES, Filter, Place, list_payments, narrowed, place_of
 from mpos.contract.clock import read_date
 from mpos.contract.money import print_money
 from mpos.contract.payment import METHODS
@@ -24,6 +25,8 @@ from .forms import OfficeForm
 from .showing import words
 
 PAYMENTS_A_PAGE = 100
+RECENT = timedelta(days=31)
+"""What is looked through unless somebody asks for more: a list of years takes seconds to add up."""
 MAX_TYPED = 200
 """Characters of one filter."""
 KINDS = {"completed": "good", "failed": "bad", "pending": "open", "approved": "open", "processing": "open"}
@@ -56,11 +59,17 @@ def approve(desk: Approving, typed: TypedForm) -> Response:
 
 
 def _given(desk: Desk, query: Mapping[str, str]) -> dict[str, str]:
-    """What somebody asked for; today's, when they asked for nothing."""
+    """What somebody asked for: of today when they asked for nothing, and of the last weeks when they named no days.
+
+    Days that are left empty on the form are all of them. What waits for somebody is shown whenever it came.
+    """
+    today = desk.bridge.clock.now().astimezone(desk.bridge.settings.zone).date()
     if not any(name in query for name in (*NAMES, "before")):
-        today = desk.bridge.clock.now().astimezone(desk.bridge.settings.zone).date().isoformat()
-        return {"from": today, "to": today}
-    return {name: query[name].strip()[:MAX_TYPED] for name in NAMES if query.get(name, "").strip()}
+        return {"from": today.isoformat(), "to": today.isoformat()}
+    given = {name: query[name].strip()[:MAX_TYPED] for name in NAMES if query.get(name, "").strip()}
+    if not any(name in query for name in ("from", "to", "person", "status", "search")):
+        given["from"] = (today - RECENT).isoformat()
+    return given
 
 
 def _list(
@@ -72,6 +81,7 @@ def _list(
         status, problem = wrong.http_status, wrong
         wanted, behind = Filter(business_date="", branches=desk.actor.branches), None
     with reading(desk.bridge.engine) as conn:
+        wanted = narrowed(conn, wanted)
         found = list_payments(conn, wanted, PAYMENTS_A_PAGE + 1, behind)
         totals = totals_of(conn, wanted)
     shown = found[:PAYMENTS_A_PAGE]

@@ -189,6 +189,7 @@ def _payments() -> None:
         payments.add_column(sa.Column("is_voided", sa.Boolean(), server_default="0", nullable=False))
     _note_voided()
     op.create_index("payment_on_soa", "payment", ["on_soa"], unique=False)
+    op.create_index("payment_by_collector", "payment", ["collector", "business_date"], unique=False)
     op.create_index("payment_in_order", "payment", ["business_date", "paid_at", "payment_id"], unique=False)
     with op.batch_alter_table("allocation") as allocations:
         allocations.add_column(sa.Column("resolution_id", sa.Integer(), nullable=True))
