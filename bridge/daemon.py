@@ -104,6 +104,8 @@ def _rest(bridge: Bridge, stop: Event, *, is_well: bool) -> None:
         # Files go out once a round: one a payment would help nobody.
         if is_well and not stop.is_set() and not bridge.settings.drop_folder and _has_news(bridge):
             is_well = _one_round(bridge, due_by_notice) is not False
+            # While terminals come back all at once, one round takes what many of them bring.
+            stop.wait(LOOK_EVERY_S)
 
 
 def _has_news(bridge: Bridge) -> bool:

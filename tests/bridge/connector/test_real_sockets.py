@@ -19,8 +19,10 @@ import httpx
 import pytest
 import uvicorn
 
+from bridge.app import opened
+from scripts.world.in_process import InProcess
 from tests.bridge.connector import tala
-from tests.bridge.connector.conftest import _new_home, stocked
+from tests.bridge.connector.conftest import OtherOffice, _new_home, stocked
 from tests.clocks import MovableClock
 
 DEADLINE_S = 30
@@ -72,6 +74,18 @@ def test_a_notice_is_followed_at_once(environ: dict[str, str]) -> None:
         until(home, "SELECT amount_due_minor FROM soa WHERE soa_no = 'S2'", 8_508)
 
 
+def test_a_payment_is_posted_at_once(environ: dict[str, str]) -> None:
+    clock = MovableClock(datetime.now(UTC))
+    books = stocked(clock)
+    with served(tala.Tala(books).app()) as address, serving(environ, address):
+        home = Path(environ["MPOS_BRIDGE_HOME"])
+        until(home, "SELECT count(*) FROM soa", 5)
+        with opened(environ, clock) as bridge:
+            payment = OtherOffice(bridge, books, clock, InProcess(nobody)).collect("S2", 8_008, "D3")
+        until(home, "SELECT status FROM payment", "completed")
+    assert [(entry.receipt, entry.amount) for entry in books.entries] == [(payment.receipt_no, 8_008)]
+
+
 def test_the_command_checks_over_the_network(environ: dict[str, str]) -> None:
     books = stocked(MovableClock(datetime.now(UTC)))
     with served(tala.Tala(books).app()) as address:
@@ -88,6 +102,10 @@ def test_the_command_checks_over_the_network(environ: dict[str, str]) -> None:
         ended = subprocess.run(argv, env=environ, capture_output=True, text=True, timeout=DEADLINE_S)
     assert (ended.returncode, json.loads(ended.stdout)["ok"]) == (0, True)
     assert tala.SECRET not in ended.stdout + ended.stderr
+
+
+async def nobody(*_: object) -> None:
+    raise AssertionError("nobody is to be asked this way")
 
 
 def write_connector(environ: dict[str, str], address: str) -> None:
