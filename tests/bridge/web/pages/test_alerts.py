@@ -79,7 +79,7 @@ def test_what_is_over_is_kept_with_who_looked_after_it(core: Core) -> None:
     evaluate(core.bridge)
     page = browser.get("/alerts")
     assert "Nothing to look at." in page.words
-    assert "2026-10-15 09:00 2026-10-15 09:00 Receipts missing A00000001" in page.words
+    assert "Receipts missing A00000001 2026-10-15 09:00 to 2026-10-15 09:00" in page.words
 
 
 def test_an_auditor_sees_alerts_and_looks_after_none(core: Core) -> None:
