@@ -75,5 +75,5 @@ def test_the_reference_has_the_defaults_of_the_file_that_init_writes() -> None:
     rows = re.findall(r"^\| `(\w+)` \|.*\| (?:`(.*)`)? \| `MPOS_BRIDGE_\w+` \|$", REFERENCE.read_text(), re.MULTILINE)
     told = dict(rows)
     shown = dict(re.findall(r"^# (\w+) = (.*)$", CONFIG_TEMPLATE.read_text(), re.MULTILINE))
-    differing = {name for name, default in shown.items() if told[name] != default}
+    differing = {name for name, default in shown.items() if (told[name] or '""') != default}
     assert {name for name in differing if not name.endswith("_file")} == {"connector", "drop_folder", "database_url"}
