@@ -44,7 +44,7 @@ def _say(content: dict[str, Any], terminals: int) -> None:
     _say_waiting(content["waiting"])
     _say_terminals(content["terminals"], terminals)
     rows = [(each["label"], each["soas"], each["amount_due"]) for each in content["ageing"]]
-    table(("Ageing of dues", "SOAs", "Amount due"), rows)
+    table(("Overdue", "SOAs", "Amount due"), rows)
 
 
 def _say_download(download: dict[str, Any]) -> None:
@@ -69,7 +69,7 @@ def _say_payments(content: dict[str, Any]) -> None:
         )
         for name, label in PLACES.items()
     ]
-    table(("Payments of today", "Count", "Amount", "Earlier days", "Amount open"), rows)
+    table(("Today", "Count", "Amount", "Earlier days", "Amount open"), rows)
 
 
 def _open(earlier: dict[str, Any]) -> tuple[int | None, str | None]:
@@ -83,7 +83,7 @@ def _say_waiting(waiting: dict[str, Any]) -> None:
         if count:
             rows.append((name.replace("_", " "), count, amount))
     if rows:
-        table(("Waits for a person", "Count", "Amount"), rows)
+        table(("Waiting", "Count", "Amount"), rows)
     else:
         print("Nothing waits for a person.")
 
