@@ -63,7 +63,7 @@ def main() -> int:
         try:
             with httpx.Client(transport=network, base_url="http://office.test", timeout=ASK_WITHIN_S) as http:
                 _sign_in(http)
-                subjects = [*_pages(app, http, bridge, size), *commands(bridge, size)]
+                subjects = [*_pages(app, http, bridge), *commands(bridge, size)]
                 found = [_figure(each, rounds) for each in subjects if options.only in each.name]
         finally:
             network.shut_down()
@@ -99,7 +99,7 @@ def _figure(subject: Subject, rounds: int) -> Figure:
     return Figure(subject.name, f"{GOAL_MS} ms", told, "yes" if typical <= GOAL_MS else "no")
 
 
-def _pages(app: FastAPI, http: httpx.Client, bridge: Bridge, size: Size) -> Iterator[Subject]:
+def _pages(app: FastAPI, http: httpx.Client, bridge: Bridge) -> Iterator[Subject]:
     known = _parameters(bridge)
     for route in _routes(app):
         if route.path in NO_PAGES:

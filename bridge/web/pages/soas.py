@@ -4,6 +4,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from tempfile import TemporaryFile
+from time import monotonic
 from typing import IO, Annotated, Any
 from urllib.parse import urlencode
 
@@ -25,7 +26,7 @@ from bridge.store.soa_search import (
     Wanted,
     find_soas,
 )
-from bridge.web.problems import BadRequest
+from bridge.web.problems import BadRequest, TooSlow
 from mpos.contract.problems import Problem
 
 from .desk import Desk, Seeing
@@ -37,6 +38,8 @@ MAX_XLSX_ON_A_PAGE = 100_000
 """A workbook of so many SOAs takes a quarter of a minute; nobody at a page waits longer. CSV begins at once."""
 MAX_CURSOR = 600
 PIECE = 65_536
+SENT_WITHIN_S = 600
+"""Half a million SOAs are read in less than a minute; a browser that takes longer holds what was read of the store."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SORT_WORDS = {"due": "Due date", "amount": "Amount", "name": "Name"}
 router = APIRouter(include_in_schema=False)
@@ -84,7 +87,7 @@ def soas_csv(desk: Seeing) -> Response:
     """All that match, as CSV, sent as it is read."""
     filters = filters_of(desk)
     asked, sort = wanted(desk.bridge, filters, desk.actor.branches), sort_of(filters)
-    return _file(csv_pieces(desk.bridge, asked, sort), "text/csv; charset=utf-8", "soas.csv")
+    return _file(_in_time(csv_pieces(desk.bridge, asked, sort)), "text/csv; charset=utf-8", "soas.csv")
 
 
 @router.get("/soas.xlsx")
@@ -157,6 +160,15 @@ def _cursor(text: str, sort: str) -> Cursor | None:
 def _file(pieces: Iterator[bytes], kind: str, name: str) -> StreamingResponse:
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return StreamingResponse(pieces, media_type=kind, headers=headers)
+
+
+def _in_time(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Ends with an error for one that is too slow, so that a file that is cut is not taken for a whole one."""
+    until_s = monotonic() + SENT_WITHIN_S
+    for piece in pieces:
+        if monotonic() > until_s:
+            raise TooSlow(seconds=SENT_WITHIN_S)
+        yield piece
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:

@@ -1,5 +1,7 @@
 """mpos-bridge soa."""
 
+from pathlib import Path
+
 import pytest
 
 from scripts.pscloud_sandbox import FaultKind
@@ -78,3 +80,15 @@ def test_compare_names_what_differs(office: Office, tell: Tell) -> None:
     assert difference["ours"] == {"version": 1, "amount_due": "80.08"}
     assert (difference["soa_no"], difference["upstream"]) == ("SOA-2000", None)
     assert "SOA-2000" in tell("soa", "compare").out
+
+
+def test_what_is_filtered_is_written_to_files(tell: Tell, tmp_path: Path) -> None:
+    said = tell("soa", "list", "--due", "--csv", str(tmp_path / "a.csv"), "--xlsx", str(tmp_path / "a.xlsx"), "--json")
+    assert said.json == {"files": [{"file": str(tmp_path / name), "soas": 3} for name in ("a.csv", "a.xlsx")]}
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8-sig").startswith("SOA,Account,Name")
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_file()) == ["a.csv", "a.xlsx"]
+
+
+def test_a_file_that_can_t_be_written_is_refused(tell: Tell, tmp_path: Path) -> None:
+    said = tell("soa", "list", "--csv", str(tmp_path / "nowhere" / "a.csv"))
+    assert (said.exit_code, "can't be written" in said.err) == (4, True)

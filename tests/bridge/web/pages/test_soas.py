@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -29,7 +30,7 @@ def browser(core: Core) -> Browser:
     return browser
 
 
-def keep(core: Core, number: str, name: str = "Ana Peña", **fields: str) -> Soa:
+def keep(core: Core, number: str, name: str = "Ana Peña", **fields: Any) -> Soa:
     soa = a_soa(number)._replace(name=name, **fields)
     core.keep(soa)
     return soa
