@@ -9,7 +9,7 @@ from bridge.store.held_checks import COLLECTED, HELD, RETURNED, STATES, HeldFilt
 from bridge.store.remittances import RemittanceFilter, cash_in_hand, cash_totals, list_remittances
 
 from .desk import Seeing
-from .payments import day_of
+from .payments import RECENT, day_of
 
 MAX_ROWS = 500
 """Of one list; it is narrowed by day and collector."""
@@ -20,7 +20,9 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/remittances")
 def remittances_page(desk: Seeing, since: str = "", until: str = "", collector: str = "") -> HTMLResponse:
-    """Cash collected, handed over and still in hand, by collector and business day."""
+    """Cash collected, handed over and still in hand, by collector and business day; of the last weeks unless asked."""
+    if not desk.request.query_params:
+        since = (desk.bridge.clock.now().astimezone(desk.bridge.settings.zone).date() - RECENT).isoformat()
     wanted = RemittanceFilter(day_of(since), day_of(until), collector.strip() or None, desk.actor.branches)
     with reading(desk.bridge.engine) as conn:
         days = cash_in_hand(conn, wanted, MAX_ROWS + 1)
