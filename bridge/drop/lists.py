@@ -19,6 +19,12 @@ from .tables import Row
 PAGE_SIZE = 500
 
 
+class FilesCantTell(CantTell):
+    """{who} can't tell {what}: it has no API, only files."""
+
+    hint = "Nothing was changed. Put a new list into in/ of the drop folder."
+
+
 class DroppedList:
     """One file, or none: then nothing can be told. Posts nothing; payments go out in batches."""
 
@@ -60,7 +66,7 @@ class DroppedList:
     ) -> Iterator[Page]:
         """The file's SOAs, whatever is asked for."""
         if not self._has_file or collector_code is not None:
-            raise CantTell(who=self.who, what="its SOAs but by files", section="soas")
+            raise FilesCantTell(who=self.who, what="its SOAs but by files")
         for start in range(0, max(1, len(self._records)), PAGE_SIZE):
             records = self._records[start : start + PAGE_SIZE]
             translated = [self._statements.translate(record, self._as_of) for record in records]
@@ -73,16 +79,16 @@ class DroppedList:
     def soa(self, soa_no: str) -> Any:
         """What the file says of one; of others nothing that could be taken in, so that they stay as they are."""
         if not self._has_file:
-            raise CantTell(who=self.who, what="how one SOA stands now", section="lookup")
+            raise FilesCantTell(who=self.who, what="how one SOA stands now")
         return self._taken.get(soa_no, {})
 
     def control_totals(self) -> ControlTotals:
         """Files have none."""
-        raise CantTell(who=self.who, what="what all SOAs add up to", section="control_totals")
+        raise FilesCantTell(who=self.who, what="what all SOAs add up to")
 
     def payments(self, posted_since: str | None = None) -> Iterator[Page]:  # noqa: ARG002 -- nothing can be told
         """Files have none: acknowledgements tell."""
-        raise CantTell(who=self.who, what="which payments it has posted", section="payments")
+        raise FilesCantTell(who=self.who, what="which payments it has posted")
 
     def post(self, key: str, _body: Mapping[str, Any], _doubt: Doubt = NO_DOUBT, /) -> Answer:
         """Never sent this way."""
