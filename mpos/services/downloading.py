@@ -137,7 +137,7 @@ def _list_in_use(terminal: Terminal) -> About | None:
 def _take_whole(terminal: Terminal, person: Person, blob: bytes, in_use: About | None = None) -> _Arrived:
     try:
         sealed = read_sealed(blob, SOA_LIST, terminal.identity.bridge_key)
-        database = _unpack(sealed.payload)
+        database = unpack(sealed.payload)
         about = Fields(sealed.description, "SOA list")
         count, failed, office = about.integer("count"), about.integer("failed"), read_office(about.object("office"))
         served, made_at = _served(person, about), read_instant(about.instant("made_at"))
@@ -226,7 +226,7 @@ def _finish(terminal: Terminal, arrived: _Arrived) -> Downloaded:
     return done
 
 
-def _unpack(payload: bytes) -> bytes:
+def unpack(payload: bytes) -> bytes:
     """The SQLite file within, not trusted to unpack to less than it should."""
     unpacker = zlib.decompressobj(wbits=31)
     try:

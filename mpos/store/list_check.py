@@ -96,7 +96,9 @@ def _check_values(connection: sqlite3.Connection, table: str) -> None:
     wrong = " OR ".join(_wrong(name, kind, bool(required)) for _, name, kind, required, *_ in columns)
     if connection.execute(f"SELECT 1 FROM {table} WHERE {wrong} LIMIT 1").fetchone():  # noqa: S608 - our own columns
         raise BadContent(f"it has a value of the wrong kind ({table})")
-    deque(connection.execute(f"SELECT * FROM {table}"), maxlen=0)  # noqa: S608 - our own tables
+    # Python reads one long text of a row much faster than many short ones; the space keeps halves from making a whole.
+    texts = " || ' ' || ".join(f"coalesce({name}, '')" for _, name, kind, *_ in columns if kind == "TEXT")
+    deque(connection.execute(f"SELECT {texts} FROM {table}"), maxlen=0)  # noqa: S608 - our own columns
 
 
 def _wrong(name: str, kind: str, required: bool) -> str:

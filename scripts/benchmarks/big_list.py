@@ -18,13 +18,14 @@ DAYS = ("8/1/2026", "8/31/2026", "No", "12/31/2026")
 """Invoiced, due, disputed, settled: all is open on AS_OF."""
 
 
-def open_big_office(office: Office, soas: int = SOAS) -> list[str]:
+def open_big_office(office: Office, soas: int = SOAS, *, registry: bool = True) -> list[str]:
     """PSCloud, bridge and terminal, the registry open; the numbers of the SOAs."""
     invoices_csv = office.directory / "invoices.csv"
     write_invoices(invoices_csv, soas)
     office.start_pscloud("--csv", str(invoices_csv), "--as-of", AS_OF)
     open_office(office)
-    office.run("mpos", "open-registry", "--change-fund", "500")
+    if registry:
+        office.run("mpos", "open-registry", "--change-fund", "500")
     listed = json.loads(office.run("mpos", "soa", "list", "--json"))["items"]
     assert len(listed) == soas, f"{len(listed)} SOAs arrived"
     return [item["soa_no"] for item in listed]
