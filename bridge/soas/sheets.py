@@ -116,7 +116,10 @@ def _xlsx_cell(sheet: Any, place: int, value: Any) -> Any:
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub(" ", value))
+        text = ILLEGAL_CHARACTERS_RE.sub(" ", value)
+        if not text.startswith("="):
+            return text
+        cell = WriteOnlyCell(sheet, text)
         # A text that begins as a formula does is a text all the same.
         cell.data_type = "s"
         return cell
