@@ -20,10 +20,10 @@ from bridge.pull.download import Asked
 from bridge.pull.due import due_by_notice, due_by_schedule
 from bridge.reconcile.due_days import reconcile_due_days
 from bridge.rounds import Rounds
-from bridge.service_manager import READY, STOPPING, ServiceManager
 from bridge.store.engine import reading
 from bridge.store.postings import has_fresh
 from bridge.sync import SyncResult, sync_once
+from bridge.systemd import READY, STOPPING, Systemd
 from mpos.contract.problems import Problem, Refused
 
 STOP_WITHIN_S = 3
@@ -48,7 +48,7 @@ class Address(NamedTuple):
     port: int
 
 
-def serve(bridge: Bridge, host: str, port: int, announce: Callable[[Address], None], manager: ServiceManager) -> None:
+def serve(bridge: Bridge, host: str, port: int, announce: Callable[[Address], None], systemd: Systemd) -> None:
     """Serves until it is told to stop. `announce` is called once connections are accepted. CannotListen."""
     import uvicorn
 
@@ -65,7 +65,7 @@ def serve(bridge: Bridge, host: str, port: int, announce: Callable[[Address], No
         rounds.start()
         looks.start()
         announce(Address(host, listening.getsockname()[1]))
-        manager.tell(READY)
+        systemd.tell(READY)
         config = uvicorn.Config(
             make_app(bridge, noted),
             log_config=None,
@@ -78,8 +78,8 @@ def serve(bridge: Bridge, host: str, port: int, announce: Callable[[Address], No
             timeout_graceful_shutdown=STOP_WITHIN_S,
             lifespan="off",
         )
-        WatchedServer(config, manager).run(sockets=[listening])
-    manager.tell(STOPPING)
+        WatchedServer(config, systemd).run(sockets=[listening])
+    systemd.tell(STOPPING)
     stop.set()
     rounds.join(STOP_WITHIN_S)
     looks.join(STOP_WITHIN_S)

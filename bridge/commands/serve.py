@@ -9,7 +9,7 @@ from bridge.commands.calling import current, this_bridge
 from bridge.commands.output import show
 from bridge.daemon import Address, serve
 from bridge.daemon_log import log_to
-from bridge.service_manager import ServiceManager
+from bridge.systemd import Systemd
 
 app = typer.Typer(add_completion=False)
 
@@ -23,8 +23,8 @@ def serve_command(
     with this_bridge(Permission.SYNC) as bridge:
         log_to(bridge.settings.home, bridge.settings.log_format)
         given = bridge.settings.port if port is None else port
-        manager = ServiceManager.of(current().environ)
-        serve(bridge, host or bridge.settings.host, given, _announce, manager)
+        systemd = Systemd.of(current().environ)
+        serve(bridge, host or bridge.settings.host, given, _announce, systemd)
 
 
 def _announce(address: Address) -> None:

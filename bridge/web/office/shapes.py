@@ -256,14 +256,7 @@ OFFICE_SHAPES: dict[str, Shape] = {
         ),
         events=many(
             record(
-                (),
-                at=INSTANT,
-                kind=TEXT,
-                who=TEXT,
-                terminal_id=TEXT,
-                number=TEXT,
-                amount=or_null(MONEY),
-                detail=TEXT,
+                (), at=INSTANT, kind=TEXT, who=TEXT, terminal_id=TEXT, number=TEXT, amount=or_null(MONEY), detail=TEXT
             )
         ),
     ),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bridge.service_manager import ALIVE, READY, ServiceManager
+from bridge.systemd import ALIVE, READY, Systemd
 
 
 def test_it_hears_that_the_daemon_is_ready(tmp_path: Path) -> None:
@@ -13,7 +13,7 @@ def test_it_hears_that_the_daemon_is_ready(tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(str(place))
         manager.settimeout(5)
-        ServiceManager.of({"NOTIFY_SOCKET": str(place)}).tell(READY)
+        Systemd.of({"NOTIFY_SOCKET": str(place)}).tell(READY)
         assert manager.recv(100) == b"READY=1"
 
 
@@ -22,15 +22,15 @@ def test_an_address_without_a_file_is_spoken_to_as_well() -> None:
         manager.bind("")  # the kernel gives it a name of the abstract namespace
         manager.settimeout(5)
         name = manager.getsockname().decode()
-        ServiceManager.of({"NOTIFY_SOCKET": f"@{name[1:]}"}).tell(ALIVE)
+        Systemd.of({"NOTIFY_SOCKET": f"@{name[1:]}"}).tell(ALIVE)
         assert manager.recv(100) == b"WATCHDOG=1"
 
 
 @pytest.mark.parametrize(("wanted", "every_s"), [("30000000", 15), ("", None), ("soon", None)])
 def test_it_wants_to_hear_in_half_the_time_that_it_waits(wanted: str, every_s: int | None) -> None:
-    assert ServiceManager.of({"WATCHDOG_USEC": wanted}).alive_every_s == every_s
+    assert Systemd.of({"WATCHDOG_USEC": wanted}).alive_every_s == every_s
 
 
 def test_nobody_who_listens_is_no_trouble(tmp_path: Path) -> None:
-    ServiceManager().tell(READY)
-    ServiceManager(str(tmp_path / "nobody")).tell(READY)
+    Systemd().tell(READY)
+    Systemd(str(tmp_path / "nobody")).tell(READY)

@@ -8,14 +8,14 @@ READY, ALIVE, STOPPING = "READY=1", "WATCHDOG=1", "STOPPING=1"
 SEND_WITHIN_S = 1
 
 
-class ServiceManager(NamedTuple):
+class Systemd(NamedTuple):
     """Where to tell it, and how often it wants to hear that the daemon is alive; None where nobody listens."""
 
     address: str | None = None
     alive_every_s: float | None = None
 
     @classmethod
-    def of(cls, environ: Mapping[str, str]) -> "ServiceManager":
+    def of(cls, environ: Mapping[str, str]) -> "Systemd":
         """The one that started this process."""
         wanted = environ.get("WATCHDOG_USEC", "")
         # Half of what it waits for, as its manual advises.
