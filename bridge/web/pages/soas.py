@@ -35,7 +35,7 @@ SOAS_A_PAGE = 50
 CODES_SHOWN = 20
 """Of the sums by collector code, those with the most due; who wants one code filters by it."""
 MAX_XLSX_ON_A_PAGE = 50_000
-"""A workbook of so many SOAs takes some ten seconds; nobody at a page waits longer. CSV begins at once."""
+"""A workbook of so many SOAs takes some fifteen seconds; nobody at a page waits longer. CSV begins at once."""
 MAX_CURSOR = 600
 PIECE = 65_536
 SENT_WITHIN_S = 600
