@@ -53,6 +53,9 @@ class Decisions(RuleBasedStateMachine):
         self.voided: set[str] = set()
         self.refunded: set[str] = set()
         self.shares: dict[str, tuple[str, int]] = {}
+        # Something to decide on from the first step on.
+        for soa_no in (UNKNOWN, CLOSED):
+            self.be_refused(soa_no, 4_000)
 
     @rule(soa_no=st.sampled_from(sorted(INVOICES)), amount_minor=AMOUNTS)
     @precondition(lambda self: len(self.payments) < 8)
@@ -61,6 +64,14 @@ class Decisions(RuleBasedStateMachine):
         paid = self._take(soa_no, amount_minor, share_minor)
         self.payments.append(paid)
         self.shares[paid.payment_id] = (soa_no, share_minor)
+
+    @rule(soa_no=st.sampled_from([CLOSED, UNKNOWN]), amount_minor=AMOUNTS)
+    @precondition(lambda self: len(self.payments) < 8)
+    def be_refused(self, soa_no: str, amount_minor: int) -> None:
+        self.collect(soa_no, amount_minor)
+        self.approve()
+        self.office.clock.sleep(3600)
+        self.office.sync(download=False)
 
     @rule()
     def approve(self) -> None:
@@ -175,7 +186,8 @@ class Decisions(RuleBasedStateMachine):
         """The payment on which something was decided; None when there was nothing to."""
         if not self.payments:
             return None
-        payment = self.payments[which % len(self.payments)]
+        refused = [each for each in self.payments if self.office.status(each) == "failed"] or self.payments
+        payment = refused[which % len(refused)]
         deeds = self._deeds()
         try:
             act(payment.payment_id)
