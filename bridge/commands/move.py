@@ -92,9 +92,7 @@ def _say(moved: Moved, config: Path) -> None:
     ]
     table(("Table", "Rows", "Sums"), rows)
     if moved.only_checked:
-        print(
-            "Counts, sums and journals were the same on both sides. Nothing was changed; without --check it stays so."
-        )
+        print("Counts, sums and journals were the same on both sides. It was taken back: nothing is changed on either.")
         return
     print(
         f"The office is at {moved.to}; counts, sums and journals are the same. Now set database_url (or "

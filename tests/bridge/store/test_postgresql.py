@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import insert, select, text
 
 from bridge.problems import HomeDamaged, StoreUnreachable
+from bridge.store.condition import damage
 from bridge.store.engine import Engine, make_engine, reading, url_shown, writing
 from bridge.store.home import set_up
 from bridge.store.migrations import PRESENT, upgrade, version_of
 from bridge.store.revision import current_revision, next_revision
 from bridge.store.schema import collector_code
 from mpos.contract.problems import BadUsage
-from scripts.postgresql_server import Server
+from scripts.postgresql_server import Server, running
 
 NAMES = ["B", "a", "Á", "-9", "10", "9", "b", "nul\0", "\U0010ffff", "\U0010ffff0"]
 
@@ -96,3 +97,17 @@ def test_a_server_that_is_away_is_told_in_one_line_without_the_password() -> Non
     with pytest.raises(BadUsage) as refused:
         make_engine("postgresql://mpos:s3cret@host:port/mpos")
     assert "s3cret" not in refused.value.message
+
+
+@pytest.mark.usefixtures("postgresql")
+def test_a_server_that_does_not_wait_for_the_disk_is_named() -> None:
+    with running("fsync=off") as server:
+        careless = make_engine(server.new_database())
+        with reading(careless) as conn:
+            assert "fsync = off" in str(damage(conn))
+        careless.dispose()
+
+
+def test_one_that_does_is_well(engine: Engine) -> None:
+    with reading(engine) as conn:
+        assert damage(conn) is None
