@@ -22,14 +22,12 @@ class Group(NamedTuple):
 
 GROUPS = {
     "terminal": Group("terminal_commands", "cold commands and the keypad, as multiples of starting Python"),
-    "commits": Group("commits", "waits for the disk, and payments beside one-row transactions"),
-    "history": Group("history", "the same on a long journal as on an empty one"),
+    "commits": Group("commits", "waits for the disk, and payments beside one-row transactions", in_ci=False),
+    "history": Group("history", "the same on a long journal as on an empty one", in_ci=False),
     "search": Group("search", "search as it is typed, beside looking one number up"),
     "download": Group("download", "a first download beside the limit of JSON, and the memory it takes"),
     "link": Group("slow_link", "a day over a link that is slow, late and cut"),
-    "bridge": Group(
-        "bridge_uploads", "uploads, beside the limit of their own statements", in_ci=False
-    ),
+    "bridge": Group("bridge_uploads", "uploads, beside the limit of their own statements", in_ci=False),
 }
 
 

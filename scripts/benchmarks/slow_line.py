@@ -49,9 +49,18 @@ def drawn(line: Line, url: str) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     finally:
+        asyncio.run_coroutine_threadsafe(_take_down(server), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         running.join()
-        server.close()
+        loop.close()
+
+
+async def _take_down(server: asyncio.Server) -> None:
+    server.close()
+    open_ends = asyncio.all_tasks() - {asyncio.current_task()}
+    for each in open_ends:
+        each.cancel()
+    await asyncio.gather(*open_ends, return_exceptions=True)
 
 
 async def _connect(

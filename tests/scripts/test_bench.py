@@ -3,42 +3,73 @@
 import os
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
+from importlib import import_module
 from pathlib import Path
+from socket import create_connection, create_server, socket
 
 import pytest
 
-from scripts.benchmarks.figures import BARE, COLLECT, COLLECT_TO_PAPER, LIST, LIST_AS_JSON, Figure, figures
+from scripts.benchmarks.groups import GROUPS
 from scripts.benchmarks.measuring import CannotCount, Cost, RunFailed, count_syncs, peak_memory, time_of
+from scripts.benchmarks.slow_line import Line, drawn
+from scripts.benchmarks.terminal_commands import BARE, COLLECT, COLLECT_TO_PAPER, KEYPAD, LIST, LIST_AS_JSON, judged
 
 DEADLINE_S = 240
 PYTHON = sys.executable
-NO_SYNCS = Figure("fsyncs", "", "2", "")
 
 
 def test_the_short_run_gives_the_table_and_writes_it(tmp_path: Path) -> None:
     report, temporary = tmp_path / "bench.md", tmp_path / "tmp"
     temporary.mkdir()
     ended = subprocess.run(
-        [PYTHON, "-P", "-m", "scripts.benchmarks", "--short", "--write", str(report)],
+        [PYTHON, "-P", "-m", "scripts.benchmarks", "terminal", "search", "--short", "--write", str(report)],
         env={**os.environ, "TMPDIR": str(temporary)},
         capture_output=True,
         text=True,
         timeout=DEADLINE_S,
     )
     assert ended.returncode == 0, ended.stderr
-    for name in (COLLECT, COLLECT_TO_PAPER, LIST, LIST_AS_JSON, "mpos status", "mpos --help"):
+    for name in (COLLECT, COLLECT_TO_PAPER, KEYPAD, LIST, LIST_AS_JSON, "mpos status", "mpos --help"):
         assert f"time: {name}" in ended.stdout
         assert f"| time: {name} |" in report.read_text()
+    assert "in exact look-ups" in ended.stdout
     assert list(temporary.iterdir()) == []
 
 
 def test_a_goal_is_judged_against_the_bare_interpreter_of_the_same_run() -> None:
     costs = {name: Cost(0.05, 20_480) for name in (COLLECT, COLLECT_TO_PAPER, LIST)}
-    fast, slow = costs | {BARE: Cost(0.01, 10_240)}, costs | {BARE: Cost(0.001, 10_240)}
-    assert next(figures(fast, NO_SYNCS)) == (f"time: {COLLECT}", "<= 10", "5.0", "yes")
-    assert next(figures(slow, NO_SYNCS)) == (f"time: {COLLECT}", "<= 10", "50.0", "NO")
-    assert Figure(f"memory: {COLLECT}", "", "2.0 (20 MiB)", "") in figures(fast, NO_SYNCS)
+    fast, slow = costs | {BARE: Cost(0.02, 10_240)}, costs | {BARE: Cost(0.001, 10_240)}
+    assert (f"time: {COLLECT}", "<= 3", "2.5", "yes") in list(judged(fast))
+    assert (f"time: {COLLECT}", "<= 3", "50.0", "NO") in list(judged(slow))
+    assert (f"memory: {COLLECT}", "<= 2.5", "2.0 (20 MiB)", "yes") in list(judged(fast))
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_each_group_has_its_file(name: str) -> None:
+    assert callable(import_module(f"scripts.benchmarks.{GROUPS[name].module}").figures)
+
+
+def test_a_line_counts_what_goes_over_it_and_is_cut_as_often_as_it_is_told() -> None:
+    for cut in (0.0, 1.0):
+        line = Line(cut=cut)
+        with (
+            closing(create_server(("127.0.0.1", 0))) as far,
+            drawn(line, f"http://127.0.0.1:{_port(far)}") as url,
+            closing(create_connection(("127.0.0.1", int(url.rpartition(":")[2])), DEADLINE_S)) as near,
+        ):
+            near.sendall(b"GET / HTTP/1.1\r\n" + b"x" * 5_000)
+            there, _ = far.accept()
+            with closing(there), suppress(OSError):
+                there.settimeout(DEADLINE_S)
+                while line.up < 5_016 and there.recv(65_536):
+                    pass
+        assert (line.connections, line.cuts, line.requests) == (1, int(cut), 1)
+        assert (line.up == 5_016) == (cut == 0)
+
+
+def _port(server: socket) -> int:
+    return int(server.getsockname()[1])
 
 
 def test_a_command_that_fails_is_not_measured() -> None:
