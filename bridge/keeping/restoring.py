@@ -17,6 +17,7 @@ from bridge.problems import DatabaseTooNew, HomeDamaged
 from bridge.settings import CONFIG_NAME, DATABASE_NAME, Settings, read_settings
 from bridge.store.database_copy import CopyFailed, file_of, look_into, sign_everybody_out
 from bridge.store.engine import writing
+from bridge.store.lost_enrolments import leave_out_lost
 from bridge.store.migrations import PRESENT
 from bridge.store.office_deeds import record_deed
 from mpos.contract.clock import Clock
@@ -140,4 +141,5 @@ def _move(source: Path, target: Path) -> None:
 def _begin_again(environ: Mapping[str, str], contents: Contents, who: str, clock: Clock | None) -> None:
     with opened(environ, clock) as bridge, writing(bridge.engine) as conn:
         sign_everybody_out(conn)
+        leave_out_lost(conn)
         record_deed(conn, who, "office restored from a backup", {"made_at": contents.made_at}, bridge.clock.now())

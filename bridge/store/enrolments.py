@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
-from itertools import count
+from itertools import count, islice
 from string import ascii_uppercase
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from mpos.contract.problems import BadUsage
 from mpos.contract.wire import ENROLMENT_CODE_DIGITS
 
 from .engine import Connection
+from .lost_enrolments import first_free
 from .schema import enrolment, failed_try, terminal
 from .waits import is_to_come
 
@@ -52,7 +53,7 @@ class OpenCode(NamedTuple):
 def offer(conn: Connection, series_prefix: str | None, now: datetime) -> OpenCode:
     """Makes a code for one terminal with this prefix, or the first free one. BadUsage, PrefixTaken."""
     taken = _prefixes(conn, now)
-    prefix = _first_free(taken) if series_prefix is None else series_prefix
+    prefix = _first_free(taken, first_free(conn)) if series_prefix is None else series_prefix
     if not 1 <= len(prefix) <= MAX_PREFIX or not set(prefix) <= _PREFIX_LETTERS:
         raise BadUsage(detail=f"A series prefix has 1 to {MAX_PREFIX} capital letters, digits or hyphens.")
     if _collides(prefix, taken):
@@ -109,8 +110,8 @@ def _prefixes(conn: Connection, now: datetime) -> set[str]:
     return {*offered, *conn.execute(select(terminal.c.series_prefix)).scalars()}
 
 
-def _first_free(taken: set[str]) -> str:
-    return next(prefix for prefix in _letters() if not _collides(prefix, taken))
+def _first_free(taken: set[str], left_out: int) -> str:
+    return next(prefix for prefix in islice(_letters(), left_out, None) if not _collides(prefix, taken))
 
 
 def _collides(prefix: str, taken: set[str]) -> bool:

@@ -12,6 +12,7 @@ from mpos.contract.wire import Contact, contact_wire
 
 from .clock_skews import keep_skew
 from .engine import Connection, KeyTaken, part_of
+from .lost_enrolments import first_free
 from .schema import challenge, terminal, terminal_collector, token
 from .waits import has_come, is_to_come
 
@@ -42,7 +43,10 @@ class Terminal(NamedTuple):
 
 def add_terminal(conn: Connection, series_prefix: str, public_key: str, now: datetime) -> Terminal:
     """A new terminal, with the next id of T001, T002, …"""
-    number = conn.execute(select(func.count()).select_from(terminal)).scalar_one() + 1
+    known = conn.execute(select(func.count()).select_from(terminal)).scalar_one()
+    number = max(known, first_free(conn)) + 1
+    while find_terminal(conn, f"T{number:03}"):
+        number += 1
     added = Terminal(f"T{number:03}", series_prefix, public_key, in_utc(now), None, None, None, None)
     conn.execute(insert(terminal).values(added._asdict()))
     return added

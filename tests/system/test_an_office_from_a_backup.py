@@ -6,6 +6,8 @@ from pathlib import Path
 from bridge.access.actor import holder_of_the_home
 from bridge.keeping.backing_up import back_up
 from bridge.keeping.restoring import restore
+from bridge.store.engine import writing
+from bridge.store.terminals import add_terminal
 from tests.mpos.office_at_work import Office
 from tests.mpos.terminal_at_work import TerminalAtWork, at_work, set_up
 
@@ -34,6 +36,20 @@ def test_nothing_is_lost_and_nothing_doubled(tmp_path: Path) -> None:
 
         with closing(_from_backup(terminal, backup, tmp_path / "restored")) as returned:
             _goes_on(terminal, returned, before)
+
+
+def test_what_it_gave_out_since_the_backup_is_not_given_out_again(tmp_path: Path) -> None:
+    backup = tmp_path / "office.backup"
+    with set_up(tmp_path / "homes") as homes, at_work(homes) as terminal:
+        back_up(terminal.office.bridge, holder_of_the_home(None), backup)
+        lost = told(terminal.office, "terminals", "enroll", "--json").document["series_prefix"]
+        with closing(_from_backup(terminal, backup, tmp_path / "restored")) as returned:
+            with writing(returned.bridge.engine) as conn:
+                numbers = [add_terminal(conn, f"X{at}", "key", terminal.clock.now()).terminal_id for at in range(3)]
+            series = [told(returned, "terminals", "enroll", "--json").document["series_prefix"] for _ in range(2)]
+    assert numbers == ["T1002", "T1003", "T1004"]
+    assert lost not in series
+    assert len(set(series)) == 2
 
 
 def _goes_on(terminal: TerminalAtWork, returned: Office, before: list[tuple[str, int, str]]) -> None:
