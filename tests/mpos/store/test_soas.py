@@ -82,3 +82,24 @@ def test_changes_that_the_disk_has_no_room_for_are_left_out_whole(terminal: Term
         with pytest.raises(DiskFull):
             soas.apply(more, [SOA], {"revision": "99"})
         assert soas.find(SOA) == soa
+
+
+@pytest.mark.parametrize("typed", ["s", "sa", "santos", "soa-1", "cruz ju"])
+def test_a_search_as_it_is_typed_reads_first_hits_and_sorts_nothing_by_rank(tmp_path: Path, typed: str) -> None:
+    swap_in(tmp_path, database_of([a_soa()]))
+    asked: list[str] = []
+    with closing(sqlite3.connect(tmp_path / LIST_FILE)) as connection:
+        soas = SoaList(connection)
+        soas.by_keys("7", (CODE,), 5)
+        connection.set_trace_callback(asked.append)
+        soas.search(typed, (CODE,), 5)
+        for keys in ("7", "72", "7202", "100"):
+            soas.by_keys(keys, (CODE,), 5)
+        connection.set_trace_callback(None)
+        searches = [query for query in asked if query.lstrip().startswith("SELECT") and "MATCH" in query]
+        plans = [row[3] for query in searches for row in connection.execute(f"EXPLAIN QUERY PLAN {query}")]
+    assert plans
+    assert not [
+        step for step in plans if "TEMP B-TREE" in step or (step.startswith("SCAN soa") and "VIRTUAL" not in step)
+    ]
+    assert not any("rank" in query for query in searches)
