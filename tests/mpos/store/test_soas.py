@@ -86,7 +86,7 @@ def test_changes_that_the_disk_has_no_room_for_are_left_out_whole(terminal: Term
 
 @pytest.mark.parametrize("typed", ["s", "sa", "santos", "soa-1", "cruz ju"])
 def test_a_search_as_it_is_typed_reads_first_hits_and_sorts_nothing_by_rank(tmp_path: Path, typed: str) -> None:
-    swap_in(tmp_path, database_of([a_soa()]))
+    swap_in(tmp_path, database_of([a_soa(SOA)]))
     asked: list[str] = []
     with closing(sqlite3.connect(tmp_path / LIST_FILE)) as connection:
         soas = SoaList(connection)
