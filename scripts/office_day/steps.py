@@ -118,10 +118,10 @@ def _decide_on_a_refused_one(eyes: Eyes) -> None:
     eyes.look("payments", "/payments")
     page = eyes.go("/payments?person=yes")
     page.get_by_role("region").get_by_role("link").first.click()
-    expect(page.get_by_role("main")).to_contain_text("Hold as")
+    expect(page.get_by_role("main")).to_contain_text("Hold it as")
     eyes.look("refused-payment")
-    form = page.locator("form", has=page.get_by_role("heading", name="Hold as"))
-    form.get_by_label("Reason").fill("The SOA was settled at the branch")
+    form = page.locator("form", has=page.get_by_role("heading", name="Hold it as the customer's credit", level=3))
+    form.get_by_role("textbox").fill("The SOA was settled at the branch")
     form.get_by_role("button").click()
     expect(page.get_by_role("status")).to_be_visible()
     eyes.look("payment-as-credit")
@@ -139,7 +139,7 @@ def _look_at_cash(eyes: Eyes) -> None:
 def _reconcile(eyes: Eyes) -> None:
     page = eyes.go("/reconcile")
     page.get_by_role("button", name="Reconcile this day now").click()
-    expect(page.get_by_role("main")).to_contain_text("Sum")
+    expect(page.get_by_role("main")).to_contain_text("Counted at PSCloud")
     eyes.look("reconciliation")
     eyes.look("reconcile", "/reconcile")
 
