@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import tzinfo
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -102,7 +103,7 @@ class Settings(BaseModel):
     @property
     def zone(self) -> tzinfo:
         """The zone in which instants are shown."""
-        return zone_named(self.timezone)
+        return _zone(self.timezone)
 
     @property
     def database(self) -> str:
@@ -118,6 +119,12 @@ class Settings(BaseModel):
         if self.pscloud_key_file is None:
             raise BadSetting(place="pscloud_key", problem="no key for PSCloud is set (MPOS_BRIDGE_PSCLOUD_KEY)")
         return read_line(self.home / self.pscloud_key_file, "pscloud_key_file")
+
+
+@cache
+def _zone(name: str) -> tzinfo:
+    """Read once: a page shows thousands of instants."""
+    return zone_named(name)
 
 
 def home_from(environ: Mapping[str, str]) -> Path:

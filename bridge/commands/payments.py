@@ -22,7 +22,7 @@ from bridge.store.payments import STATUSES, Filter, Place, list_payments, narrow
 from mpos.contract.payment import METHODS
 from mpos.contract.problems import BadUsage, Refused
 
-DEFAULT_LIMIT, MAX_LIMIT = 10_000, 1_000_000
+DEFAULT_LIMIT, MAX_LIMIT = 1_000, 1_000_000
 AS_CREDIT_REASON = "decided at the command line"
 """For scripts of before, that gave no reason with --as-credit."""
 app = typer.Typer(add_completion=False, help="Collection and Payments: what came in, and what became of it.")

@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, Column, Integer, Row, Table, Text, and_, func, inspect, select, type_coerce
 
 from .engine import Connection
+from .payments_found import add_payment_words
 from .schema import journal, metadata, soa
-from .search_index import NAME, add_words
+from .search_index import PAYMENT_WORDS, SOA_WORDS
 
 AT_ONCE = 1_000
 """Rows in memory at a time; an attachment has some ten kB."""
-_NOT_COPIED = ("alembic_version", "sqlite_sequence", NAME)
-"""What the migrations make, what SQLite keeps for itself, and the index of words, which is made anew."""
+_NOT_COPIED = ("alembic_version", "sqlite_sequence", SOA_WORDS.name, PAYMENT_WORDS.name)
+"""What the migrations make, what SQLite keeps for itself, and the indexes of words, which are made anew."""
 Told = Callable[[str, int, int], None]
 """Told of a table's name, how many of its rows are there, and of how many."""
 
@@ -99,7 +100,8 @@ def _write(conn: Connection, table: Table, rows: Sequence[Row[*tuple[Any, ...]]]
 def _index_words(old: Connection, new: Connection) -> None:
     words = select(soa.c.search_id, soa.c.search)
     for rows in old.execution_options(yield_per=AT_ONCE).execute(words).partitions():
-        add_words(new, [(row.search_id, row.search) for row in rows])
+        SOA_WORDS.add(new, [(row.search_id, row.search) for row in rows])
+    add_payment_words(old, new)
 
 
 def _go_on_counting(conn: Connection, table: Table) -> None:

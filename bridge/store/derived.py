@@ -13,10 +13,11 @@ from mpos.contract.wire import AT_OFFICE, IN_PSCLOUD, MAX_FATES, REFUSED, Fate
 
 from .batches import batches
 from .engine import Connection
-from .folding import words_of
 from .postings import APPROVED, COMPLETED, FAILED, PENDING
 from .revision import next_revision, next_revisions
 from .schema import allocation, business_day, journal, payment, reading, tender, void
+from .search_index import PAYMENT_WORDS
+from .search_words import words_of_payment
 
 VOIDED_BEFORE_APPROVAL = "voided before approval"
 
@@ -71,7 +72,9 @@ def taken_among(conn: Connection, receipt_nos: Iterable[str]) -> set[str]:
 def add_payments(conn: Connection, recorded: Sequence[Recorded]) -> None:
     """Payments with their tenders and allocations, each approved by the policy or waiting for a person."""
     arrivals = next_revisions(conn, len(recorded))
-    conn.execute(insert(payment), [_payment_row(each, at) for each, at in zip(recorded, arrivals, strict=True)])
+    rows = [_payment_row(each, at) for each, at in zip(recorded, arrivals, strict=True)]
+    conn.execute(insert(payment), rows)
+    PAYMENT_WORDS.add(conn, [(row["arrival"], row["search"]) for row in rows])
     conn.execute(insert(tender), [row for each in recorded for row in _tender_rows(each.payment)])
     if shares := [row for each in recorded for row in _allocation_rows(each.payment)]:
         conn.execute(insert(allocation), shares)
@@ -179,6 +182,12 @@ def fates_after(conn: Connection, terminal_id: str, revision: int) -> Fates:
     return Fates(tuple(_fate(row) for row in page), page[-1].fate_revision if page else revision, len(rows) > MAX_FATES)
 
 
+def one_method(methods: Iterable[str]) -> str | None:
+    """The method of all tenders, None when there are several."""
+    found = set(methods)
+    return found.pop() if len(found) == 1 else None
+
+
 def _found(conn: Connection, column: ColumnElement[str], wanted: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for batch in batches(wanted):
@@ -230,8 +239,13 @@ def _payment_row(recorded: Recorded, arrival: int) -> dict[str, Any]:
         "fate_revision": arrival,
         "arrival": arrival,
         "on_soa": taken.soa_no,
-        "search": words_of(taken.receipt_no, taken.soa_no, taken.customer_no, taken.customer_name, taken.manual_or_no),
+        "search": words_of_payment(_texts(taken), taken.amount_minor),
+        "method": one_method(part.method for part in taken.tenders),
     }
+
+
+def _texts(taken: Payment) -> tuple[str | None, ...]:
+    return taken.receipt_no, taken.soa_no, taken.customer_no, taken.customer_name, taken.manual_or_no
 
 
 def _day(terminal_id: str, business_date: str) -> Any:

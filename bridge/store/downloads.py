@@ -129,7 +129,11 @@ def newest(conn: Connection, limit: int, before: int | None = None) -> list[Down
 
 def last_completed(conn: Connection) -> Download | None:
     """The newest download that brought all that changed; single look-ups do not count."""
-    done = select(download).where(download.c.status == COMPLETED, download.c.scope != NOTICED).order_by(download.c.download_id.desc())
+    done = (
+        select(download)
+        .where(download.c.status == COMPLETED, download.c.scope != NOTICED)
+        .order_by(download.c.download_id.desc())
+    )
     row = conn.execute(done.limit(1)).first()
     return None if row is None else _download(row)
 

@@ -2,24 +2,18 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_
-
-from mpos.contract.money import parse_typed_money
+from sqlalchemy import ColumnElement, and_, exists, or_
 
 from .branch_scope import Branches, code_within
-from .folding import fold
 from .postings import FAILED, REFUSED, VOID
 from .schema import payment, posting, tender
-
-MAX_WORDS = 8
-"""Of a search; each one is a look at every payment that is left."""
 
 
 class Filter(NamedTuple):
     """Which payments; None stands for all. `collector` is a login or a collector code.
 
-    `search` finds words of receipt, SOA, customer and paper receipt, and amounts. `needs_person`: refused, and nobody
-    has decided. `branches` are the only ones that who asks may see.
+    `search` finds beginnings of words of receipt, SOA, customer and paper receipt, and amounts. `needs_person`:
+    refused, and nobody has decided. `branches` are the only ones that who asks may see.
     """
 
     business_date: str | None = None
@@ -39,23 +33,20 @@ class Filter(NamedTuple):
     branches: Branches = None
 
 
-def matches(wanted: Filter) -> ColumnElement[bool]:
-    """Whether a payment is among them."""
+def filtered(wanted: Filter) -> ColumnElement[bool]:
+    """Whether a payment is among them, but for the words."""
     found = [code_within(payment.c.collector_code, wanted.branches), *_equal(wanted), *_days(wanted)]
     if wanted.collector is not None:
         found.append(or_(payment.c.collector == wanted.collector, payment.c.collector_code == wanted.collector))
     if wanted.branch is not None:
         found.append(code_within(payment.c.collector_code, [wanted.branch]))
     if wanted.method is not None:
-        # A name of its own: sums by method have the tenders in their own query, too.
-        paid = tender.alias("paid")
-        paid_so = exists().where(paid.c.payment_id == payment.c.payment_id, paid.c.method == wanted.method)
-        found.append(paid_so)
+        found.append(or_(payment.c.method == wanted.method, and_(payment.c.method.is_(None), _has(wanted.method))))
     if wanted.voided is not None:
         found.append(payment.c.is_voided.is_(wanted.voided))
     if wanted.needs_person:
         found.append(waits_for_a_person())
-    return and_(*found, *_words(wanted.search))
+    return and_(*found)
 
 
 def waits_for_a_person() -> ColumnElement[bool]:
@@ -91,16 +82,7 @@ def _days(wanted: Filter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _words(search: str | None) -> list[ColumnElement[bool]]:
-    words = fold(search or "").split()
-    if len(words) > MAX_WORDS:
-        return [false()]
-    return [_word(word) for word in words]
-
-
-def _word(word: str) -> ColumnElement[bool]:
-    said = payment.c.search.contains(word, autoescape=True)
-    try:
-        return or_(said, payment.c.amount_minor == parse_typed_money(word))
-    except ValueError:
-        return said
+def _has(method: str) -> ColumnElement[bool]:
+    # A name of its own: sums by method have the tenders in their own query, too.
+    paid = tender.alias("paid")
+    return exists().where(paid.c.payment_id == payment.c.payment_id, paid.c.method == method)

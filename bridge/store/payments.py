@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from .branch_scope import Branches, code_within
 from .engine import Connection
-from .payment_filter import Filter, matches
+from .payment_filter import Filter
+from .payment_search import found_by
 from .postings import APPROVED, COMPLETED, FAILED, PENDING, PROCESSING
 from .schema import payment, void
 
@@ -67,11 +68,14 @@ class Place(NamedTuple):
 
 def list_payments(conn: Connection, wanted: Filter, limit: int, behind: Place | None = None) -> list[Listed]:
     """The newest payments first, by business day; those behind that place."""
-    found = _listed().where(matches(wanted))
+    found = found_by(conn, wanted)
+    listed = _listed().where(found.condition)
     if behind is not None:
-        found = found.where(_is_behind(behind))
-    newest_first = (each.desc() for each in _order())
-    return [Listed(*row) for row in conn.execute(found.order_by(*newest_first).limit(limit))]
+        listed = listed.where(_is_behind(behind))
+    # What is no plain column has no index that it could be walked by.
+    day, *within = _order()
+    order = (day.concat("") if found.are_few else day, *within)
+    return [Listed(*row) for row in conn.execute(listed.order_by(*(each.desc() for each in order)).limit(limit))]
 
 
 def narrowed(conn: Connection, wanted: Filter) -> Filter:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from mpos.contract import kinds
 from mpos.contract.canonical import BadContent
@@ -10,8 +10,8 @@ from mpos.contract.journal import Entry
 from mpos.contract.payment import read_payment
 
 from .engine import Connection
-from .folding import words_of
 from .schema import journal, payment, set_aside, tender
+from .search_words import words_of_payment
 from .tills import add_held_check, add_remittance, note_collected, note_returned, note_slip
 
 AT_ONCE = 500
@@ -23,6 +23,7 @@ def derive_late_rows(conn: Connection) -> None:
     """
     conn.execute(update(payment).values(on_soa=payment.c.soa_no))
     _give_words(conn)
+    _give_methods(conn)
     for entry, received_at in _entries(conn):
         try:
             _RULES[entry.kind](conn, entry)
@@ -51,17 +52,25 @@ def _entries(conn: Connection) -> Iterator[tuple[Entry, str]]:
 
 
 def _give_words(conn: Connection) -> None:
-    columns = ("payment_id", "receipt_no", "soa_no", "customer_no", "customer_name", "manual_or_no")
+    texts = ("receipt_no", "soa_no", "customer_no", "customer_name", "manual_or_no")
+    columns = ("payment_id", "amount_minor", *texts)
     last = ""
     while True:
         found = select(*(payment.c[name] for name in columns)).where(payment.c.payment_id > last)
         rows = conn.execute(found.order_by(payment.c.payment_id).limit(AT_ONCE)).all()
         if not rows:
             return
-        for payment_id, *words in rows:
+        for payment_id, amount_minor, *words in rows:
             mine = update(payment).where(payment.c.payment_id == payment_id)
-            conn.execute(mine.values(search=words_of(*words)))
+            conn.execute(mine.values(search=words_of_payment(words, amount_minor)))
         last = rows[-1].payment_id
+
+
+def _give_methods(conn: Connection) -> None:
+    """Of payments whose tenders are all of one method."""
+    mine = tender.c.payment_id == payment.c.payment_id
+    only = select(func.min(tender.c.method)).where(mine).having(func.count(tender.c.method.distinct()) == 1)
+    conn.execute(update(payment).values(method=only.scalar_subquery()))
 
 
 def _payment(conn: Connection, entry: Entry) -> None:

@@ -8,7 +8,7 @@ from mpos.contract.payment import CASH
 
 from .branch_scope import Branches, code_within
 from .engine import Connection
-from .schema import collector_assignment, payment, remittance, tender, void
+from .schema import collector_assignment, payment, remittance, tender
 
 
 class RemittanceFilter(NamedTuple):
@@ -73,18 +73,19 @@ def cash_totals(conn: Connection, wanted: RemittanceFilter) -> InHand:
 
 
 def _both(wanted: RemittanceFilter) -> Any:
-    return union_all(_collected(wanted), _handed(wanted)).subquery()
+    cash = _collected(wanted, payment.c.amount_minor).where(payment.c.method == CASH)
+    part = _collected(wanted, tender.c.amount_minor).join(tender, tender.c.payment_id == payment.c.payment_id)
+    in_part = part.where(payment.c.method.is_(None), tender.c.method == CASH)
+    return union_all(cash, in_part, _handed(wanted)).subquery()
 
 
-def _collected(wanted: RemittanceFilter) -> Select[*tuple[Any, ...]]:
-    joined = tender.join(payment).outerjoin(void, void.c.payment_id == payment.c.payment_id)
-    amount = func.sum(tender.c.amount_minor).label("collected")
+def _collected(wanted: RemittanceFilter, amount_minor: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
+    amount = func.sum(amount_minor).label("collected")
     return (
         select(payment.c.business_date, payment.c.collector, amount, literal(0).label("remitted"))
-        .select_from(joined)
+        .select_from(payment)
         .where(
-            tender.c.method == CASH,
-            void.c.void_id.is_(None),
+            payment.c.is_voided.is_(False),
             _of(payment.c.business_date, payment.c.collector, wanted),
             code_within(payment.c.collector_code, wanted.branches),
         )

@@ -246,10 +246,12 @@ payment = Table(
     text("on_soa", null=True),
     Column("refunded", Boolean, nullable=False, server_default="0"),
     text("search", default=""),
+    text("method", null=True),
 )
 """status: pending (waits for approval), approved, processing, completed or failed. The journal entry has the rest.
 `arrival` is the revision at which it came in: the order of the journal, whatever clocks said. `on_soa` is the SOA that
-it counts on: its own, until a person attaches it to another or refunds it. `search`: its words, folded."""
+it counts on: its own, until a person attaches it to another or refunds it. `search`: its words, as search_words makes
+them. `method` is that of all its tenders, null when they are of several."""
 
 tender = Table(
     "tender",
@@ -375,19 +377,34 @@ Index("payment_by_soa", payment.c.soa_no)
 Index("payment_on_soa", payment.c.on_soa)
 Index("payment_in_order", payment.c.business_date, payment.c.paid_at, payment.c.payment_id)
 Index("payment_by_collector", payment.c.collector, payment.c.business_date)
+Index("payment_by_code", payment.c.collector_code, payment.c.business_date)
+Index("payment_by_arrival", payment.c.arrival)
 Index("posting_by_payment", posting.c.payment_id)
 Index("payment_by_receipt", payment.c.receipt_no)
-Index("payment_by_status", payment.c.status)
+Index("payment_by_status", payment.c.status, payment.c.business_date, payment.c.paid_at, payment.c.payment_id)
 Index("payment_fates", payment.c.terminal_id, payment.c.fate_revision)
 Index("posting_due", posting.c.state, posting.c.next_attempt_at)
-# Holds all that the sums of a day are made of, so that no payment need be read for them.
+# These two hold all that sums are made of, in the order in which they are grouped: no payment need be read for them.
 Index(
     "payment_by_date",
     payment.c.business_date,
     payment.c.status,
     payment.c.is_voided,
+    payment.c.refunded,
+    payment.c.method,
     payment.c.collector_code,
     payment.c.collector,
+    payment.c.terminal_id,
+    payment.c.amount_minor,
+    payment.c.vat_minor,
+)
+Index(
+    "payment_by_day_of",
+    payment.c.business_date,
+    payment.c.collector,
+    payment.c.method,
+    payment.c.is_voided,
+    payment.c.collector_code,
     payment.c.amount_minor,
 )
 Index("tender_for_confirmation", tender.c.for_confirmation)

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tr
 from .branch_scope import Branches, branch_within
 from .engine import Connection
 from .schema import soa
-from .search_index import has_words, ids_with
+from .search_index import SOA_WORDS, has_words
 from .search_words import Asked, asked_in
 from .soas import ACTIVE, CANCELLED, GONE, SETTLED
 
@@ -148,12 +148,12 @@ def _condition(conn: Connection, wanted: Wanted, usable: "_Usable") -> ColumnEle
     asked = asked_in(wanted.search or "")
     if not asked:
         return _filters(wanted, usable) & (false() if (wanted.search or "").strip() else true())
-    return _filters(wanted, _NOTHING) & soa.c.search_id.in_(ids_with(conn, asked))
+    return _filters(wanted, _NOTHING) & soa.c.search_id.in_(SOA_WORDS.ids_with(conn, asked))
 
 
 def _narrow(conn: Connection, asked: Sequence[Asked], wanted: Wanted) -> ColumnElement[bool] | None:
     """The condition that finds them from the side that fewer SOAs match; None when both are broad."""
-    ids, filters = ids_with(conn, asked), _filters(wanted)
+    ids, filters = SOA_WORDS.ids_with(conn, asked), _filters(wanted)
     if _is_narrow(conn, ids):
         return _filters(wanted, _NOTHING) & soa.c.search_id.in_(ids)
     if _is_narrow(conn, select(soa.c.soa_no).where(filters)):

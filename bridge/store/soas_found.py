@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Boolean, Row, Text, bindparam, column, insert
 from .batches import batches
 from .engine import Connection
 from .folding import fold
-from .search_index import add_words, make_index
+from .search_index import SOA_WORDS
 from .search_words import words_in
 
 AT_ONCE = 1_000
@@ -20,7 +20,7 @@ AT_ONCE = 1_000
 
 def fill_search(conn: Connection) -> None:
     """Makes the index, and gives each SOA its words, its place in the index, its sort name and its first version."""
-    make_index(conn)
+    SOA_WORDS.make(conn)
     every = list(conn.execute(select(_soa.c.soa_no).order_by(_soa.c.soa_no)).scalars())
     for first, soa_nos in enumerate(batches(every, AT_ONCE)):
         _fill(conn, soa_nos, first * AT_ONCE)
@@ -33,7 +33,7 @@ def _fill(conn: Connection, soa_nos: list[str], before: int) -> None:
     rows = conn.execute(select(_soa).where(_soa.c.soa_no.in_(soa_nos)).order_by(_soa.c.soa_no)).all()
     found = [_found(row, invoices[row.soa_no], search_id) for search_id, row in enumerate(rows, start=before + 1)]
     conn.execute(_KEEP, found)
-    add_words(conn, [(each["search_id"], each["search"]) for each in found])
+    SOA_WORDS.add(conn, [(each["search_id"], each["search"]) for each in found])
     conn.execute(insert(_version), [_first_version(row, len(invoices[row.soa_no])) for row in rows])
 
 

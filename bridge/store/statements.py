@@ -21,7 +21,7 @@ from .folding import fold
 from .postings import in_doubt
 from .revision import next_revision
 from .schema import departure, invoice, soa
-from .search_index import add_words, remove_words
+from .search_index import SOA_WORDS
 from .search_words import words_of
 from .soa_versions import keep_gone, keep_versions
 from .soas import ACTIVE, GONE
@@ -133,8 +133,8 @@ def _replace(
     lines = [row for stated, _ in statements.values() for row in _invoice_rows(stated)]
     if lines:
         conn.execute(insert(invoice), lines)
-    remove_words(conn, [(held[no].search_id, held[no].search) for no in statements if no in held])
-    add_words(conn, [(row["search_id"], row["search"]) for row in rows])
+    SOA_WORDS.remove(conn, [(held[no].search_id, held[no].search) for no in statements if no in held])
+    SOA_WORDS.add(conn, [(row["search_id"], row["search"]) for row in rows])
     keep_versions(conn, statements.values(), came_at)
 
 

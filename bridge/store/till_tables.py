@@ -64,6 +64,7 @@ receipt_slip = Table(
 
 Index("remittance_by_day", remittance.c.business_date, remittance.c.collector)
 Index("held_check_by_date", held_check.c.check_date)
+Index("held_check_by_soa", held_check.c.soa_no)
 Index("held_check_by_ack", held_check.c.terminal_id, held_check.c.ack_no)
 Index("slip_by_receipt", receipt_slip.c.receipt_no)
 Index("slip_by_time", receipt_slip.c.kind, receipt_slip.c.noted_at)

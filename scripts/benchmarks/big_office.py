@@ -20,7 +20,7 @@ from typing import NamedTuple
 from bridge.app import Bridge, init_home, opened
 from bridge.settings import DATABASE_NAME
 from bridge.store.schema import metadata
-from bridge.store.search_index import NAME as WORDS
+from bridge.store.search_index import PAYMENT_WORDS, SOA_WORDS
 from mpos.contract.clock import zone_named
 
 MANILA = zone_named("Asia/Manila")
@@ -87,7 +87,8 @@ class Filling:
         self._db.execute("COMMIT")
         for _, sql in self._indexes:
             self._db.execute(sql)
-        self._db.execute(f"INSERT INTO {WORDS} ({WORDS}) VALUES ('optimize')")  # noqa: S608
+        for words in (SOA_WORDS.name, PAYMENT_WORDS.name):
+            self._db.execute(f"INSERT INTO {words} ({words}) VALUES ('optimize')")  # noqa: S608
         self._db.close()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from bridge.hashing import hash_secret
-from bridge.store.folding import words_of
+from bridge.store.search_words import words_of_payment
 from mpos.contract import kinds
 from mpos.contract.clock import in_utc, write_instant
 from mpos.contract.journal import EMPTY, Entry, Head, chain
@@ -33,6 +33,7 @@ def fill_days(filling: Filling, size: Size) -> None:
     filling.add("collector_assignment", ("login", "collector_code"), owned)
     for place in range(size.terminals):
         _Terminal(filling, size, place).live()
+    filling.run("INSERT INTO payment_words (rowid, words) SELECT arrival, search FROM payment ORDER BY arrival")
 
 
 def login_at(place: int) -> str:
@@ -158,11 +159,12 @@ class _Terminal:
             code,
             detail,
         )
-        words = words_of(payment.receipt_no, payment.soa_no, payment.customer_no, payment.customer_name)
+        texts = (payment.receipt_no, payment.soa_no, payment.customer_no, payment.customer_name)
+        words, tender = words_of_payment(texts, payment.amount_minor), payment.tenders[0]
         revision = 1_000 + self.place * 10_000 + self.receipts
         place = (self.id, 1, entry.seq, self.login, day.isoformat(), in_utc(at))
-        self.rows["payment"].append((*told, *place, *fate, revision, revision, payment.soa_no, voided, words))
-        tender = payment.tenders[0]
+        counted = (revision, revision, payment.soa_no, voided, words, tender.method)
+        self.rows["payment"].append((*told, *place, *fate, *counted))
         self.rows["tender"].append((payment.payment_id, 1, tender.method, tender.amount_minor, tender.reference))
         self.rows["allocation"].append((payment.payment_id, 1, *payment.allocations[0]))
         if state:
@@ -256,7 +258,7 @@ COLUMNS = {
     "payment": (
         *TOLD,
         *_names("terminal_id epoch seq collector business_date paid_at status approved_by approved_at payment_no"),
-        *_names("soa_version code detail fate_revision arrival on_soa is_voided search"),
+        *_names("soa_version code detail fate_revision arrival on_soa is_voided search method"),
     ),
     "tender": tuple(_names("payment_id line method amount_minor reference")),
     "allocation": tuple(_names("payment_id line invoice_no balance_minor penalty_minor")),

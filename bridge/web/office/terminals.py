@@ -26,7 +26,7 @@ def terminals(asker: Asking, page: Paged) -> dict[str, Any]:
     with reading(asker.bridge.engine) as conn:
         every = terminals_within(conn, asker.actor.branches)
         later = [each for each in every if reached is None or _order(each.terminal_id) > reached]
-        items = terminal_items(asker.bridge, conn, later[: page.limit + 1])
+        items = terminal_items(asker.bridge, conn, later[: page.limit + 1], asker.actor.branches)
     return page_of(items, page, lambda item: _order(item["terminal_id"]), lambda item: item)
 
 
@@ -35,7 +35,7 @@ def terminal(asker: Asking, terminal_id: Id) -> dict[str, Any]:
     """One terminal."""
     with reading(asker.bridge.engine) as conn:
         found = [each for each in terminals_within(conn, asker.actor.branches) if each.terminal_id == terminal_id]
-        items = terminal_items(asker.bridge, conn, found)
+        items = terminal_items(asker.bridge, conn, found, asker.actor.branches)
     if not items:
         raise NotFound(what=f"terminal {terminal_id}")
     return items[0]

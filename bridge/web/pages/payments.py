@@ -12,7 +12,7 @@ from bridge.access.roles import Permission
 from bridge.deeds import on_payments
 from bridge.store.day_sums import Sum
 from bridge.store.engine import reading
-from bridge.store.payment_totals import Totals, totals_of
+from bridge.store.payment_totals import Totals, totals_within_reach
 from bridge.store.payments import STATUSES, Filter, Place, list_payments, narrowed, place_of
 from mpos.contract.clock import read_date
 from mpos.contract.money import print_money
@@ -83,7 +83,7 @@ def _list(
     with reading(desk.bridge.engine) as conn:
         wanted = narrowed(conn, wanted)
         found = list_payments(conn, wanted, PAYMENTS_A_PAGE + 1, behind)
-        totals = totals_of(conn, wanted)
+        totals = totals_within_reach(conn, wanted)
     shown = found[:PAYMENTS_A_PAGE]
     older = {**given, "before": "~".join(place_of(shown[-1]))} if len(found) > PAYMENTS_A_PAGE else None
     return desk.page(
@@ -91,7 +91,7 @@ def _list(
         status,
         payments=shown,
         totals=totals,
-        charts=_charts(totals),
+        charts=_charts(totals) if totals else None,
         given={name: given.get(name, "") for name in NAMES},
         query=urlencode(given),
         older=f"/payments?{urlencode(older)}" if older else None,

@@ -15,13 +15,16 @@ from sqlalchemy import text
 from bridge.problems import DatabaseTooNew
 from bridge.reconcile.audit import audit
 from bridge.settings import DATABASE_NAME
-from bridge.store import migrations, search_index
+from bridge.store import migrations
 from bridge.store.engine import Connection, Engine, make_engine, reading, writing
 from bridge.store.migrations import PRESENT, upgrade, version_of
 from bridge.store.schema import metadata
+from bridge.store.search_index import PAYMENT_WORDS, SOA_WORDS
 from mpos.contract.problems import StoreDamaged
 from tests.golden.goldens import golden_homes
 from tests.mpos.terminal_at_work import at_work
+
+WORDS = (SOA_WORDS.name, PAYMENT_WORDS.name)
 
 
 @pytest.fixture
@@ -93,8 +96,8 @@ def forget_words(*books: dict[str, list[tuple[Any, ...]]]) -> None:
 
 
 def differences(conn: Connection) -> Any:
-    """What the database has otherwise than the code knows it. The index of words is its dialect's own."""
-    options = {"include_name": lambda name, kind, _: kind != "table" or not name.startswith(search_index.NAME)}
+    """What the database has otherwise than the code knows it. The indexes of words are its dialect's own."""
+    options = {"include_name": lambda name, kind, _: kind != "table" or not name.startswith(WORDS)}
     return compare_metadata(MigrationContext.configure(conn, opts=options), metadata)
 
 

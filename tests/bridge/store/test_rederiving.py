@@ -27,7 +27,7 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 def rows(office: Office) -> dict[str, list[tuple[object, ...]]]:
     """Everything that is derived late."""
-    columns = {"payment": "payment_id, on_soa, search", "tender": "payment_id, line, for_confirmation"}
+    columns = {"payment": "payment_id, on_soa, search, method", "tender": "payment_id, line, for_confirmation"}
     queries = {name: f"SELECT * FROM {name} ORDER BY 1, 2, 3" for name in TABLES}
     queries |= {name: f"SELECT {told} FROM {name} ORDER BY 1, 2" for name, told in columns.items()}
     with reading(office.bridge.engine) as conn:
@@ -49,7 +49,7 @@ def test_rows_of_an_upgraded_office_are_those_of_one_that_was_always_new(office:
     assert [len(new[name]) for name in TABLES] == [1, 2, 2]
     for name in TABLES:
         office.change(f"DELETE FROM {name}")
-    office.change("UPDATE payment SET on_soa = NULL, search = ''")
+    office.change("UPDATE payment SET on_soa = NULL, search = '', method = NULL")
     office.change("UPDATE tender SET for_confirmation = 0")
     with writing(office.bridge.engine) as conn:
         derive_late_rows(conn)

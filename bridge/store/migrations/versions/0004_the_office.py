@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from bridge.store.deed_chain import FIRST, HEAD, hash_deed
+from bridge.store.payments_found import index_payments
 from bridge.store.rederiving import derive_late_rows
 from bridge.store.soas_found import fill_search
 
@@ -19,6 +20,7 @@ def upgrade() -> None:
     _payments()
     _tills()
     derive_late_rows(op.get_bind())
+    index_payments(op.get_bind())
 
 
 def _people() -> None:
@@ -187,9 +189,12 @@ def _payments() -> None:
         payments.add_column(sa.Column("refunded", sa.Boolean(), server_default="0", nullable=False))
         payments.add_column(sa.Column("search", sa.Text(), server_default="", nullable=False))
         payments.add_column(sa.Column("is_voided", sa.Boolean(), server_default="0", nullable=False))
+        payments.add_column(sa.Column("method", sa.Text(), nullable=True))
     _note_voided()
     op.create_index("payment_on_soa", "payment", ["on_soa"], unique=False)
     op.create_index("payment_by_collector", "payment", ["collector", "business_date"], unique=False)
+    op.create_index("payment_by_code", "payment", ["collector_code", "business_date"], unique=False)
+    op.create_index("payment_by_arrival", "payment", ["arrival"], unique=False)
     op.create_index("payment_in_order", "payment", ["business_date", "paid_at", "payment_id"], unique=False)
     with op.batch_alter_table("allocation") as allocations:
         allocations.add_column(sa.Column("resolution_id", sa.Integer(), nullable=True))
@@ -249,8 +254,13 @@ def _note_voided() -> None:
     taken_back = payment.c.payment_id.in_(sa.select(void.c.payment_id))
     op.get_bind().execute(payment.update().where(taken_back).values(is_voided=True))
     op.drop_index("payment_by_date", "payment")
-    sums = ["business_date", "status", "is_voided", "collector_code", "collector", "amount_minor"]
+    whose = ["collector_code", "collector", "terminal_id"]
+    sums = ["business_date", "status", "is_voided", "refunded", "method", *whose, "amount_minor", "vat_minor"]
     op.create_index("payment_by_date", "payment", sums, unique=False)
+    of_day = ["business_date", "collector", "method", "is_voided", "collector_code", "amount_minor"]
+    op.create_index("payment_by_day_of", "payment", of_day, unique=False)
+    op.drop_index("payment_by_status", "payment")
+    op.create_index("payment_by_status", "payment", ["status", "business_date", "paid_at", "payment_id"], unique=False)
 
 
 def _tills() -> None:
@@ -280,6 +290,7 @@ def _tills() -> None:
         sa.PrimaryKeyConstraint("terminal_id", "epoch", "seq"),
     )
     op.create_index("held_check_by_date", "held_check", ["check_date"], unique=False)
+    op.create_index("held_check_by_soa", "held_check", ["soa_no"], unique=False)
     op.create_index("held_check_by_ack", "held_check", ["terminal_id", "ack_no"], unique=False)
     op.create_table(
         "receipt_slip",

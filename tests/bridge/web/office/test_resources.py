@@ -155,6 +155,18 @@ def test_a_key_of_one_branch_sees_and_changes_nothing_of_another(line: Connected
     assert line.caller(branches=("Manila",)).get("/payments")["items"][0]["amount"] == "500.00"
 
 
+def test_a_key_of_one_branch_is_told_of_no_codes_of_another(line: Connected) -> None:
+    office = line.office
+    office.change("UPDATE collector_code SET branch = 'Manila' WHERE collector_code = 'C391'")
+    office.change("UPDATE collector_code SET branch = 'Cebu' WHERE collector_code = 'C406'")
+    for code in ("C391", "C406"):
+        office.change(f"INSERT INTO terminal_code VALUES ('T001', '{code}')")
+    cebu, everywhere = line.caller(branches=("Cebu",)), line.caller()
+    for told, codes in ((cebu, ["C406"]), (everywhere, ["C391", "C406"])):
+        assert told.get("/terminals/T001")["kept_to"] == codes
+        assert [each["kept_to"] for each in told.get("/terminals")["items"]] == [codes]
+
+
 @pytest.mark.parametrize(
     "cursor", ["x", "WzFd", "bnVsbA==", "WyJcdWQ4MDAiLCAiXHUwMDAwIiwgIiJd", "W1tbW1tbW1tb", "é", "WzEuNSwgMiwgM10="]
 )
