@@ -13,12 +13,12 @@ from threading import Event, Thread
 from types import FrameType
 from typing import NamedTuple
 
+from bridge.after_round import follow_up
 from bridge.alerts.rounds import go_round as look_for_alerts
 from bridge.app import Bridge
 from bridge.pscloud.problems import PscloudBusy
 from bridge.pull.download import Asked
 from bridge.pull.due import due_by_notice, due_by_schedule
-from bridge.reconcile.due_days import reconcile_due_days
 from bridge.rounds import Rounds
 from bridge.store.engine import reading
 from bridge.store.postings import has_fresh
@@ -128,8 +128,7 @@ def _one_round(bridge: Bridge, due: Callable[[Bridge], Asked | None]) -> bool | 
         log.error("a round failed: %s", type(error).__name__, exc_info=error)
     else:
         _tell(result)
-        if result.problem is None and not result.is_busy:
-            reconcile_due_days(bridge)
+        follow_up(bridge, result)
         return None if result.is_busy else result.problem is None or isinstance(result.problem, PscloudBusy)
     return None
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from bridge.access.roles import Permission
+from bridge.after_round import follow_up
 from bridge.app import Bridge
 from bridge.commands.calling import actor, this_bridge
 from bridge.commands.output import show
@@ -44,6 +45,7 @@ def sync(
             at_once=True,
             waiting=say_waiting(wait),
         )
+        follow_up(bridge, result)
         content = sync_content(bridge, result)
     end_sync(result, content)
 

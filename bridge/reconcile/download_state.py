@@ -97,7 +97,8 @@ def _verdict(
     if not _is_today(bridge, done.finished_at):
         return NOT_YET, trouble
     if failed_records:
-        return DIFFERS, f"{failed_records} records of PSCloud could not be taken: mpos-bridge downloads says why"
+        records = "1 record" if failed_records == 1 else f"{failed_records} records"
+        return DIFFERS, f"{records} of PSCloud could not be taken: mpos-bridge downloads says why"
     if agreement is None or not _is_today(bridge, agreement.made_at):
         return NOT_COMPARED, "nothing was held against PSCloud's control totals today: run mpos-bridge soa compare"
     return (COMPLETE, None) if agreement.ok else (DIFFERS, agreement.reason)

@@ -67,13 +67,24 @@ def compare_and_keep(
 ) -> Kept:
     """Compares all codes and keeps the result, with a deed of it. PscloudUnreachable, CantTell; NotAllowed."""
     actor.require(Permission.SYNC)
-    found = compare(bridge, pscloud, progress)
-    now = bridge.clock.now()
-    kept = _kept(found, actor)
+    kept = compared(bridge, pscloud, actor.name, progress)
     with writing(bridge.engine) as conn:
-        keep_comparison(conn, kept, now)
-        record_deed(conn, actor, "soas compared", {"ok": kept.ok, "differing": kept.differing}, now)
+        keep(bridge, conn, kept)
+        told = {"ok": kept.ok, "differing": kept.differing}
+        record_deed(conn, actor, "soas compared", told, bridge.clock.now())
     return kept
+
+
+def compared(
+    bridge: Bridge, pscloud: BackOffice, asked_by: str, progress: Callable[[int, int], None] = lambda *_: None
+) -> Kept:
+    """A comparison of all codes, not kept yet. PscloudUnreachable, CantTell."""
+    return _kept(compare(bridge, pscloud, progress), asked_by)
+
+
+def keep(bridge: Bridge, conn: Connection, kept: Kept) -> None:
+    """Keeps a comparison as made now."""
+    keep_comparison(conn, kept, bridge.clock.now())
 
 
 def within(conn: Connection, kept: Kept, branches: Branches) -> Kept:
@@ -97,7 +108,7 @@ def within(conn: Connection, kept: Kept, branches: Branches) -> Kept:
     )
 
 
-def _kept(found: Comparison, actor: Actor) -> Kept:
+def _kept(found: Comparison, asked_by: str) -> Kept:
     both = found.totals
     lines = [CodeSums(code, *(ours or NOTHING), *(theirs or NOTHING)) for code, (ours, theirs) in both.by_code.items()]
     return Kept(
@@ -110,7 +121,7 @@ def _kept(found: Comparison, actor: Actor) -> Kept:
         differences=[_record(each) for each in found.differences],
         differing=len(found.differences),
         by_code=lines,
-        asked_by=actor.name,
+        asked_by=asked_by,
     )
 
 

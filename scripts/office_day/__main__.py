@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scripts.office_day.eyes import Eyes, eyes, find_browser
+from scripts.office_day.eyes import WAYS, Eyes, eyes, find_browser
 from scripts.office_day.stage import office_at_noon, served
 from scripts.office_day.steps import walk
 from scripts.pscloud_sandbox import load_invoices
@@ -35,7 +35,7 @@ def main() -> int:
         with (
             office_at_noon(Path(scratch) / "field", load_invoices(options.csv), options.day) as field,
             served(field) as url,
-            eyes(url, folder) as watcher,
+            eyes(url, folder, WAYS[:2] if options.short else WAYS) as watcher,
         ):
             walk(watcher)
         return _tell(watcher, folder if options.to else None)
@@ -61,6 +61,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--csv", type=Path, default=SAMPLE, help="invoices (default: the sample)")
     parser.add_argument("--day", type=date.fromisoformat, default=SAMPLE_DAY, help=f"the day (default: {SAMPLE_DAY})")
     parser.add_argument("--to", type=Path, help="where the pictures are kept; without it they are only taken")
+    parser.add_argument("--short", action="store_true", help="in the light only, for CI")
     return parser.parse_args()
 
 

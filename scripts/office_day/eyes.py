@@ -6,19 +6,23 @@ browser's console, and any status that is none of success.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, sync_playwright
 
 WIDE, PHONE = (1280, 800), (390, 844)
-WAYS = ((WIDE, "light"), (PHONE, "light"), (WIDE, "dark"))
+Way = tuple[tuple[int, int], str]
+"""The size of a screen, and whether its owner likes it light or dark."""
+WAYS: tuple[Way, ...] = ((WIDE, "light"), (PHONE, "light"), (WIDE, "dark"))
 GRAVE = frozenset({"serious", "critical"})
 PATIENCE_MS = 15_000
+COLOURS = 64
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -49,10 +53,11 @@ class Seen(NamedTuple):
 class Eyes:
     """One signed-in person's browser, at two sizes."""
 
-    def __init__(self, browser: Browser, url: str, folder: Path) -> None:
+    def __init__(self, browser: Browser, url: str, folder: Path, ways: Sequence[Way]) -> None:
         self._browser = browser
         self._url = url
         self._folder = folder
+        self._ways = ways
         self._axe = Axe()
         self._here = ""
         self.findings: list[Finding] = []
@@ -70,7 +75,7 @@ class Eyes:
         """Takes pictures of a page (of the one that is open when no path is given) and looks for what is wrong."""
         where = path or self._place(self.page)
         self._here = name
-        pictures = tuple(self._picture(name, where, *how) for how in WAYS)
+        pictures = tuple(self._picture(name, where, *how) for how in self._ways)
         self.seen.append(Seen(name, where, pictures))
 
     def look_here(self, name: str) -> None:
@@ -108,6 +113,9 @@ class Eyes:
     def _keep(self, page: Page, name: str) -> str:
         picture = self._folder / f"{name}.png"
         page.screenshot(path=picture, full_page=True)
+        # Few colours: a fifth of the size, and nobody sees it.
+        with Image.open(picture) as taken:
+            taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(picture, optimize=True)
         return picture.name
 
     def _context(self, size: tuple[int, int], scheme: str) -> BrowserContext:
@@ -145,12 +153,12 @@ def find_browser() -> str | None:
 
 
 @contextmanager
-def eyes(url: str, folder: Path) -> Iterator[Eyes]:
+def eyes(url: str, folder: Path, ways: Sequence[Way]) -> Iterator[Eyes]:
     """A browser for somebody who is not signed in yet; its pictures go to the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=list(QUIET))
         try:
-            yield Eyes(browser, url, folder)
+            yield Eyes(browser, url, folder, ways)
         finally:
             browser.close()

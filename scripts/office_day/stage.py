@@ -13,6 +13,7 @@ from threading import Thread
 import uvicorn
 
 from bridge.access.actor import holder_of_the_home
+from bridge.after_round import follow_up
 from bridge.deeds.on_payments import approve_all
 from mpos.contract.payment import BANK_TRANSFER, CHECK, EWALLET, Tender
 from mpos.domain.tendering import Handed
@@ -75,7 +76,7 @@ def _morning(field: Field, hands: list[Handheld], day: date) -> None:
     field.pscloud.advance_to(day)
     for defect in (Defect.MISSING_DUE_DATE, Defect.INVOICES_DO_NOT_ADD_UP):
         field.pscloud.inject(Fault(kind=FaultKind.MALFORMED_RECORD, defect=defect, path="/soas"))
-    field.sync()
+    follow_up(field.bridge, field.sync())
     for hand in hands:
         hand.open_day(day, change_fund_minor=50_000)
         hand.download()
