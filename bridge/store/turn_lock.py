@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, TextClause, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from .engine import Engine, in_our_words
 
@@ -25,7 +25,7 @@ def turn_lock(engine: Engine, name: str) -> Iterator["TurnLock"]:
         lock.name_session(name)
         yield lock
     finally:
-        with suppress(DBAPIError):
+        with suppress(SQLAlchemyError):
             # The server takes its time to notice that a session has gone, and the next one may ask at once.
             conn.execute(_LET_GO)
         # Closed for good and not pooled: a session's lock ends with the session, whatever went wrong in it.
