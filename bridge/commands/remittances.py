@@ -10,7 +10,7 @@ from bridge.commands.instants import day_given
 from bridge.commands.output import in_words, show, table
 from bridge.items.tills import in_hand_item, in_hand_sums, remittance_item
 from bridge.store.engine import reading
-from bridge.store.remittances import RemittanceFilter, cash_in_hand, cash_totals, list_remittances
+from bridge.store.remittances import RemittanceFilter, cash_in_hand, list_remittances
 
 DEFAULT_LIMIT, MAX_LIMIT = 1_000, 100_000
 app = typer.Typer(add_completion=False, help="Remittances: cash collected, handed over, and still in hand.")
@@ -33,8 +33,8 @@ def list_command(
     with this_bridge(Permission.SEE) as bridge, reading(bridge.engine) as conn:
         wanted = wanted._replace(branches=actor().branches)
         items = [remittance_item(bridge, each) for each in list_remittances(conn, wanted, limit)]
-        days = [in_hand_item(each) for each in cash_in_hand(conn, wanted, limit)]
-        totals = in_hand_sums(cash_totals(conn, wanted))
+        cash = cash_in_hand(conn, wanted, limit)
+    days, totals = [in_hand_item(each) for each in cash.days], in_hand_sums(cash.totals)
 
     def say() -> None:
         names = ("business_date", "collector", "remittance_no", "amount", "handed_to", "reference", "remitted_at")

@@ -48,6 +48,13 @@ class InHand(NamedTuple):
         return self.collected_minor - self.remitted_minor
 
 
+class Cash(NamedTuple):
+    """The cash of some days and collectors, and of all together, that under no day and nobody's name."""
+
+    days: list[InHand]
+    totals: InHand
+
+
 def list_remittances(conn: Connection, wanted: RemittanceFilter, limit: int) -> list[Remitted]:
     """The newest first."""
     columns = [remittance.c[name] for name in Remitted._fields]
@@ -56,25 +63,27 @@ def list_remittances(conn: Connection, wanted: RemittanceFilter, limit: int) -> 
     return [Remitted(*row) for row in conn.execute(newest_first.limit(limit))]
 
 
-def cash_in_hand(conn: Connection, wanted: RemittanceFilter, limit: int) -> list[InHand]:
-    """By business day, the newest first, and collector. The change fund is no part of what was collected."""
+def cash_in_hand(conn: Connection, wanted: RemittanceFilter, limit: int) -> Cash:
+    """By business day, the newest first, and collector: so many of them, but the totals of all that match.
+
+    The change fund is no part of what was collected.
+    """
     both = _both(wanted)
     day, person = both.c.business_date, both.c.collector
-    sums = select(day, person, func.sum(both.c.collected), func.sum(both.c.remitted)).group_by(day, person)
-    rows = conn.execute(sums.order_by(day.desc(), person).limit(limit))
-    return [InHand(day, person, int(collected), int(remitted)) for day, person, collected, remitted in rows]
-
-
-def cash_totals(conn: Connection, wanted: RemittanceFilter) -> InHand:
-    """All of it together, under no day and nobody's name."""
-    both = _both(wanted)
-    row = conn.execute(select(func.sum(both.c.collected), func.sum(both.c.remitted))).one()
-    return InHand("", "", *(int(each or 0) for each in row))
+    sums = func.sum(both.c.collected), func.sum(both.c.remitted)
+    # The same look gives the totals: over all groups, before the limit takes some.
+    overall = (func.sum(each).over() for each in sums)
+    rows = conn.execute(
+        select(day, person, *sums, *overall).group_by(day, person).order_by(day.desc(), person).limit(limit)
+    )
+    found = rows.all()
+    days = [InHand(row[0], row[1], int(row[2]), int(row[3])) for row in found]
+    return Cash(days, InHand("", "", *map(int, found[0][4:] if found else (0, 0))))
 
 
 def _both(wanted: RemittanceFilter) -> Any:
     cash = _collected(wanted, payment.c.amount_minor).where(payment.c.method == CASH)
-    part = _collected(wanted, tender.c.amount_minor).join(tender, tender.c.payment_id == payment.c.payment_id)
+    part = _collected(wanted, tender.c.amount_minor).join(tender)
     in_part = part.where(payment.c.method.is_(None), tender.c.method == CASH)
     return union_all(cash, in_part, _handed(wanted)).subquery()
 

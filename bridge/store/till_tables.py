@@ -62,7 +62,7 @@ receipt_slip = Table(
 )
 """That a receipt's slip came out of a printer or not (slip_printed), or was asked for again (receipt_reprinted)."""
 
-Index("remittance_by_day", remittance.c.business_date, remittance.c.collector)
+Index("remittance_by_day", remittance.c.business_date, remittance.c.collector, remittance.c.amount_minor)
 Index("held_check_by_date", held_check.c.check_date)
 Index("held_check_by_soa", held_check.c.soa_no)
 Index("held_check_by_ack", held_check.c.terminal_id, held_check.c.ack_no)

@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse
 from bridge.store.confirmations import list_for_confirmation
 from bridge.store.engine import reading
 from bridge.store.held_checks import COLLECTED, HELD, RETURNED, STATES, HeldFilter, list_held_checks, sums_of_checks
-from bridge.store.remittances import RemittanceFilter, cash_in_hand, cash_totals, list_remittances
+from bridge.store.remittances import RemittanceFilter, cash_in_hand, list_remittances
 
 from .desk import Seeing
 from .payments import RECENT, day_of
@@ -25,15 +25,14 @@ def remittances_page(desk: Seeing, since: str = "", until: str = "", collector: 
         since = (desk.bridge.clock.now().astimezone(desk.bridge.settings.zone).date() - RECENT).isoformat()
     wanted = RemittanceFilter(day_of(since), day_of(until), collector.strip() or None, desk.actor.branches)
     with reading(desk.bridge.engine) as conn:
-        days = cash_in_hand(conn, wanted, MAX_ROWS + 1)
+        cash = cash_in_hand(conn, wanted, MAX_ROWS + 1)
         remittances = list_remittances(conn, wanted, MAX_ROWS + 1)
-        totals = cash_totals(conn, wanted)
     return desk.page(
         "remittances.html",
-        days=days[:MAX_ROWS],
+        days=cash.days[:MAX_ROWS],
         remittances=remittances[:MAX_ROWS],
-        totals=totals,
-        is_cut=len(days) > MAX_ROWS or len(remittances) > MAX_ROWS,
+        totals=cash.totals,
+        is_cut=len(cash.days) > MAX_ROWS or len(remittances) > MAX_ROWS,
         since=since,
         until=until,
         collector=collector,

@@ -278,7 +278,8 @@ def _tills() -> None:
         sa.Column("remitted_at", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("terminal_id", "epoch", "seq"),
     )
-    op.create_index("remittance_by_day", "remittance", ["business_date", "collector"], unique=False)
+    of_day = ["business_date", "collector", "amount_minor"]
+    op.create_index("remittance_by_day", "remittance", of_day, unique=False)
     texts = ("ack_no", "soa_no", "customer_no", "customer_name", "collector", "collector_code", "business_date")
     op.create_table(
         "held_check",
