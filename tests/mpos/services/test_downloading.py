@@ -43,7 +43,7 @@ def many_soas(start: int, version: int = 1, balance_minor: int = 100) -> list[tu
 def keep(office: Office, soas: list[tuple[Soa, str]]) -> None:
     """What a download from PSCloud would have brought the office."""
     with writing(office.bridge.engine) as conn:
-        take_in(conn, soas)
+        take_in(conn, soas, office.bridge.clock.now())
 
 
 def export(office: Office, *codes: str) -> bytes:
