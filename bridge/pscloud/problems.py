@@ -42,9 +42,7 @@ class KeyRejected(PscloudUnreachable):
 
     def __init__(self, who: str = PSCLOUD_NAME) -> None:
         own = who == PSCLOUD_NAME
-        place = (
-            "MPOS_BRIDGE_PSCLOUD_KEY (or pscloud_key_file)" if own else "the secret that the connector file names"
-        )
+        place = "MPOS_BRIDGE_PSCLOUD_KEY (or pscloud_key_file)" if own else "the secret that the connector file names"
         super().__init__(who, place=place)
 
 

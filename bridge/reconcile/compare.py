@@ -46,9 +46,7 @@ class Comparison(NamedTuple):
         return self.totals.agree and not self.differences
 
 
-def compare(
-    bridge: Bridge, pscloud: BackOffice, progress: Callable[[int, int], None] = lambda *_: None
-) -> Comparison:
+def compare(bridge: Bridge, pscloud: BackOffice, progress: Callable[[int, int], None] = lambda *_: None) -> Comparison:
     """Holds our SOAs against PSCloud's; those of codes whose sums agree are not looked at one by one.
 
     `progress` is told how many codes of how many were looked at.

@@ -93,7 +93,5 @@ alert_notice = Table(
 Index("session_by_user", office_session.c.name)
 Index("deed_by_time", office_deed.c.done_at)
 _IS_OPEN = alert.c.healed_at.is_(None)
-Index(
-    "alert_open", alert.c.rule, alert.c.subject, unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN
-)
+Index("alert_open", alert.c.rule, alert.c.subject, unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN)
 Index("notice_due", alert_notice.c.sent_at, alert_notice.c.next_attempt_at)

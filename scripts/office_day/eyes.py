@@ -115,7 +115,9 @@ class Eyes:
         page.screenshot(path=picture, full_page=True)
         # Few colours: a fifth of the size, and nobody sees it.
         with Image.open(picture) as taken:
-            taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(picture, optimize=True)
+            taken.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+                picture, optimize=True
+            )
         return picture.name
 
     def _context(self, size: tuple[int, int], scheme: str) -> BrowserContext:

@@ -12,7 +12,16 @@ LINT = "from importlinter.cli import lint_imports_command; lint_imports_command(
 
 ROOMS = (
     *("mpos", "mpos/contract", "mpos/domain", "mpos/services", "mpos/store", "mpos/link", "mpos/slips"),
-    *("mpos/commands", "bridge", "bridge/store", "bridge/push", "bridge/pscloud", "bridge/alerts", "bridge/commands", "printers"),
+    *(
+        "mpos/commands",
+        "bridge",
+        "bridge/store",
+        "bridge/push",
+        "bridge/pscloud",
+        "bridge/alerts",
+        "bridge/commands",
+        "printers",
+    ),
 )
 # A small tree where every arrow runs as it should.
 GOOD = {
