@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -51,20 +51,25 @@ def _run(
     loop: asyncio.AbstractEventLoop, url: str, counted: Counted, ready: list[str], is_ready: threading.Event
 ) -> None:
     far = urlsplit(url)
+    # The loop itself would forget a connection at which nothing goes on.
+    open_ones: set[asyncio.Task[None]] = set()
 
-    async def meet(near: asyncio.StreamReader, to_near: asyncio.StreamWriter) -> None:
-        await _connect(counted, (far.hostname or "", far.port or 0), near, to_near)
+    def meet(near: asyncio.StreamReader, to_near: asyncio.StreamWriter) -> None:
+        address = (far.hostname or "", far.port or 0)
+        task = loop.create_task(_connect(counted, address, near, to_near))
+        open_ones.add(task)
+        task.add_done_callback(open_ones.discard)
 
     server = loop.run_until_complete(asyncio.start_server(meet, "127.0.0.1", 0, limit=CHUNK))
     ready.append(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
     is_ready.set()
     loop.run_forever()
     server.close()
-    loop.run_until_complete(_hang_up(asyncio.all_tasks(loop)))
+    loop.run_until_complete(_hang_up(list(open_ones)))
     loop.close()
 
 
-async def _hang_up(open_ones: set[asyncio.Task[None]]) -> None:
+async def _hang_up(open_ones: Sequence[asyncio.Task[None]]) -> None:
     for each in open_ones:
         each.cancel()
     await asyncio.gather(*open_ones, return_exceptions=True)
