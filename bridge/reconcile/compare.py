@@ -54,7 +54,8 @@ def compare(bridge: Bridge, pscloud: BackOffice, progress: Callable[[int, int], 
     control = pscloud.control_totals()
     with reading(bridge.engine) as conn:
         both = totals(conn, control)
-    codes, differences = both.differing_codes, []
+    codes = both.differing_codes
+    differences: list[Difference] = []
     for done, code in enumerate(codes):
         progress(done, len(codes))
         differences += _differences(bridge, pscloud, code)

@@ -243,7 +243,7 @@ def test_a_payment_is_not_attached_where_it_would_be_refused_again(
 
 def test_small_payments_go_by_themselves_and_large_ones_wait(tmp_path: Path) -> None:
     settings = {"MPOS_BRIDGE_APPROVAL": "amount", "MPOS_BRIDGE_APPROVE_UP_TO": "100.00"}
-    with open_office(tmp_path / "another", **settings) as office:
+    with open_office(tmp_path / "another", INVOICES, **settings) as office:
         office.sync()
         small = office.collect("SOA-1000", 10_000, "A1")
         large = office.collect("SOA-1000", 10_001, "A1")
@@ -262,7 +262,8 @@ def test_whoever_gives_the_command_does_not_approve_what_they_collected(office: 
 
 def test_the_list_goes_on_behind_a_page(office: Office, tell: Tell) -> None:
     paid = [office.collect("SOA-1000", 100, "A1").receipt_no for _ in range(5)]
-    found, following = [], []
+    found: list[str] = []
+    following: list[str] = []
     while True:
         page = tell("payments", "list", "--limit", "2", *following, "--json").json
         found += [item["receipt_no"] for item in page["items"]]

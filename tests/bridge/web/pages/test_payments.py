@@ -184,7 +184,7 @@ def test_an_auditor_sees_everything_and_decides_nothing(online: Online) -> None:
         page = browser.get(path)
         assert page.status == 200
         assert [form.action for form in page.forms if form.method == "post"] == ["/sign-out"]
-    token = page.form("/sign-out").values["csrf_token"]
+    token = browser.get("/payments").form("/sign-out").values["csrf_token"]
     for act in ("approve", "retry", "attach", "credit", "refund", "confirm/1"):
         assert browser.send(f"/payments/{payment.payment_id}/{act}", csrf_token=token).status == 403
     assert browser.send("/reconcile", csrf_token=token, day=TODAY).status == 403
