@@ -11,7 +11,7 @@ from mpos.contract import kinds
 from mpos.contract.held_check import HeldCheck, held_check_body
 from mpos.contract.payment import Payment, payment_body
 from mpos.contract.remittance import Remittance, remittance_body
-from tests.bridge.pscloud_office import DAY, Office, open_office
+from tests.bridge.pscloud_office import DAY, INVOICES, Office, open_office
 
 from .conftest import Tell
 
