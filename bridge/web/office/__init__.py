@@ -7,12 +7,13 @@ from fastapi import FastAPI
 
 from bridge.web.answers import add_answers
 
-from . import alerts, codes, comparison, downloads, payments, soas, terminals, today
+from . import alerts, codes, comparison, downloads, payments, reconciliations, soas, terminals, today
 
 __all__ = ["ROUTERS", "bare_office_app"]
 
 TITLE = "MPOS bridge: the office's API"
-ROUTERS = tuple(part.router for part in (today, downloads, soas, codes, payments, terminals, alerts, comparison))
+PARTS = (today, downloads, soas, codes, payments, terminals, alerts, comparison, reconciliations)
+ROUTERS = tuple(part.router for part in PARTS)
 
 
 def bare_office_app() -> FastAPI:

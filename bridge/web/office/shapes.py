@@ -20,35 +20,20 @@ from bridge.web.shapes import (
     text,
 )
 
-from .paging import MAX_LIMIT
-
-COUNT = integer()
-NUMBER = integer(1)
-TEXT: Shape = {"type": "string"}
-TEXT_OR_NULL: Shape = {"type": ["string", "null"]}
-AT_OR_NULL = or_null(INSTANT)
-DATE_OR_NULL = or_null(DATE)
-COUNT_OR_NULL = or_null(COUNT)
-DAYS: Shape = {"type": "integer"}
-LINE_OR_NULL = or_null(named("Line"))
-STATUSES = choice("pending", "approved", "processing", "completed", "failed")
-
-
-def many(item: Shape) -> Shape:
-    """A list of these."""
-    return {"type": "array", "items": item}
-
-
-def page(of: str, **beside: Shape) -> Shape:
-    """A page of a list. `next` is the cursor of the page behind it, null when there is none."""
-    items = {"type": "array", "items": named(of), "maxItems": MAX_LIMIT}
-    return record((), items=items, next=TEXT_OR_NULL, **beside)
-
-
-def by_name(item: Shape) -> Shape:
-    """An object whose every value is one of these."""
-    return {"type": "object", "additionalProperties": item}
-
+from . import reconciliation_shapes
+from .shape_words import (
+    AT_OR_NULL,
+    COUNT,
+    COUNT_OR_NULL,
+    DATE_OR_NULL,
+    NUMBER,
+    STATUSES,
+    TEXT,
+    TEXT_OR_NULL,
+    by_name,
+    many,
+    page,
+)
 
 _SUMS = {"count": COUNT, "upstream_amount_due": MONEY, "upstream_penalty": MONEY}
 _BOTH_SIDES = {"count": COUNT, "amount_due": MONEY, "upstream_count": COUNT, "upstream_amount_due": MONEY}
@@ -392,5 +377,6 @@ OFFICE_SHAPES: dict[str, Shape] = {
         upstream=or_null(named("Line")),
     ),
     "Line": record((), version=COUNT, amount_due=MONEY),
+    **reconciliation_shapes.SHAPES,
 }
 """Every body of the API, by name."""

@@ -8,11 +8,12 @@ import pytest
 from bridge.access.actor import holder_of_the_home
 from bridge.commands import run
 from bridge.connector.opening import open_back_office
+from bridge.deeds.reconcile_day import reconcile_day
 from bridge.soas.comparing import compare_and_keep
 from bridge.store.alerts import Finding, raise_alert
 from bridge.store.engine import writing
 from scripts.pscloud_sandbox import FaultKind
-from tests.bridge.pscloud_office import Office
+from tests.bridge.pscloud_office import DAY, Office
 from tests.bridge.web.office.caller import Connected
 
 
@@ -133,6 +134,23 @@ def test_the_last_comparison_is_told(line: Connected) -> None:
         compare_and_keep(bridge, pscloud, holder_of_the_home(None))
     told = caller.get("/comparison")
     assert (told["ok"], told["count"], told["upstream_count"]) == (True, 3, 3)
+
+
+def test_days_held_against_pscloud_are_told_with_what_differs(line: Connected) -> None:
+    office, caller = line.office, line.caller("reconciliations:read")
+    office.collect("SOA-1000", 50_000, "A1")
+    office.sync()
+    office.world.books.postings.clear()
+    for _ in range(2):
+        reconcile_day(office.bridge, holder_of_the_home(None), DAY.isoformat())
+    newest, older = caller.every("/reconciliations", limit=1)
+    assert (newest["id"], older["id"], newest["verdict"]) == (2, 1, "differs")
+    assert newest["ours"] == {"count": 1, "amount": "500.00"}
+    (differing,) = caller.every("/reconciliations/2/differences", limit=1)
+    assert (differing["ours"], differing["theirs"]) == ("500.00", None)
+    assert caller.get("/reconciliations", business_date="2026-10-16")["items"] == []
+    assert caller.refused("/reconciliations/3/differences") == (404, "not_found")
+    assert line.caller(branches=("Cebu",)).refused("/reconciliations") == (403, "all_branches_needed")
 
 
 def test_a_key_of_one_branch_sees_and_changes_nothing_of_another(line: Connected) -> None:
