@@ -94,7 +94,7 @@ def find_soas(
     if wanted.search and wanted.search.strip() and not asked:
         return Found([], _added_up([]), None)
     if not asked:
-        totals = _totals(conn, _filters(wanted, _BY_CODE))
+        totals = _totals(conn, _filters(wanted, _BY_CODE), wanted.status)
         if totals.overall.soas > MAX_SORTED or sort == BY_DUE_DATE:
             return _walked(conn, wanted, [], limit, sort, after)._replace(totals=totals)
         return _gathered(conn, _among(_filters(wanted)), limit, sort, after)
@@ -115,7 +115,7 @@ def first_soas(conn: Connection, wanted: Wanted, limit: int, sort: str = BY_DUE_
 
 def every_total(conn: Connection, wanted: Wanted) -> Totals:
     """The totals, however many SOAs have the words; with 200,000 of them that takes a second."""
-    return _totals(conn, _condition(conn, wanted, _BY_CODE))
+    return _totals(conn, _condition(conn, wanted, _BY_CODE), wanted.status)
 
 
 def every_soa(conn: Connection, wanted: Wanted, at_a_time: int, sort: str = BY_DUE_DATE) -> Iterator[list[str]]:
@@ -136,10 +136,12 @@ def status_of(conn: Connection, soa_no: str) -> str | None:
     return conn.execute(select(soa.c.status).where(soa.c.soa_no == soa_no)).scalar_one_or_none()
 
 
-def _totals(conn: Connection, filters: ColumnElement[bool]) -> Totals:
+def _totals(conn: Connection, filters: ColumnElement[bool], status: str) -> Totals:
+    """Of the SOAs with this status. Adding up the others with them is quicker than looking at each one's status."""
     sums = (func.count(), func.sum(soa.c.amount_due_minor), func.sum(soa.c.penalty_minor))
-    found = conn.execute(select(soa.c.collector_code, *sums).where(filters).group_by(soa.c.collector_code))
-    by_code = {code: Sums(soas, int(due), int(penalty)) for code, soas, due, penalty in found}
+    groups = (soa.c.collector_code, soa.c.status)
+    found = conn.execute(select(*groups, *sums).where(filters).group_by(*groups))
+    by_code = {code: Sums(soas, int(due), int(penalty)) for code, of, soas, due, penalty in found if of == status}
     return Totals(_together(by_code.values()), dict(sorted(by_code.items())))
 
 
@@ -238,16 +240,17 @@ def _together(sums: Any) -> Sums:
 
 class _Usable(NamedTuple):
     """Which columns the database may use an index by. It can't know that half a million SOAs have one status, so that
-    it would sort them all where another index has them in order already.
+    it would sort them all where another index has them in order already. `any_status`: of none is anything asked.
     """
 
     status: bool = True
     code: bool = True
     due_date: bool = True
     amount: bool = True
+    any_status: bool = False
 
 
-_ANY, _NOTHING, _BY_CODE = _Usable(), _Usable(False, False, False, False), _Usable(status=False)
+_ANY, _NOTHING, _BY_CODE = _Usable(), _Usable(False, False, False, False), _Usable(any_status=True)
 _WALKS = {
     BY_DUE_DATE: _Usable(amount=False),
     BY_AMOUNT: _Usable(code=False, due_date=False),
@@ -274,7 +277,8 @@ def _filters(wanted: Wanted, usable: _Usable = _ANY) -> ColumnElement[bool]:
         (wanted.most_minor is not None, amount <= (wanted.most_minor or 0)),
     )
     chosen = [condition for is_wanted, condition in conditions if is_wanted]
-    return and_(status == wanted.status, branch_within(soa.c.branch, wanted.branches), *chosen)
+    of_status = true() if usable.any_status and not wanted.collector_code else status == wanted.status
+    return and_(of_status, branch_within(soa.c.branch, wanted.branches), *chosen)
 
 
 _SORTED: dict[str, ColumnElement[Any]] = {

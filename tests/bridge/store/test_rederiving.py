@@ -50,7 +50,7 @@ def test_rows_of_an_upgraded_office_are_those_of_one_that_was_always_new(office:
     for name in TABLES:
         office.change(f"DELETE FROM {name}")
     office.change("UPDATE payment SET on_soa = NULL, search = '', method = NULL")
-    office.change("UPDATE tender SET for_confirmation = 0")
+    office.change("UPDATE tender SET for_confirmation = false")
     with writing(office.bridge.engine) as conn:
         derive_late_rows(conn)
     assert rows(office) == new
