@@ -29,6 +29,7 @@ GROUPS = {
     "link": Group("slow_link", "a day over a link that is slow, late and cut"),
     "office": Group("office_pages", "pages and commands of an office with 500,000 SOAs"),
     "bridge": Group("bridge_uploads", "uploads, beside the limit of their own statements", in_ci=False),
+    "posting": Group("posting", "posting to a back office that takes its time"),
 }
 
 
