@@ -10,6 +10,7 @@ from PIL import Image
 from sqlalchemy import text
 
 from bridge.access.roles import AUDITOR, CASHIER, MANAGER
+from bridge.store import payment_search
 from bridge.store.attachments import keep
 from bridge.store.engine import reading, writing
 from bridge.store.schema import metadata
@@ -334,3 +335,15 @@ def counts(online: Online, names: set[str]) -> dict[str, int]:
     assert names <= metadata.tables.keys()
     with reading(online.office.bridge.engine) as conn:
         return {name: conn.execute(text(f"SELECT count(*) FROM {name}")).scalar_one() for name in names}
+
+
+def test_what_is_too_much_to_add_up_is_listed_without_totals(online: Online, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(payment_search, "MAX_SUMMED", 1)
+    for _ in range(2):
+        online.office.collect("SOA-1000", 1_000, "A1")
+    browser = online.browser
+    browser.sign_in()
+    page = browser.get("/payments")
+    assert "too many payments to add up at once" in page.words
+    assert "A00000002" in page.words
+    assert "Active collection" in browser.get("/payments?search=A00000002").words
