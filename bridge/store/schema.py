@@ -385,27 +385,9 @@ Index("payment_by_status", payment.c.status, payment.c.business_date, payment.c.
 Index("payment_fates", payment.c.terminal_id, payment.c.fate_revision)
 Index("posting_due", posting.c.state, posting.c.next_attempt_at)
 # These two hold all that sums are made of, in the order in which they are grouped: no payment need be read for them.
-Index(
-    "payment_by_date",
-    payment.c.business_date,
-    payment.c.status,
-    payment.c.is_voided,
-    payment.c.refunded,
-    payment.c.method,
-    payment.c.collector_code,
-    payment.c.collector,
-    payment.c.terminal_id,
-    payment.c.amount_minor,
-    payment.c.vat_minor,
-)
-Index(
-    "payment_by_day_of",
-    payment.c.business_date,
-    payment.c.collector,
-    payment.c.method,
-    payment.c.is_voided,
-    payment.c.collector_code,
-    payment.c.amount_minor,
-)
+_OF_DATE = "business_date status is_voided refunded method collector_code collector terminal_id amount_minor vat_minor"
+_OF_DAY = "business_date collector method is_voided collector_code amount_minor"
+Index("payment_by_date", *(payment.c[name] for name in _OF_DATE.split()))
+Index("payment_by_day_of", *(payment.c[name] for name in _OF_DAY.split()))
 Index("tender_for_confirmation", tender.c.for_confirmation)
 Index("attempt_by_key", posting_attempt.c.idempotency_key)
