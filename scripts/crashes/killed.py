@@ -15,7 +15,7 @@ from importlib import import_module
 from itertools import count
 from pathlib import Path
 from types import FrameType
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, NoReturn, Self
 
 ORDERS = "CRASH_ORDERS"
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,11 +125,23 @@ def main() -> None:
         module, _, function = name.partition(":")
         getattr(import_module(module), function)()
     steps = Steps(orders)
+    _report_before_leaving(steps)
     steps.watch()
     try:
         command.main()
     finally:
         steps.stop()
+
+
+def _report_before_leaving(steps: Steps) -> None:
+    """A command may end by os._exit, past everything that is still to be done."""
+    leave = os._exit
+
+    def report_and_leave(status: int) -> NoReturn:
+        steps.stop()
+        leave(status)
+
+    os._exit = report_and_leave
 
 
 if __name__ == "__main__":

@@ -44,9 +44,9 @@ def post_under_a_key_of_its_own() -> None:
 
     post = PSCloud.post
 
-    def post_anew(self: PSCloud, _key: str, body: dict[str, Any]) -> Any:
+    def post_anew(self: PSCloud, _key: str, body: dict[str, Any], *doubt: Any) -> Any:
         key = new_id()
-        return post(self, key, {**body, "payment_id": key, "receipt_no": key[:8]})
+        return post(self, key, {**body, "payment_id": key, "receipt_no": key[:8]}, *doubt)
 
     setattr(PSCloud, "post", post_anew)  # noqa: B010
 

@@ -93,10 +93,10 @@ def test_rule_2_a_payment_that_is_posted_twice_under_two_ids(monkeypatch: pytest
 
     once = PSCloud.post
 
-    def twice(self: PSCloud, key: str, body: Any) -> Any:
+    def twice(self: PSCloud, key: str, body: Any, *doubt: Any) -> Any:
         other = f"{key[:-1]}{'0' if key[-1] != '0' else '1'}"
-        once(self, other, {**body, "payment_id": other, "receipt_no": f"{body['receipt_no']}-AGAIN"})
-        return once(self, key, body)
+        once(self, other, {**body, "payment_id": other, "receipt_no": f"{body['receipt_no']}-AGAIN"}, *doubt)
+        return once(self, key, body, *doubt)
 
     monkeypatch.setattr(PSCloud, "post", twice)
     assert 2 in rules_broken(*POSTED)
