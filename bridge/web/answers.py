@@ -10,7 +10,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect
-from starlette.routing import Match, Route
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mpos.contract.canonical import BadContent
@@ -20,6 +20,7 @@ from .addresses import OFFICE_API
 from .problems import BadQuery, BadRequest, NoSuchPlace, NoSuchResource, NotDoneHere
 
 NOT_THERE, NOT_DONE = 404, 405
+METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 SMALLEST_PACKED = 1_000
 """Bytes; below it gzip saves nothing worth the time."""
 HEADERS = {
@@ -81,9 +82,12 @@ def _misplaced(error: HTTPException, request: Request) -> Problem:
 
 def _allowed(request: Request) -> str:
     """What is done at this address: each method has a route of its own."""
-    routes = [route for route in request.app.routes if isinstance(route, Route)]
-    here = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
-    return ", ".join(sorted({method for route in here for method in route.methods or ()}))
+    return ", ".join(method for method in METHODS if _is_done(request, method))
+
+
+def _is_done(request: Request, method: str) -> bool:
+    scope = {**request.scope, "method": method}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.routes)
 
 
 def _is_for_office(request: Request) -> bool:
