@@ -15,6 +15,7 @@ import uvicorn
 from bridge.access.actor import holder_of_the_home
 from bridge.after_round import follow_up
 from bridge.deeds.on_payments import approve_all
+from mpos.contract.money import format_money
 from mpos.contract.payment import BANK_TRANSFER, CHECK, EWALLET, Tender
 from mpos.domain.tendering import Handed
 from mpos.services.collecting import PaymentRequest, collect
@@ -24,15 +25,14 @@ from scripts.world.field import Field, Handheld
 from scripts.world.replay import Span, collect_day, plan_of
 
 DAYS_BEFORE = 20
-VISITS, VOIDED, REFUSED = 8, 5, 0
-CASH_IN_HAND_MINOR = 100_000
+VISITS, VOIDED = 8, 5
+CASH_IN_HAND_MINOR = 100_000_000
 """What customers hand over: more than anybody of the sample owes, so that there is change."""
 PENALTY_BASIS_POINTS = 200
 SETTINGS = {
     "MPOS_BRIDGE_CREDIT_WHEN_SOA_CLOSED": "false",
     "MPOS_BRIDGE_BUSINESS_NAME": "San Roque Cooperative",
     "MPOS_BRIDGE_APPROVAL": "amount",
-    "MPOS_BRIDGE_APPROVE_UP_TO": "90.00",
 }
 """Larger payments wait for a cashier, and what PSCloud refuses waits for a person: somebody has to look."""
 
@@ -42,7 +42,9 @@ def office_at_noon(folder: Path, invoices: tuple[ListedInvoice, ...], day: date)
     """The office at noon of that day, after the days before it were collected, posted and closed."""
     first = day - timedelta(days=DAYS_BEFORE)
     plan = plan_of(invoices, Span(first, day))
-    with Field(folder, invoices, first, SETTINGS, penalty_basis_points=PENALTY_BASIS_POINTS) as field:
+    large_minor = _large(invoices)
+    settings = {**SETTINGS, "MPOS_BRIDGE_APPROVE_UP_TO": format_money(large_minor)}
+    with Field(folder, invoices, first, settings, penalty_basis_points=PENALTY_BASIS_POINTS) as field:
         cashier = holder_of_the_home(None)
         codes = sorted({listed.collector_code for listed in invoices})
         hands = [field.handheld(f"collector-{code.lower()}", code) for code in codes]
@@ -51,7 +53,7 @@ def office_at_noon(folder: Path, invoices: tuple[ListedInvoice, ...], day: date)
             collect_day(field, hands, before, plan.get(before, {}))
             approve_all(field.bridge, cashier)
         _morning(field, hands, day)
-        _collect(field, hands)
+        _collect(field, hands, large_minor)
         yield field
 
 
@@ -70,6 +72,12 @@ def served(field: Field) -> Iterator[str]:
             thread.join()
 
 
+def _large(invoices: tuple[ListedInvoice, ...]) -> int:
+    """Half as much again as the invoice in the middle: some payments are above it, and some below."""
+    amounts = sorted(listed.invoice.amount_minor for listed in invoices)
+    return amounts[len(amounts) // 2] * 3 // 2
+
+
 def _morning(field: Field, hands: list[Handheld], day: date) -> None:
     """The list comes, all but two records of it; the registries open."""
     field.clock.set_to(day)
@@ -82,16 +90,18 @@ def _morning(field: Field, hands: list[Handheld], day: date) -> None:
         hand.download()
 
 
-def _collect(field: Field, hands: list[Handheld]) -> None:
+def _collect(field: Field, hands: list[Handheld], large_minor: int) -> None:
     """Some are met and pay in all ways; the last collector has not uploaded yet, and one SOA is settled elsewhere."""
+    is_one_settled = False
     for number, hand in enumerate(hands):
         for visit, soa_no in enumerate(_customers(hand)[:VISITS]):
             field.clock.advance(timedelta(minutes=7))
             taken = collect(hand.terminal, soa_no, PaymentRequest(_ways(visit), print=False))
             if visit == VOIDED:
                 hand.void(taken.payment.receipt_no)
-            if (number, visit) == (0, REFUSED):
+            elif number == 0 and not is_one_settled and taken.payment.amount_minor <= large_minor:
                 field.pscloud.cancel_soa(soa_no)
+                is_one_settled = True
         if hand is not hands[-1]:
             hand.upload()
     field.clock.set_to(field.clock.now().date(), time(12, 5))
