@@ -78,9 +78,9 @@ def close_store(connection: sqlite3.Connection, home: Path) -> None:
     """Lets go of the store, and leaves what was committed where it is safe already, in the -wal.
 
     SQLite would move it into the file: three more syncs of the disk, after each payment. Here it is once in a while.
+    Never fails: what was recorded stays recorded, whatever the disk says of it now.
     """
-    wal = home / WAL_FILE
-    if wal.exists() and wal.stat().st_size < MAX_LEFT_BYTES:
+    if 0 < _size_of(home / WAL_FILE) < MAX_LEFT_BYTES:
         _close_untouched(connection, home / STORE_FILE)
     else:
         connection.close()
@@ -103,7 +103,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
-            connection.execute("COMMIT")
+            _commit(connection)
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
@@ -257,15 +257,41 @@ def _made_durable(connection: sqlite3.Connection) -> sqlite3.Connection:
     return connection
 
 
+def _commit(connection: sqlite3.Connection) -> None:
+    """A commit that can't be synced lies whole in the -wal, where whoever opens the store next would find it.
+
+    What was not recorded must not be there later. So the -wal is emptied, of earlier commits into the file.
+    """
+    try:
+        connection.execute("COMMIT")
+    except sqlite3.Error:
+        with suppress(sqlite3.Error):
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        raise
+
+
 def _close_untouched(connection: sqlite3.Connection, path: Path) -> None:
     """Closing the last writer would move the -wal into the file; while a reader is there, both stay as they are."""
     try:
         # Whoever is not let in at once need not wait.
-        with closing(sqlite3.connect(f"{_uri(path)}?mode=ro", uri=True, timeout=0)) as reader, suppress(*UNREADABLE):
+        reading = sqlite3.connect(f"{_uri(path)}?mode=ro", uri=True, timeout=0)
+        with closing(reading) as reader:
             schema_version(reader)
             connection.close()
+    except UNREADABLE:
+        pass  # Then it is closed without one, as SQLite does it.
     finally:
         connection.close()
+
+
+def _size_of(path: Path) -> int:
+    """In bytes; 0 where there is no such file, or a neighbour takes it away just now."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _uri(path: Path) -> str:

@@ -4,13 +4,14 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from mpos.store.soas import LIST_FILE
+from mpos.store.sqlite import sqlite3 as sqlite3_of_the_store
 
 
 def planted(mistake: str | None) -> AbstractContextManager[None]:
@@ -33,7 +34,10 @@ def _told_instead(asked: str, instead: str) -> Iterator[None]:
         def execute(self, sql: str, *parameters: Any) -> sqlite3.Cursor:
             return super().execute(re.sub(asked, instead, sql), *parameters)
 
-    with patch.object(sqlite3, "connect", partial(sqlite3.connect, factory=Careless)):
+    careless = partial(sqlite3.connect, factory=Careless)
+    with ExitStack() as stack:
+        for module in {sqlite3, sqlite3_of_the_store}:
+            stack.enter_context(patch.object(module, "connect", careless))
         yield
 
 
