@@ -29,6 +29,7 @@ from .stage import (
 )
 
 BACKUP, NEWER_BACKUP, JOURNAL = f"{MEDIUM}/backup.sqlite3", f"{MEDIUM}/newer.sqlite3", f"{MEDIUM}/journal.mpos"
+LATER_JOURNAL = f"{MEDIUM}/later.mpos"
 THE_TERMINAL, THE_OFFICE = (TERMINAL, MEDIUM, CARD), (OFFICE,)
 """What loses power together: a stick and a card are in the terminal."""
 PAGE_BYTES = 4096
@@ -128,7 +129,10 @@ def _collect_and_upload(stage: Stage) -> None:
 
 
 def _upload_to_file(stage: Stage) -> None:
+    """Once, and once more with what came since."""
     stage.ask("upload", "--to", str(stage.root / JOURNAL))
+    _void(stage)
+    stage.ask("upload", "--to", str(stage.root / LATER_JOURNAL))
 
 
 def _damage_store(stage: Stage) -> None:

@@ -46,7 +46,19 @@ def payments(stage: Stage) -> list[str]:
 def at_every_operation(
     stage: Stage, failing: Callable[[int], AbstractContextManager[Fault]], *words: str
 ) -> Iterator[tuple[int, int]]:
-    """The same payment with a fault one operation later each time: its exit code, and the payments that it added."""
+    """The same payment with a fault one operation later each time: its exit code, and the payments that it added.
+
+    First where no commit was left in the -wal; then where it goes on.
+    """
+    with closing(open_store(stage.root / TERMINAL)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    yield from _at_every_operation(stage, failing, *words)
+    yield from _at_every_operation(stage, failing, *words)
+
+
+def _at_every_operation(
+    stage: Stage, failing: Callable[[int], AbstractContextManager[Fault]], *words: str
+) -> Iterator[tuple[int, int]]:
     for spared in range(MOST):
         before = len(payments(stage))
         with failing(spared) as fault:

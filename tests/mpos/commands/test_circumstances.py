@@ -172,10 +172,16 @@ def test_a_home_that_may_not_be_written_takes_no_payment(open_terminal: Terminal
     assert done.stderr.count("\n") == 1
 
 
-def test_a_full_disk_takes_no_payment_and_keeps_those_before(open_terminal: TerminalAtWork) -> None:
+@pytest.mark.parametrize("are_in_the_file", [True, False])
+def test_a_full_disk_takes_no_payment_and_keeps_those_before(
+    open_terminal: TerminalAtWork, are_in_the_file: bool
+) -> None:
     open_terminal.collect("100")
+    if are_in_the_file:
+        open_terminal.settle()
     size = (open_terminal.home / STORE_FILE).stat().st_size
-    assert (open_terminal.home / f"{STORE_FILE}-wal").exists() is False
+    wal = open_terminal.home / f"{STORE_FILE}-wal"
+    assert (wal.exists() and wal.stat().st_size > 0) is not are_in_the_file
     done = subprocess.run(
         [sys.executable, "-m", "mpos", "collect", SOA, "--cash", "1"],
         cwd=ROOT,
