@@ -9,7 +9,7 @@ from mpos.contract.paths import Path
 from mpos.contract.problems import StoreDamaged
 from mpos.store import journal
 from mpos.store.database import WAL_FILE, Connection, check_integrity, check_pages, has_content, translated
-from mpos.store.derive import has_rows
+from mpos.store.derive import has_rows, has_rows_ahead
 from mpos.store.home_mark import is_set_back
 from mpos.store.identity import read_identity
 from mpos.store.left_wal import goes_on
@@ -30,11 +30,15 @@ def glance(connection: Connection) -> None:
 
 
 def check_left_wal(connection: Connection, home: Path) -> None:
-    """StoreDamaged when somebody put another file in the place of the one that the newest commits were made to."""
+    """StoreDamaged when somebody put another file in the place of the one that the newest commits were made to.
+
+    A store that was set back with its -wal, both of the same time, is whole: it is no damage, and has its own epoch.
+    """
     with translated():
         if not has_content(home / WAL_FILE):
             return
-        if is_set_back(connection, home) or (not goes_on(connection, home) and not _is_whole(connection)):
+        is_doubtful = is_set_back(connection, home) or not goes_on(connection, home)
+        if is_doubtful and not _is_whole(connection):
             raise StoreDamaged(detail="its file is not the one that its newest entries were written to")
 
 
@@ -57,10 +61,13 @@ def held_since_last_z(connection: Connection) -> list[Entry]:
 
 
 def _is_whole(connection: Connection) -> bool:
-    """Every page, index and entry: a neighbour that was moving commits into the file just then leaves them whole."""
+    """Every page, index and entry, and no row of an entry that is not there: two files of different times are not.
+
+    A neighbour that was moving commits into the file just then leaves all of it whole.
+    """
     identity = read_identity(connection)
     entries = journal.all_entries(connection, identity.terminal_id) if identity else ()
-    return check_integrity(connection) == "ok" and find_break(entries) is None
+    return check_integrity(connection) == "ok" and find_break(entries) is None and not has_rows_ahead(connection)
 
 
 def _check_chain(entries: list[Entry]) -> None:

@@ -25,8 +25,23 @@ def derive(connection: sqlite3.Connection, entry: Entry) -> None:
 
 def has_rows(connection: sqlite3.Connection, entry: Entry) -> bool:
     """Whether the row that stands for an entry is there; True for a kind that has none."""
-    query = _ROW_OF.get(entry.kind)
-    return query is None or connection.execute(query, (entry.seq,)).fetchone() is not None
+    place = _PLACE_OF.get(entry.kind)
+    if place is None:
+        return True
+    table, column = place
+    query = f"SELECT 1 FROM {table} WHERE {column} = ?"  # noqa: S608 - constant names
+    return connection.execute(query, (entry.seq,)).fetchone() is not None
+
+
+def has_rows_ahead(connection: sqlite3.Connection) -> bool:
+    """Whether a row stands for an entry that would come after the journal's last: it is of another store than that."""
+    return any(
+        connection.execute(
+            # One statement, so that a neighbour's deed is seen whole or not at all.
+            f"SELECT 1 FROM {table} WHERE {column} > (SELECT coalesce(max(seq), 0) FROM journal) LIMIT 1"  # noqa: S608
+        ).fetchone()
+        for table, column in _PLACE_OF.values()
+    )
 
 
 def _payment(connection: sqlite3.Connection, entry: Entry) -> None:
@@ -113,15 +128,16 @@ _ROWS: dict[str, Callable[[sqlite3.Connection, Entry], None]] = {
     kinds.CHECK_RETURNED: _returned_check,
     kinds.CASH_REMITTED: _remittance,
 }
-_ROW_OF = {
-    kinds.PAYMENT_RECORDED: "SELECT 1 FROM payment WHERE seq = ?",
-    kinds.PAYMENT_VOIDED: "SELECT 1 FROM void WHERE seq = ?",
-    kinds.RECEIPT_REPRINTED: "SELECT 1 FROM reprint WHERE seq = ?",
-    kinds.SIGNATURE_TAKEN: "SELECT 1 FROM signature WHERE seq = ?",
-    kinds.REGISTRY_OPENED: "SELECT 1 FROM business_day WHERE opened_seq = ?",
-    kinds.REGISTRY_CLOSED: "SELECT 1 FROM cash_count WHERE seq = ?",
-    kinds.Z_READING: "SELECT 1 FROM z_reading WHERE seq = ?",
-    kinds.CHECK_HELD: "SELECT 1 FROM held_check WHERE seq = ?",
-    kinds.CHECK_RETURNED: "SELECT 1 FROM check_settled WHERE seq = ?",
-    kinds.CASH_REMITTED: "SELECT 1 FROM remittance WHERE seq = ?",
+_PLACE_OF = {
+    kinds.PAYMENT_RECORDED: ("payment", "seq"),
+    kinds.PAYMENT_VOIDED: ("void", "seq"),
+    kinds.RECEIPT_REPRINTED: ("reprint", "seq"),
+    kinds.SIGNATURE_TAKEN: ("signature", "seq"),
+    kinds.REGISTRY_OPENED: ("business_day", "opened_seq"),
+    kinds.REGISTRY_CLOSED: ("cash_count", "seq"),
+    kinds.Z_READING: ("z_reading", "seq"),
+    kinds.CHECK_HELD: ("held_check", "seq"),
+    kinds.CHECK_RETURNED: ("check_settled", "seq"),
+    kinds.CASH_REMITTED: ("remittance", "seq"),
 }
+"""The table of each kind's row, and the column that says where its entry is in the journal."""

@@ -37,7 +37,7 @@ def test_an_older_file_beside_commits_that_hold_everything_costs_nothing(open_te
     assert open_terminal.ask("journal", "verify")["ok"]
 
 
-@pytest.mark.parametrize("between", [1, 4, 30])
+@pytest.mark.parametrize("between", [1, 4, 6, 30])
 def test_an_older_file_beside_commits_to_a_newer_one_is_told(open_terminal: TerminalAtWork, between: int) -> None:
     store: Path = open_terminal.home / STORE_FILE
     open_terminal.settle()
@@ -57,3 +57,17 @@ def test_an_older_file_beside_commits_to_a_newer_one_is_told(open_terminal: Term
     # All that the older file lacks was still in the commits.
     assert open_terminal.ask("journal", "verify")["ok"]
     assert open_terminal.collect("1")["receipt_no"] > receipt_no
+
+
+def test_an_older_file_with_the_commits_of_its_own_time_is_a_store_that_was_set_back(
+    open_terminal: TerminalAtWork,
+) -> None:
+    open_terminal.settle()
+    open_terminal.collect("1")
+    older = {name: (open_terminal.home / name).read_bytes() for name in (STORE_FILE, WAL_FILE)}
+    receipt_no = open_terminal.collect("1")["receipt_no"]
+    for name, content in older.items():
+        (open_terminal.home / name).write_bytes(content)
+    open_terminal.log_in()
+    assert open_terminal.collect("1")["receipt_no"][:5] != receipt_no[:5]
+    assert open_terminal.ask("journal", "verify")["ok"]
