@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
@@ -69,15 +69,27 @@ async def _connect(
     line.connections += 1
     # Cut in the middle of whatever it carries: after so many bytes, either way.
     left = line.chance.randrange(50, 4_000) if line.chance.random() < line.cut else None
-    await asyncio.sleep(line.delay_s)
-    far, to_far = await asyncio.open_connection(host, port)
-    life = _Life(line, left)
-    ways = {asyncio.ensure_future(life.carry(near, to_far, up=True)), asyncio.ensure_future(life.carry(far, to_near))}
-    _, open_ways = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+    life, ends = _Life(line, left), [to_near]
+    try:
+        await asyncio.sleep(line.delay_s)
+        far, to_far = await asyncio.open_connection(host, port)
+        ends.append(to_far)
+        await _first_of(life.carry(near, to_far, up=True), life.carry(far, to_near))
+        for end in ends:
+            end.transport.abort() if life.was_cut else end.close()
+        await asyncio.gather(*(end.wait_closed() for end in ends), return_exceptions=True)
+    finally:
+        # The line may be taken down at any moment.
+        for end in ends:
+            end.transport.abort()
+
+
+async def _first_of(*ways: Coroutine[None, None, None]) -> None:
+    """Until one of them ends; the others end with it."""
+    running = {asyncio.ensure_future(way) for way in ways}
+    _, open_ways = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
     for way in open_ways:
         way.cancel()
-    for end in (to_near, to_far):
-        end.transport.abort() if life.was_cut else end.close()
 
 
 class _Life:

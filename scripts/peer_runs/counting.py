@@ -78,16 +78,20 @@ async def _hang_up(open_ones: Sequence[asyncio.Task[None]]) -> None:
 async def _connect(
     counted: Counted, address: tuple[str, int], near: asyncio.StreamReader, to_near: asyncio.StreamWriter
 ) -> None:
+    ends = [to_near]
     try:
         far, to_far = await asyncio.open_connection(*address, limit=CHUNK)
-    except OSError:
-        to_near.close()
-        return
-    try:
+        ends.append(to_far)
         await asyncio.gather(_carry(near, to_far, _up(counted)), _carry(far, to_near, _down(counted)))
+        for end in ends:
+            end.close()
+        await asyncio.gather(*(end.wait_closed() for end in ends), return_exceptions=True)
+    except OSError:
+        return
     finally:
-        to_far.close()
-        to_near.close()
+        # The line may be taken down at any moment.
+        for end in ends:
+            end.transport.abort()
 
 
 async def _carry(start: asyncio.StreamReader, end: asyncio.StreamWriter, count: Callable[[bytes], None]) -> None:
