@@ -8,8 +8,8 @@ import asyncio
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 MAX_CONNECTIONS = 700
-"""More terminals than meet the office at once on the evening of the largest, and fewer than the files that a process may
-open (1,024 as a rule)."""
+"""More terminals than meet the largest office at the same time, and fewer than the files that a process may open (1,024
+as a rule)."""
 MAX_HEAD_BYTES = 16_384
 """The request line and all headers; the largest, what a terminal says of itself, has 4,000."""
 LOOK_EVERY_S = 15
