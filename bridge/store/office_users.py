@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, delete, insert, select, update
 
 from bridge.access.actor import Actor
-from bridge.access.roles import ROLES
+from bridge.access.roles import ADMINISTRATOR, ROLES
 from bridge.hashing import hash_secret
 from bridge.problems import AlreadyThere
 from mpos.contract.clock import in_utc
@@ -136,8 +136,6 @@ def spend_step(conn: Connection, name: str, step: int) -> bool:
 
 def administrators(conn: Connection) -> int:
     """How many active users may change users."""
-    from bridge.access.roles import ADMINISTRATOR
-
     return sum(user.active and user.role == ADMINISTRATOR for user in list_users(conn))
 
 

@@ -12,7 +12,6 @@ AT_OR_NULL = or_null(INSTANT)
 DATE_OR_NULL = or_null(DATE)
 COUNT_OR_NULL = or_null(COUNT)
 DAYS: Shape = {"type": "integer"}
-LINE_OR_NULL = or_null(named("Line"))
 STATUSES = choice("pending", "approved", "processing", "completed", "failed")
 
 

@@ -17,7 +17,6 @@ from .desk import Desk, Seeing, TypedForm
 from .drawing import qr_svg
 from .forms import OfficeForm
 
-OFFERED = "offered_totp"
 router = APIRouter(include_in_schema=False)
 
 
