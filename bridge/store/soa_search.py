@@ -131,11 +131,6 @@ def every_soa(conn: Connection, wanted: Wanted, at_a_time: int, sort: str = BY_D
         yield page
 
 
-def status_of(conn: Connection, soa_no: str) -> str | None:
-    """active, settled, cancelled or gone; None for a SOA that never came."""
-    return conn.execute(select(soa.c.status).where(soa.c.soa_no == soa_no)).scalar_one_or_none()
-
-
 def _totals(conn: Connection, filters: ColumnElement[bool], status: str) -> Totals:
     """Of the SOAs with this status. Adding up the others with them is quicker than looking at each one's status."""
     sums = (func.count(), func.sum(soa.c.amount_due_minor), func.sum(soa.c.penalty_minor))
