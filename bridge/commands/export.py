@@ -46,7 +46,7 @@ def export(
                     raise NotServed(terminal_id=terminal, code=code)
                 codes = codes or list(served)
             check_codes(conn, actor(), codes)
-        blob, description = write_soa_list(bridge, codes, None, terminal)
+        blob, description = write_soa_list(bridge, codes, [terminal] if terminal else None)
     write_file(file, blob)
     told = {name: description[name] for name in ("list_id", "codes", "count", "amount_due", "failed", "as_of")}
     show(

@@ -44,7 +44,7 @@ def list_page(bridge: Bridge, person: Person, terminal_id: str, known_list: str,
                 for soa, _ in changes.items
             ],
             "dropped": [soa_no for soa_no, _ in changes.dropped],
-            "taken": [list(position) for position in taken_positions(conn, terminal_id)],
+            "taken": [list(position) for position in taken_positions(conn, [terminal_id])],
             "failed": open_failures(conn, person.codes),
             "office": office_wire(bridge.office),
             "person": person_wire(person),

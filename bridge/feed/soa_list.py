@@ -1,6 +1,5 @@
 """The SOA list of some codes as one sealed file, the same by HTTP and by USB stick."""
 
-import gzip
 from collections.abc import Sequence
 from contextlib import closing
 from itertools import islice
@@ -21,23 +20,19 @@ from mpos.contract.sealed_file import SOA_LIST, write_sealed
 from mpos.contract.soa_list import list_id
 from mpos.contract.wire import MAX_PAGE_SOAS
 
-COMPRESSION = 6
-"""The list is packed once for each download; higher levels cost twice the time for a few per cent."""
-
 
 def write_soa_list(
-    bridge: Bridge, codes: Sequence[str], collector: str | None, terminal_id: str | None
+    bridge: Bridge, codes: Sequence[str], terminals: Sequence[str] | None = None
 ) -> tuple[bytes, dict[str, Any]]:
-    """The sealed file and its description, of one moment. `terminal_id`: whose journal `taken` tells of; None for all.
+    """The sealed file and its description, of one moment. `terminals`: whose journals `taken` tells of; None for all.
 
     `amount_due` is what the SOAs of the file owe by PSCloud's word, effects not taken off: a sum to check it by.
     """
     with closing(SoaListFile()) as file:
         with reading(bridge.engine) as conn:
             _add_all(conn, file, codes)
-            description = _describe(bridge, conn, file, codes, terminal_id)
-        description["collector"] = collector
-        payload = gzip.compress(file.finish(description), COMPRESSION, mtime=0)
+            description = _describe(bridge, conn, file, codes, terminals)
+        payload = file.finish(description)
     return write_sealed(SOA_LIST, description, payload, bridge.signer), description
 
 
@@ -48,7 +43,7 @@ def _add_all(conn: Connection, file: SoaListFile, codes: Sequence[str]) -> None:
 
 
 def _describe(
-    bridge: Bridge, conn: Connection, file: SoaListFile, codes: Sequence[str], terminal_id: str | None
+    bridge: Bridge, conn: Connection, file: SoaListFile, codes: Sequence[str], terminals: Sequence[str] | None
 ) -> dict[str, Any]:
     return {
         "bridge_id": bridge.bridge_id,
@@ -62,6 +57,6 @@ def _describe(
         "amount_due": format_money(file.amount_due_minor),
         "failed": open_failures(conn, codes),
         # A list for anybody's use is the only way in which some terminals hear from us.
-        "revoked": [] if terminal_id else revoked_ids(conn),
-        "taken": [list(position) for position in taken_positions(conn, terminal_id)],
+        "revoked": revoked_ids(conn) if terminals is None else [],
+        "taken": [list(position) for position in taken_positions(conn, terminals)],
     }

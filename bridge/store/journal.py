@@ -61,11 +61,11 @@ def newest_head(conn: Connection, terminal_id: str, epoch: int | None = None) ->
     return EMPTY if row is None else Head(*row)
 
 
-def taken_positions(conn: Connection, terminal_id: str | None = None) -> list[Taken]:
-    """How far each epoch's journal is taken in, of one terminal or of all."""
+def taken_positions(conn: Connection, terminals: Sequence[str] | None = None) -> list[Taken]:
+    """How far each epoch's journal is taken in, of these terminals or of all."""
     statement = select(journal.c.terminal_id, journal.c.epoch, func.max(journal.c.seq))
-    if terminal_id is not None:
-        statement = statement.where(journal.c.terminal_id == terminal_id)
+    if terminals is not None:
+        statement = statement.where(journal.c.terminal_id.in_(terminals))
     grouped = statement.group_by(journal.c.terminal_id, journal.c.epoch)
     return [Taken(*row) for row in conn.execute(grouped.order_by(journal.c.terminal_id, journal.c.epoch))]
 

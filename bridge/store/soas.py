@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, literal, select, union_all, update
+from sqlalchemy import Row, Select, func, literal, select, union_all, update
 
 from mpos.contract.soa import Invoice, Soa
 
@@ -86,6 +86,12 @@ def list_changes(conn: Connection, codes: Sequence[str], after: int, limit: int)
     stays = _active_among(conn, codes, [row.soa_no for row in rows if not row.is_here])
     dropped = {row.soa_no: row.revision for row in rows if not row.is_here and row.soa_no not in stays}
     return Changes(items, list(dropped.items()), rows[-1].revision if more else None)
+
+
+def count_changes(conn: Connection, codes: Sequence[str], after: int, limit: int) -> int:
+    """How many SOAs changed in these codes' lists after that revision; counted up to the limit."""
+    some = _changed(codes, after).limit(limit).subquery()
+    return conn.execute(select(func.count()).select_from(some)).scalar_one()
 
 
 def _active(codes: Sequence[str], after: str) -> Select[str]:

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from bridge.app import Bridge
+from bridge.feed.ready_lists import ReadyLists
 from bridge.rounds import Rounds
 
 from . import attachments, enrolments, health, journals, logins, metrics, notices, readiness, soa_lists, tokens
@@ -30,6 +31,7 @@ def make_app(bridge: Bridge, rounds: Rounds | None = None) -> FastAPI:
         app.include_router(router, include_in_schema=False)
     app.state.bridge = bridge
     app.state.uploads_at_work = {}
+    app.state.ready_lists = ReadyLists()
     app.state.paces = Paces()
     app.state.rounds = rounds or Rounds()
     app.state.measuring = Measuring(bridge)

@@ -6,15 +6,21 @@ SHA-256), the signature over the two lines before it, in hex.
 
 from collections.abc import Mapping
 from hashlib import sha256
+from io import BytesIO
 
 from .canonical import BadContent, read_json, write_canonical
 from .seal import Signer, holds
-from .typing import Any, NamedTuple
+from .typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 SOA_LIST, JOURNAL = "soa-list", "journal"
 VERSION = 1
 TITLE = b"MPOS "
 """How each begins."""
+MAX_TITLE, MAX_SIGNATURE = 100, 200
+READ_AT_ONCE = 65_536
 MAX_DESCRIPTION = 1_000_000
 """Bytes of the description; it holds what the business prints and the taken positions, never the records."""
 
@@ -36,37 +42,50 @@ def write_sealed(kind: str, description: Mapping[str, Any], payload: bytes, sign
 
 def describe_sealed(blob: bytes, kind: str) -> Mapping[str, Any]:
     """The description alone, its signature not looked at: to find out whose key to check it with. BadContent."""
-    return _description(_split(blob, kind)[0])
+    return _description(_head(BytesIO(blob), kind)[0])
 
 
 def read_sealed(blob: bytes, kind: str, public_key: str) -> SealedFile:
     """The file's content once kind, signature, size and SHA-256 hold; BadContent says which does not."""
-    signed, signature, payload = _split(blob, kind)
+    file = BytesIO(blob)
+    return SealedFile(kind, check_sealed(file, kind, public_key), file.read())
+
+
+def check_sealed(file: "BinaryIO", kind: str, public_key: str) -> Mapping[str, Any]:
+    """The description once all of it holds, as for read_sealed; the file is left where its payload begins."""
+    signed, signature = _head(file, kind)
     if not holds(public_key, signed, signature):
         raise BadContent("its signature is not that of the sender")
-    description = _description(signed)
-    if description.get("size") != len(payload):
+    description, start, digest = _description(signed), file.tell(), sha256()
+    while part := file.read(READ_AT_ONCE):
+        digest.update(part)
+    if description.get("size") != file.tell() - start:
         raise BadContent("it is cut short or has something added")
-    if description.get("sha256") != sha256(payload).hexdigest():
+    if description.get("sha256") != digest.hexdigest():
         raise BadContent("its content was changed")
-    return SealedFile(kind, description, payload)
+    file.seek(start)
+    return description
 
 
-def _split(blob: bytes, kind: str) -> tuple[bytes, str, bytes]:
-    title_end = blob.find(b"\n", 0, 100)
-    if title_end < 0 or not blob.startswith(TITLE):
+def seal_of(file: "BinaryIO", kind: str) -> str:
+    """The signature, not looked at: what names this file among all others. BadContent when it is not there."""
+    return _head(file, kind)[1]
+
+
+def _head(file: "BinaryIO", kind: str) -> tuple[bytes, str]:
+    """What is signed, and the signature; the file is left where its payload begins."""
+    title = file.readline(MAX_TITLE)
+    if not title.endswith(b"\n") or not title.startswith(TITLE):
         raise BadContent("it is not a file of MPOS")
-    title = blob[:title_end].decode("ascii", "replace").split(" ")
-    if title[1:2] != [kind]:
+    words = title[:-1].decode("ascii", "replace").split(" ")
+    if words[1:2] != [kind]:
         raise BadContent(f"it is not a {kind} file")
-    if title[2:] != [str(VERSION)]:
+    if words[2:] != [str(VERSION)]:
         raise BadContent("it was made by another version of MPOS; update this one")
-    description_end = blob.find(b"\n", title_end + 1, title_end + MAX_DESCRIPTION)
-    signature_end = blob.find(b"\n", description_end + 1, description_end + 200)
-    if description_end < 0 or signature_end < 0:
+    description, signature = file.readline(MAX_DESCRIPTION), file.readline(MAX_SIGNATURE)
+    if not description.endswith(b"\n") or not signature.endswith(b"\n"):
         raise BadContent("it is cut short")
-    signature = blob[description_end + 1 : signature_end].decode("ascii", "replace")
-    return blob[: description_end + 1], signature, blob[signature_end + 1 :]
+    return title + description, signature[:-1].decode("ascii", "replace")
 
 
 def _description(signed: bytes) -> Mapping[str, Any]:

@@ -2,7 +2,10 @@
 
 The contract owns its tables and says what they mean; who writes and reads them has the database. Amounts in minor
 units. `about` has one row a key: list_id, revision, codes (JSON list), taken (JSON, see Taken), office (JSON), and
-as_of once the office has downloaded. A terminal adds an index of its own to what arrived (mpos.store.soa_keys).
+as_of once the office has downloaded.
+
+Rows travel alone, packed by xz: with all that finds them they would be two and a half times as many bytes, and making
+it takes a terminal a third of a second for fifty thousand SOAs. It adds an index of its own, too (mpos.store.soa_keys).
 """
 
 from collections.abc import Iterable
@@ -10,13 +13,15 @@ from collections.abc import Iterable
 from .hashes import sha256
 from .typing import NamedTuple
 
+TRAVELS = 2
+"""The file's user_version while it travels: rows alone."""
 FORMAT = 1
-"""The file's user_version while it travels."""
+"""Its user_version in use, with what finds them."""
 
-SCHEMA = (
+ROWS = (
     "CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     """CREATE TABLE soa (
-        id INTEGER PRIMARY KEY, soa_no TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, customer_no TEXT NOT NULL,
+        id INTEGER PRIMARY KEY, soa_no TEXT NOT NULL, version INTEGER NOT NULL, customer_no TEXT NOT NULL,
         name TEXT NOT NULL, address TEXT NOT NULL, collector_code TEXT NOT NULL, branch TEXT NOT NULL,
         statement_date TEXT NOT NULL, due_date TEXT NOT NULL, currency TEXT NOT NULL, updated_at TEXT NOT NULL,
         amount_due_minor INTEGER NOT NULL, penalty_minor INTEGER NOT NULL)""",
@@ -28,6 +33,9 @@ SCHEMA = (
     """CREATE TABLE effect (
         soa_no TEXT NOT NULL, payment_id TEXT NOT NULL, invoice_no TEXT NOT NULL, balance_minor INTEGER NOT NULL,
         penalty_minor INTEGER NOT NULL, reflected_from INTEGER)""",
+)
+FINDING = (
+    "CREATE UNIQUE INDEX soa_by_number ON soa (soa_no)",
     "CREATE INDEX soa_by_due_date ON soa (due_date, soa_no)",
     "CREATE INDEX soa_by_customer ON soa (customer_no)",
     "CREATE INDEX effect_by_soa ON effect (soa_no)",
@@ -40,7 +48,10 @@ SCHEMA = (
     """CREATE TRIGGER soa_search_removed AFTER DELETE ON soa BEGIN
         INSERT INTO soa_search (soa_search, rowid, soa_no, customer_no, name, address)
         VALUES ('delete', old.id, old.soa_no, old.customer_no, old.name, old.address); END""",
+    "INSERT INTO soa_search (soa_search) VALUES ('rebuild')",
+    "INSERT INTO soa_search (soa_search) VALUES ('optimize')",
 )
+"""What finds rows: made over all of them at once, in a third of the time that row by row takes."""
 
 
 class Taken(NamedTuple):

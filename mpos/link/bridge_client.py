@@ -19,6 +19,7 @@ from mpos.contract.canonical import BadContent, read_json
 from mpos.contract.deadline import Deadline
 from mpos.contract.fields import Fields
 from mpos.contract.journal import read_head
+from mpos.contract.paths import Path
 from mpos.contract.problems import BadUsage, Problem, Refused, Unreachable
 from mpos.contract.seal import greeting_text, holds
 from mpos.contract.typing import Any, NamedTuple
@@ -52,21 +53,24 @@ from mpos.domain.refusals import (
 )
 from mpos.services.terminal import Enrolled
 
+from .arriving import bounded, keep_coming, size_of, what_is_missing
 from .token import ChallengeRefused, TokenKeeper
 
 TRIES = 3
 LONGEST_WAIT_S = 4.0
 WAIT = wait_random_exponential(multiplier=0.3, max=LONGEST_WAIT_S)
 """Between tries: handhelds that lost one bridge at the same moment must not come back at the same moment."""
-MAX_ANSWER_BYTES = 100_000_000
-"""Fifty times the packed list of ten thousand SOAs; a handheld's memory holds it."""
+MAX_ANSWER_BYTES = 10_000_000
+"""Twenty times the largest page of changes; a handheld's memory holds it."""
+LEAST_PROGRESS = 1_000
+"""Bytes of a list that a few tries must bring to be followed by more: half a second of the slowest link of use."""
 
 
 class Patience(NamedTuple):
     """How long is waited: for a connection, for the next sign of life, and for all of an answer with its tries.
 
     No network shows quickly: a collector at the door must not wait for it. The bridge may be making a list of ten
-    thousand SOAs, or a slow link may be stalling; such a list takes ten minutes at 3 kB a second.
+    thousand SOAs, or a slow link may be stalling.
     """
 
     connect_s: float = 5.0
@@ -145,9 +149,19 @@ class BridgeClient:
         return read_person(answer.object("person"))
 
     @_making_sense()
-    def soa_list(self, collector: str) -> bytes:
-        """The whole list as a sealed file."""
-        return self._authorised("GET", SOA_LIST, params={"collector": collector}).content
+    def soa_list(self, collector: str, into: Path) -> None:
+        """Brings the whole list as a sealed file; what is there of it already, from a line that was cut, stays.
+
+        It is tried for as long as each few tries bring more of it.
+        """
+        while True:
+            before = size_of(into)
+            try:
+                self._authorised("GET", SOA_LIST, params={"collector": collector}, into=into)
+                return
+            except Unreachable:
+                if size_of(into) < before + LEAST_PROGRESS:
+                    raise
 
     @_making_sense()
     def soa_changes(self, collector: str, list_id: str, after: int) -> dict[str, object]:
@@ -222,17 +236,15 @@ class BridgeClient:
             raise httpx.ReadTimeout("cut short")
         return answer
 
-    def _exchange(self, method: str, path: str, **request: Any) -> httpx.Response:
-        """The answer, unless it is larger than anything a bridge has to say."""
+    def _exchange(self, method: str, path: str, into: Path | None = None, **request: Any) -> httpx.Response:
+        """The answer, unless it is larger than anything a bridge has to say; what goes into a file is not in it."""
         watched = {"trace": self._deadline.trace}
+        if into is not None:
+            request["headers"] = {**request.get("headers", {}), **what_is_missing(into)}
         with self._http.stream(method, path, extensions=watched, **request) as response:
-            chunks, size = [], 0
-            for chunk in response.iter_bytes():
-                size += len(chunk)
-                if size > MAX_ANSWER_BYTES:
-                    raise httpx.DecodingError("its answer has no end", request=response.request)
-                chunks.append(chunk)
-            return httpx.Response(response.status_code, content=b"".join(chunks))
+            if into is not None and keep_coming(response, into):
+                return httpx.Response(httpx.codes.OK)
+            return httpx.Response(response.status_code, content=b"".join(bounded(response, MAX_ANSWER_BYTES)))
 
     def _tries(self) -> Retrying:
         return Retrying(

@@ -1,12 +1,13 @@
 """Bringing the SOAs: whole as a signed file the first time, then changes by revision. Applied whole, or not at all.
 
-Until the new list is in its place the old one serves, so a cut line costs nothing but the time.
+Until the new list is in its place the old one serves. What has come of a whole list when the line is cut is kept, and
+the next download goes on from there.
 """
 
-import zlib
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from functools import reduce
+from io import BytesIO
 
 from mpos.contract import kinds
 from mpos.contract.canonical import BadContent
@@ -14,14 +15,17 @@ from mpos.contract.clock import read_instant, write_instant
 from mpos.contract.fields import Fields
 from mpos.contract.money import format_money
 from mpos.contract.office import office_wire, read_office
-from mpos.contract.problems import Refused
-from mpos.contract.sealed_file import SOA_LIST, read_sealed
-from mpos.contract.typing import NamedTuple
+from mpos.contract.problems import Problem, Refused, Unreachable
+from mpos.contract.sealed_file import SOA_LIST, check_sealed
+from mpos.contract.typing import TYPE_CHECKING, Any, NamedTuple
 from mpos.contract.wire import MAX_CODES, Person
 from mpos.domain.refusals import SnapshotNeeded, TerminalRevoked
 from mpos.slips.wording import shown_time
 from mpos.store import people, settings
-from mpos.store.soas import About, ListDamaged, SoaList, swap_in
+from mpos.store.alone import alone
+from mpos.store.database import translated
+from mpos.store.list_draft import arriving, drafted
+from mpos.store.soas import About, ListDamaged, SoaList
 
 from .contacting import hearing_of_revocation, note_clock_offset, note_standing
 from .deed import deed
@@ -34,11 +38,21 @@ from .terminal import Terminal
 from .unsent import acknowledged, note_taken
 from .uploading import upload_again
 
-MAX_LIST_BYTES = 1_000_000_000
-"""Unpacked: far more than any collector's codes, less than what fills a handheld's storage."""
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
 MAX_PAGES = 2_000
 MAX_REVOKED = 10_000
 """Terminals that a list for anybody's use names as revoked."""
+
+
+LOCK_FILE = "download.lock"
+
+
+class DownloadUnderWay(Refused):
+    """SOAs are being downloaded on this device already."""
+
+    hint = "Wait until that is done, and look at the list then."
 
 
 class UnusableList(Refused):
@@ -71,7 +85,7 @@ class _Arrived(NamedTuple):
 def download(terminal: Terminal) -> Downloaded:
     """Brings this device's list for the collector's codes up to date. Unreachable leaves everything as it was."""
     person = terminal.collector
-    with hearing_of_revocation(terminal):
+    with _alone(terminal), hearing_of_revocation(terminal):
         # Asked before: an upload may run beside this.
         known = acknowledged(terminal.connection)
         arrived = _fetch(terminal, person)
@@ -81,6 +95,15 @@ def download(terminal: Terminal) -> Downloaded:
             upload_again(terminal, reach)
             arrived = _fetch(terminal, person)
     return _finish(terminal, arrived)
+
+
+@contextmanager
+def _alone(terminal: Terminal) -> Iterator[None]:
+    """Two that write the same draft would spoil it for each other."""
+    with alone(terminal.home / LOCK_FILE) as is_alone:
+        if not is_alone:
+            raise DownloadUnderWay()
+        yield
 
 
 def _reach_of_office(terminal: Terminal, epoch: int) -> int:
@@ -100,7 +123,9 @@ def download_from(terminal: Terminal, blob: bytes) -> Downloaded:
     """
     person = terminal.collector
     check_not_revoked(terminal)
-    done = _finish(terminal, _take_whole(terminal, person, blob, in_use=_list_in_use(terminal)))
+    with _alone(terminal):
+        arrived = _take_file(terminal, person, BytesIO(blob))
+    done = _finish(terminal, arrived)
     with known_soas(terminal, person) as soas:
         for taken in soas.about.taken:
             if taken.terminal_id == terminal.identity.terminal_id:
@@ -119,7 +144,7 @@ def _fetch(terminal: Terminal, person: Person) -> _Arrived:
                     return _take_changes(terminal, soas, person)
     except (SnapshotNeeded, ListDamaged):
         pass
-    return _take_whole(terminal, person, terminal.link.soa_list(person.login))
+    return _take_whole(terminal, person)
 
 
 def _list_in_use(terminal: Terminal) -> About | None:
@@ -134,13 +159,36 @@ def _list_in_use(terminal: Terminal) -> About | None:
         return None
 
 
-def _take_whole(terminal: Terminal, person: Person, blob: bytes, in_use: About | None = None) -> _Arrived:
+def _take_whole(terminal: Terminal, person: Person) -> _Arrived:
+    """The list that the office has ready, brought up to date by its changes before it is put to use."""
+    path = arriving(terminal.home)
     try:
-        sealed = read_sealed(blob, SOA_LIST, terminal.identity.bridge_key)
-        database = unpack(sealed.payload)
-        about = Fields(sealed.description, "SOA list")
+        with translated():
+            terminal.link.soa_list(person.login, path)
+            with path.open("rb") as file:
+                _check(terminal, file)
+                with drafted(terminal.home, file) as soas:
+                    whole = _changes(terminal, person, soas)
+                    count, _ = soas.totals(whole.reach.person.codes)
+            path.unlink()
+    except Unreachable:
+        raise
+    except Problem:
+        # Of no use any more, and it would take the room that payments need.
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise
+    settings.write_setting(terminal.connection, settings.LIST_OUTDATED, None)
+    _note(terminal, whole)
+    return _Arrived(count + whole.failed, count, 0, whole.failed, whole.reach.failed_at_office)
+
+
+def _take_file(terminal: Terminal, person: Person, file: "BinaryIO") -> _Arrived:
+    """A list that came by file, as it is."""
+    try:
+        about = Fields(_check(terminal, file), "SOA list")
         count, failed, office = about.integer("count"), about.integer("failed"), read_office(about.object("office"))
-        served, made_at = _served(person, about), read_instant(about.instant("made_at"))
+        codes, made_at = about.texts("codes", MAX_CODES), read_instant(about.instant("made_at"))
         revoked = about.texts("revoked", MAX_REVOKED)
         revision, as_of = about.integer("revision"), about.optional_instant("as_of")
     except BadContent as error:
@@ -148,27 +196,25 @@ def _take_whole(terminal: Terminal, person: Person, blob: bytes, in_use: About |
     if terminal.identity.terminal_id in revoked:
         note_standing(terminal, revoked=True)
         raise TerminalRevoked
-    if in_use and set(in_use.codes) & set(served.codes):
+    if not set(codes) & set(person.codes):
+        raise UnusableList(detail=f"it is for {', '.join(codes) or 'no code'}, which is none of your codes.")
+    in_use = _list_in_use(terminal)
+    if in_use and set(in_use.codes) & set(person.codes):
         _check_not_older(in_use, revision, as_of, terminal)
-    swap_in(terminal.home, database)
+    with drafted(terminal.home, file):
+        pass
     settings.write_setting(terminal.connection, settings.LIST_OUTDATED, None)
     note_news(terminal, made_at)
     settings.write_setting(terminal.connection, settings.OFFICE, office_wire(office))
-    people.keep_person(terminal.connection, served)
     return _Arrived(received=count, changed=count, dropped=0, failed=0, failed_at_office=failed)
 
 
-def _served(person: Person, about: Fields) -> Person:
-    """The collector with the codes that this list says are theirs; UnusableList when it has none of their codes.
-
-    A list made for one collector names them, and has just the codes that the office has given them by now.
-    """
-    codes = about.texts("codes", MAX_CODES)
-    if about.optional_text("collector") == person.login:
-        return person._replace(codes=codes)
-    if not set(codes) & set(person.codes):
-        raise UnusableList(detail=f"it is for {', '.join(codes) or 'no code'}, which is none of your codes.")
-    return person
+def _check(terminal: Terminal, file: "BinaryIO") -> Mapping[str, Any]:
+    """What the office says of this list, and that it does; UnusableList for any other's."""
+    try:
+        return check_sealed(file, SOA_LIST, terminal.identity.bridge_key)
+    except BadContent as error:
+        raise UnusableList(detail=str(error)) from error
 
 
 def _check_not_older(in_use: About, revision: int, as_of: str | None, terminal: Terminal) -> None:
@@ -188,15 +234,25 @@ def _is_later(one: str | None, other: str | None) -> bool:
 
 
 def _take_changes(terminal: Terminal, soas: SoaList, person: Person) -> _Arrived:
+    whole = _changes(terminal, person, soas)
+    _note(terminal, whole)
+    return _Arrived(whole.received, len(whole.soas), len(whole.dropped), whole.failed, whole.reach.failed_at_office)
+
+
+def _changes(terminal: Terminal, person: Person, soas: SoaList) -> Changes:
+    """All that changed since this list was made, once it has been applied."""
     try:
         whole = reduce(joined, _pages(terminal, person, soas.about()))
     except BadContent as error:
         raise UnusableList(detail=str(error)) from error
     soas.apply(whole.soas.values(), whole.dropped, whole.reach.about)
+    return whole
+
+
+def _note(terminal: Terminal, whole: Changes) -> None:
     settings.write_setting(terminal.connection, settings.OFFICE, office_wire(whole.reach.office))
     people.keep_person(terminal.connection, whole.reach.person)
     note_clock_offset(terminal, whole.reach.time)
-    return _Arrived(whole.received, len(whole.soas), len(whole.dropped), whole.failed, whole.reach.failed_at_office)
 
 
 def _pages(terminal: Terminal, person: Person, about: About) -> Iterator[Changes]:
@@ -224,15 +280,3 @@ def _finish(terminal: Terminal, arrived: _Arrived) -> Downloaded:
         doing.record(kinds.SOAS_DOWNLOADED, body)
         settings.write_setting(doing.connection, settings.LAST_DOWNLOAD, doing.instant)
     return done
-
-
-def unpack(payload: bytes) -> bytes:
-    """The SQLite file within, not trusted to unpack to less than it should."""
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        database = unpacker.decompress(payload, MAX_LIST_BYTES)
-    except zlib.error as error:
-        raise BadContent("it can't be unpacked") from error
-    if not unpacker.eof or unpacker.unused_data:
-        raise BadContent("it can't be unpacked whole")
-    return database

@@ -4,14 +4,13 @@ A slip is marked as being sent before its first byte: after a power cut it is in
 a reprint. A printer that takes nothing leaves its slip in the queue.
 """
 
-import fcntl
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from mpos.contract import kinds
 from mpos.contract.problems import Problem
 from mpos.contract.typing import TYPE_CHECKING, NamedTuple
 from mpos.store import prints
+from mpos.store.alone import alone
 from mpos.store.database import transaction, translated
 from mpos.store.prints import PrintJob
 
@@ -89,8 +88,8 @@ def print_unrecorded(terminal: Terminal, slip: "Document") -> PrintOutcome:
     """Prints a slip that tells of nothing, as a test does, at once and past the queue. Nothing of it is recorded."""
     from printers.document import to_json
 
-    with _alone(terminal) as alone:
-        return terminal.paper.print(to_json(slip)) if alone else PrintOutcome("failed", BUSY, 0)
+    with alone(terminal.home / LOCK_FILE) as is_alone:
+        return terminal.paper.print(to_json(slip)) if is_alone else PrintOutcome("failed", BUSY, 0)
 
 
 def _told(terminal: Terminal, deed_of_printing: Callable[[Terminal], Printed]) -> Printed:
@@ -109,8 +108,8 @@ def _print_alone(terminal: Terminal) -> Printed:
     waiting = prints.count_waiting(terminal.connection)
     if not waiting and not prints.is_any_on_its_way(terminal.connection):
         return NOTHING
-    with _alone(terminal) as alone:
-        if alone:
+    with alone(terminal.home / LOCK_FILE) as is_alone:
+        if is_alone:
             return _print_round(terminal)
     return Printed(waiting=waiting, problem=BUSY) if waiting else NOTHING
 
@@ -160,15 +159,3 @@ def _note(terminal: Terminal, job: PrintJob, outcome: PrintOutcome) -> None:
     with deed(terminal) as doing:
         prints.move(doing.connection, job.job_id, prints.SENT, outcome.state, outcome.detail)
         doing.record(kinds.SLIP_PRINTED, {"slip": job.slip, "receipt_no": job.receipt_no, "outcome": outcome.state})
-
-
-@contextmanager
-def _alone(terminal: Terminal) -> Iterator[bool]:
-    """Whether no other process is printing; its lock ends with it, however it ends."""
-    with translated(), (terminal.home / LOCK_FILE).open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-            return
-        yield True

@@ -10,9 +10,8 @@ from contextlib import closing
 from mpos.contract.canonical import BadContent, read_json
 from mpos.contract.fields import MAX_TEXT, Fields
 from mpos.contract.money import MAX_MINOR
-from mpos.contract.paths import Path
 from mpos.contract.soa import VAT_TYPES
-from mpos.contract.soa_list import FORMAT, SCHEMA
+from mpos.contract.soa_list import ROWS, TRAVELS
 from mpos.contract.typing import NamedTuple
 
 from .sqlite import sqlite3
@@ -23,8 +22,6 @@ STEPS_AT_ONCE = 1_000_000
 MAX_STEPS_AT_ONCE = 2_000
 """Two thousand million steps of SQLite's machine: a hundred thousand SOAs take a hundredth of it."""
 MAX_CODES, MAX_TAKEN = 10_000, 100_000
-_SEARCH = "soa_search_"
-"""The full-text index keeps itself in tables of such names; SQLite makes them, and not every version alike."""
 _TABLES = ("soa", "invoice", "effect")
 _DATE = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 
@@ -45,19 +42,19 @@ def guard(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA cell_size_check = ON")
 
 
-def check_list(path: Path) -> None:
-    """BadContent when this file is not a list that can be used; sqlite3.Error when it is none at all."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        connection.set_progress_handler(_Patience(), STEPS_AT_ONCE)
-        guard(connection)
-        if connection.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
-            raise BadContent("it has a format that this version does not know; update MPOS")
-        _check_parts(connection)
-        if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            raise BadContent("its pages are damaged")
-        for table in _TABLES:
-            _check_values(connection, table)
-        _check_about(connection)
+def check_list(connection: sqlite3.Connection) -> None:
+    """BadContent when this is not a list as it travels, or none of use; sqlite3.Error when it is no database."""
+    connection.set_progress_handler(_Patience(), STEPS_AT_ONCE)
+    guard(connection)
+    if connection.execute("PRAGMA user_version").fetchone()[0] != TRAVELS:
+        raise BadContent("it has a format that this version does not know; update MPOS")
+    _check_parts(connection)
+    if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        raise BadContent("its pages are damaged")
+    for table in _TABLES:
+        _check_values(connection, table)
+    _check_about(connection)
+    connection.set_progress_handler(None, 0)
 
 
 class _Patience:
@@ -73,7 +70,7 @@ class _Patience:
 
 def _check_parts(connection: sqlite3.Connection) -> None:
     with closing(sqlite3.connect(":memory:")) as model:
-        for statement in SCHEMA:
+        for statement in ROWS:
             model.execute(statement)
         expected = _parts(model)
     if odd := _parts(connection) ^ expected:
@@ -82,12 +79,7 @@ def _check_parts(connection: sqlite3.Connection) -> None:
 
 def _parts(connection: sqlite3.Connection) -> set[Part]:
     rows = connection.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master")
-    return {_part(*map(str, row)) for row in rows}
-
-
-def _part(kind: str, name: str, table: str, definition: str) -> Part:
-    is_own = not (kind == "table" and name.startswith(_SEARCH))
-    return Part(kind, name, table, " ".join(definition.split()) if is_own else "")
+    return {Part(kind, name, table, " ".join(text.split())) for kind, name, table, text in rows}
 
 
 def _check_values(connection: sqlite3.Connection, table: str) -> None:

@@ -1,6 +1,6 @@
 """The SOA list by the keys of a phone: an index that this device adds to the list that has come.
 
-It is made here, not at the office: it would be half as much again to download, and a list of any office will do.
+It is made here, as all that finds rows: it would be half as much again to download.
 A row's number begins with the SOA's due date, so that hits come earliest due first without being sorted: a search costs
 what it shows, however many there are.
 """

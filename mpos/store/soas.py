@@ -4,15 +4,13 @@ Prices of a search: an exact number is one index look-up; words go to the full-t
 they come (ordering them by rank would cost two hundred times as much).
 """
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager
 
-from mpos.contract.canonical import BadContent
-from mpos.contract.lasting import put_in_place, sync_names
+from mpos.contract.lasting import sync_names
 from mpos.contract.paths import Path
 from mpos.contract.plain_json import dumps, loads
-from mpos.contract.problems import Refused, StoreDamaged
+from mpos.contract.problems import StoreDamaged
 from mpos.contract.soa import Effect, Invoice, Soa
 from mpos.contract.soa_list import FORMAT, Taken
 from mpos.contract.typing import Any, NamedTuple
@@ -31,9 +29,6 @@ FOUND_BY_WORDS = "soa_search CROSS JOIN soa ON soa.id = soa_search.rowid"
 _INVOICE_COLUMNS = """invoice_no, invoice_date, due_date, amount_minor, balance_minor, penalty_minor, description,
     vat_type, disputed"""
 
-KEYED_AT_ONCE = 5_000
-"""SOAs whose phone keys are worked out while the list arrives, in a tenth of a second. A longer list would take twice
-the time to come for it: it gets them at the first search by keys."""
 MAX_ALIKE = 100
 """Numbers with the same phone keys that are looked through for the one with the right letters."""
 
@@ -42,12 +37,6 @@ class ListDamaged(StoreDamaged):
     """The SOA list on this device can't be read: {detail}."""
 
     hint = "What was collected is safe. Bring the list anew: mpos download-soa"
-
-
-class ListUnfit(Refused):
-    """The SOA list that has arrived can't be used: {detail}."""
-
-    hint = "Nothing was changed; the list from before is still in use. Ask the office for a new one."
 
 
 class Listed(NamedTuple):
@@ -263,26 +252,6 @@ def open_list(home: Path) -> SoaList | None:
     return None
 
 
-def swap_in(home: Path, database: bytes) -> None:
-    """Puts a new list in the place of the old one, whole: after a power cut there is one of them, never a mixture.
-
-    ListUnfit, DiskFull or StoreReadOnly when that can't be: then nothing has changed and no draft stays.
-    """
-    draft = home / f"{LIST_FILE}.new"
-    with translated():
-        _settle_old_list(home)
-        try:
-            _write_draft(draft, database)
-            _check_draft(draft)
-            _add_keys(draft)
-        except BaseException:
-            # It would take the room that payments need.
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
-            raise
-        put_in_place(draft, home / LIST_FILE)
-
-
 def has_list(home: Path) -> bool:
     """Whether there is a list on this device, or anything that a power cut has left of one."""
     return bool(_files_of_list(home))
@@ -298,47 +267,6 @@ def remove_list(home: Path) -> None:
 
 def _files_of_list(home: Path) -> list[Path]:
     return [path for path in home.glob(f"{LIST_FILE}*") if path.is_file()]
-
-
-def _settle_old_list(home: Path) -> None:
-    """The log of changes that a power cut had left half done must not outlive the file that it belongs to."""
-    try:
-        if old := open_list(home):
-            old.close()
-    except ListDamaged:
-        (home / f"{LIST_FILE}-journal").unlink(missing_ok=True)
-
-
-def _write_draft(draft: Path, database: bytes) -> None:
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(database)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _check_draft(draft: Path) -> None:
-    from .list_check import check_list
-
-    try:
-        check_list(draft)
-    except (BadContent, sqlite3.Error) as error:
-        raise ListUnfit(detail=error) from error
-
-
-def _add_keys(draft: Path) -> None:
-    """Commits durably. What has to be undone is kept in memory: a draft that is cut short is thrown away whole."""
-    from .list_check import guard
-
-    with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
-        guard(connection)
-        if connection.execute("SELECT count(*) FROM soa").fetchone()[0] > KEYED_AT_ONCE:
-            return
-        connection.execute("PRAGMA journal_mode = MEMORY")
-        try:
-            add_index(connection)
-        except sqlite3.Error as error:
-            problem = problem_of(error)
-            raise (ListUnfit(detail=error) if isinstance(problem, StoreDamaged) else problem) from error
 
 
 class _Where(NamedTuple):

@@ -1,7 +1,7 @@
 """A first download: the ready file beside the limit of JSON (curl, orjson, executemany), and the memory it takes.
 
-Both ways begin at the same small HTTP server, with the same SOAs packed by gzip, and end with a list on disk. Ours is
-unpacked, checked for its seal and for every value, and swapped in.
+Both ways begin at the same small HTTP server, with the same SOAs, packed, and end with a list on disk. Ours is checked
+for its seal and for every value, made searchable and swapped in.
 """
 
 import functools
@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from io import BytesIO
 from pathlib import Path
 from statistics import median
 
@@ -20,10 +21,10 @@ import httpx
 import orjson
 
 from mpos.contract.seal import Signer
-from mpos.contract.sealed_file import SOA_LIST, read_sealed, write_sealed
+from mpos.contract.sealed_file import SOA_LIST, check_sealed, write_sealed
 from mpos.contract.soa import Soa
-from mpos.services.downloading import unpack
-from mpos.store.soas import LIST_FILE, swap_in
+from mpos.store.list_draft import drafted
+from mpos.store.soas import LIST_FILE
 from scripts.benchmarks.big_list import open_big_office
 from scripts.benchmarks.figures import Figure, at_most
 from scripts.benchmarks.measuring import peak_memory
@@ -50,7 +51,7 @@ def _beside_json(scratch: Path, count: int, rounds: int) -> Iterator[Figure]:
     signer = Signer.at(scratch / "key")
     served = scratch / "served"
     served.mkdir()
-    (served / SEALED).write_bytes(write_sealed(SOA_LIST, about(count), gzip.compress(list_of(count), 6), signer))
+    (served / SEALED).write_bytes(write_sealed(SOA_LIST, about(count), list_of(count), signer))
     (served / AS_JSON).write_bytes(gzip.compress(orjson.dumps([_wire(soa) for soa in soas_of(count)]), 6))
     ours, limit = [], []
     with _serving(served) as url:
@@ -77,7 +78,10 @@ def _memory(place: Path, count: int) -> Iterator[Figure]:
 
 def _take_in(url: str, public_key: str, home: Path) -> None:
     blob = httpx.get(f"{url}/{SEALED}").content
-    swap_in(home, unpack(read_sealed(blob, SOA_LIST, public_key).payload))
+    arrived = BytesIO(blob)
+    check_sealed(arrived, SOA_LIST, public_key)
+    with drafted(home, arrived):
+        pass
 
 
 def _load_json(url: str, folder: Path) -> None:

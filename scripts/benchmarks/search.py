@@ -4,10 +4,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from statistics import median
 
-from mpos.store.soas import open_list, swap_in
+from mpos.store.list_draft import drafted
+from mpos.store.soas import open_list
 from scripts.benchmarks.figures import Figure, at_most
 from scripts.benchmarks.soa_list_bytes import CODE, list_of
 
@@ -24,7 +26,8 @@ WORDS = ("s", "sa", "santos", "maria s", "soa", "soa-1", "cruz ju")
 def figures(scratch: Path, *, short: bool) -> Iterator[Figure]:
     """The slowest of each kind, in exact look-ups."""
     count = SHORT_SOAS if short else SOAS
-    swap_in(scratch, list_of(count))
+    with drafted(scratch, BytesIO(list_of(count))):
+        pass
     soas = open_list(scratch)
     assert soas is not None
     with closing(soas):

@@ -1,4 +1,4 @@
-"""SOA lists of any length for one collector code, from nothing but their number: as SOAs and as the bridge's file."""
+"""SOA lists of any length for one collector code, from nothing but their number: as SOAs and as they travel."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -42,7 +42,7 @@ def soas_of(count: int) -> Iterator[Soa]:
 
 
 def list_of(count: int) -> bytes:
-    """The SQLite file that a terminal swaps in."""
+    """The file that a terminal swaps in, packed as it travels."""
     with closing(SoaListFile()) as file:
         page: list[Soa] = []
         for soa in soas_of(count):

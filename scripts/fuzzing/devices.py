@@ -1,8 +1,10 @@
 """Readers of what lies on a disk or comes over a wire as it pleases: settings, lists, headers, a printer's bytes."""
 
+import lzma
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,7 +19,8 @@ from bridge.store.soa_list_file import SoaListFile
 from mpos.contract.problems import Problem
 from mpos.contract.soa import read_effect, read_soa
 from mpos.settings import BadSetting, read_settings
-from mpos.store.soas import LIST_FILE, open_list, swap_in
+from mpos.store.list_draft import drafted
+from mpos.store.soas import LIST_FILE, open_list
 from printers.transport.channel import PrinterLost
 from printers.transport.realtime_status import ask
 from scripts.fuzzing import examples
@@ -70,15 +73,16 @@ def _list() -> bytes:
     soa = read_soa(examples.SOA)
     file.add([soa], {soa.soa_no: [read_effect(examples.EFFECT)]})
     about = {"list_id": "x", "revision": 1, "as_of": examples.AT, "codes": ["MNL-01"], "taken": [], "office": {}}
-    database = file.finish(about)
+    packed = file.finish(about)
     file.close()
-    return database
+    return lzma.decompress(packed)
 
 
 def _judge_list(database: bytes) -> str:
     """A list that is taken can be used, or says in the terminal's words where it can't."""
     try:
-        swap_in(_folder(), database)
+        with drafted(_folder(), BytesIO(lzma.compress(database, preset=0))):
+            pass
         soas = open_list(_folder())
         assert soas is not None
         with suppress(Problem):

@@ -143,7 +143,7 @@ def test_a_device_that_meets_its_office_by_file_alone_hears_of_it(
     terminal: TerminalAtWork, office: Office, tmp_path: Path
 ) -> None:
     def listed(name: str) -> str:
-        (tmp_path / name).write_bytes(write_soa_list(office.bridge, [CODE], None, None)[0])
+        (tmp_path / name).write_bytes(write_soa_list(office.bridge, [CODE])[0])
         return str(tmp_path / name)
 
     before = listed("before")

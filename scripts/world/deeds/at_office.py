@@ -35,7 +35,7 @@ def give_out_list(turn: Turn) -> Claims:
     """A list goes to a file."""
     codes = turn.dice.sample(turn.stage.codes, turn.dice.randint(1, len(turn.stage.codes)))
     with turn.stage.office.at_work() as bridge:
-        blob, _ = write_soa_list(bridge, codes, None, None)
+        blob, _ = write_soa_list(bridge, codes)
     path = turn.stage.free_path("list", turn.dice)
     path.write_bytes(blob)
     turn.stage.files["list"].append(path)

@@ -40,8 +40,10 @@ def test_an_exported_list_is_the_one_that_travels_by_network(
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     by_file = read_sealed(file.read_bytes(), SOA_LIST, core.bridge.signer.public_key).description
     by_network = read_sealed(hand.soa_list("juan").content, SOA_LIST, core.bridge.signer.public_key).description
-    for name in ("list_id", "codes", "count", "amount_due", "office", "revision", "taken", "bridge_id"):
+    for name in ("list_id", "codes", "count", "amount_due", "office", "revision", "bridge_id"):
         assert by_file[name] == by_network[name]
+    # By network it comes with the changes, for each terminal its own.
+    assert (by_file["taken"], by_network["taken"]) == ([[hand.terminal_id, 1, 1]], [])
 
 
 @pytest.mark.usefixtures("core")

@@ -1,6 +1,6 @@
 """Changes: an old list and what changed since are together the list of now."""
 
-import gzip
+import lzma
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,6 +10,7 @@ import httpx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bridge.feed.soa_list import write_soa_list
 from bridge.store.engine import writing
 from bridge.store.statements import depart
 from bridge.store.terminals import admit_collector
@@ -99,7 +100,8 @@ def test_a_list_kept_up_to_date_is_the_list_of_now(core: Core) -> None:
     def check(steps: list[tuple[str, int, Any, Any]]) -> None:
         # Each example has a corner of its own: a collector, codes and SOAs that no other one knows.
         corner = new_id()
-        core.collector(corner, *(f"{code} {corner}" for code in OWN))
+        codes = [f"{code} {corner}" for code in OWN]
+        core.collector(corner, *codes)
         admit(core, hand, corner)
         known, list_id, revision = whole(core, hand, corner)
         for version, (what, number, code, status) in enumerate(steps, start=1):
@@ -111,7 +113,7 @@ def test_a_list_kept_up_to_date_is_the_list_of_now(core: Core) -> None:
             else:
                 do(core, hand, what, soa_no)
         bring_up_to_date(hand, corner, known, list_id, revision)
-        assert known == whole(core, hand, corner)[0]
+        assert known == whole(core, hand, corner)[0] == rows_of(core, write_soa_list(core.bridge, codes)[0])
 
     check()
 
@@ -144,11 +146,18 @@ def bring_up_to_date(hand: Hand, login: str, known: State, list_id: str, revisio
 
 
 def whole(core: Core, hand: Hand, login: str) -> tuple[State, str, int]:
-    """The list as the file has it, in the shape of the changes."""
-    sealed = read_sealed(hand.soa_list(login).content, SOA_LIST, core.bridge.signer.public_key)
+    """The list that is ready, brought up to date."""
+    blob = hand.soa_list(login).content
+    description = read_sealed(blob, SOA_LIST, core.bridge.signer.public_key).description
+    known, list_id = rows_of(core, blob), description["list_id"]
+    return known, list_id, bring_up_to_date(hand, login, known, list_id, description["revision"])
+
+
+def rows_of(core: Core, blob: bytes) -> State:
+    """A list file, in the shape of the changes."""
     path = core.bridge.settings.home / "list"
-    path.write_bytes(gzip.decompress(sealed.payload))
-    return read_list(path), sealed.description["list_id"], sealed.description["revision"]
+    path.write_bytes(lzma.decompress(read_sealed(blob, SOA_LIST, core.bridge.signer.public_key).payload))
+    return read_list(path)
 
 
 def a_terminal_with_a_list(core: Core) -> tuple[Hand, dict[str, Any]]:

@@ -1,7 +1,7 @@
 """A terminal that is kept to codes: what its downloads bring follows the one rule, and the preview says it before."""
 
-import gzip
 import json
+import lzma
 import sqlite3
 from contextlib import closing
 from typing import Any
@@ -141,7 +141,7 @@ def served(core: Core, hand: Hand, login: str) -> set[str]:
     """The numbers that a whole download brings, out of the file itself."""
     sealed = read_sealed(hand.soa_list(login).content, SOA_LIST, core.bridge.signer.public_key)
     path = core.bridge.settings.home / "list"
-    path.write_bytes(gzip.decompress(sealed.payload))
+    path.write_bytes(lzma.decompress(sealed.payload))
     with closing(sqlite3.connect(path)) as db:
         return {row[0] for row in db.execute("SELECT soa_no FROM soa")}
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mpos.contract.soa import Effect, Invoice, Soa
-from mpos.contract.soa_list import SCHEMA, list_id
+from mpos.contract.soa_list import FINDING, ROWS, list_id
 from tests.mpos.contract.records import numbers
 
 
@@ -15,7 +15,7 @@ def columns(connection: sqlite3.Connection, table: str) -> set[str]:
 
 def test_the_tables_hold_every_field_of_the_records() -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
-        for statement in SCHEMA:
+        for statement in (*ROWS, *FINDING):
             connection.execute(statement)
         assert columns(connection, "soa") >= set(Soa._fields) - {"invoices"}
         assert columns(connection, "invoice") >= set(Invoice._fields) | {"soa_no"}
@@ -24,7 +24,7 @@ def test_the_tables_hold_every_field_of_the_records() -> None:
 
 def test_a_name_is_found_without_its_accents_and_gone_when_its_soa_is() -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
-        for statement in SCHEMA:
+        for statement in (*ROWS, *FINDING):
             connection.execute(statement)
         row = (1, "SOA-1", 3, "C-1", "Peña, Juan", "Quezon City", "N1", "", "", "", "PHP", "", 0, 0)
         connection.execute(f"INSERT INTO soa VALUES ({', '.join('?' * len(row))})", row)

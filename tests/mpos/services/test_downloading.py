@@ -48,7 +48,7 @@ def keep(office: Office, soas: list[tuple[Soa, str]]) -> None:
 
 def export(office: Office, *codes: str) -> bytes:
     """A list as a file, as `mpos-bridge export` writes one."""
-    return write_soa_list(office.bridge, sorted(codes), None, None)[0]
+    return write_soa_list(office.bridge, sorted(codes))[0]
 
 
 def test_downloading_again_changes_nothing(open_terminal: TerminalAtWork) -> None:

@@ -152,7 +152,7 @@ def test_the_news_of_a_file_are_as_old_as_the_file(
     for days in (0, 10):
         office.clock.move(days=days)
         files.append(tmp_path / str(days))
-        files[-1].write_bytes(write_soa_list(office.bridge, [CODE], None, None)[0])
+        files[-1].write_bytes(write_soa_list(office.bridge, [CODE])[0])
     open_terminal.clock.move(days=20)  # both clocks are one: the files are 30 and 20 days old now
     for file in reversed(files):
         open_terminal.ask("download-soa", "--from", str(file))

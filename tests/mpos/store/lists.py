@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
+from io import BytesIO
 from pathlib import Path
 
 from bridge.store.soa_list_file import SoaListFile
 from mpos.contract.soa import Invoice, Soa
+from mpos.store.list_draft import drafted
 from mpos.store.soas import SoaList, open_list
 from tests.mpos.office_at_work import CODE
 
@@ -21,11 +23,17 @@ def a_soa(
     return Soa(soa_no, 1, customer_no, name, "", code, "", "2026-10-01", due_date, "PHP", AT, (invoice,))
 
 
-def database_of(soas: Iterable[Soa]) -> bytes:
-    """The list file with these SOAs."""
+def packed(soas: Iterable[Soa]) -> bytes:
+    """The list with these SOAs as it travels."""
     with closing(SoaListFile()) as file:
         file.add(list(soas), {})
         return file.finish(ABOUT)
+
+
+def put(home: Path, soas: Iterable[Soa]) -> None:
+    """Has a list with these SOAs arrive."""
+    with drafted(home, BytesIO(packed(soas))):
+        pass
 
 
 @contextmanager

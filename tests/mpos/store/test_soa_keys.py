@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from mpos.contract.phone_keys import keys_of_number, phone_keys
 from mpos.contract.soa import Effect, Soa
+from mpos.contract.soa_list import FORMAT
 from mpos.store.soa_keys import MAX_TYPED
-from mpos.store.soas import LIST_FILE, SoaList, swap_in
+from mpos.store.soas import LIST_FILE, SoaList
 from tests.mpos.office_at_work import CODE
-from tests.mpos.store.lists import a_soa, database_of, opened
+from tests.mpos.store.lists import a_soa, opened, put
 
 OTHER = "C406"
 ROSALINDA = a_soa("SOA-8527-BUQIK", "8527-BUQIK", "Rosalinda Muñoz", "2026-11-30")
@@ -99,7 +100,7 @@ def test_a_scanned_number_is_found_in_any_case_with_or_without_its_dashes(grown:
      "28745", "852728745", "8527028745", "762", "762852728745", "76208527", "7620"],
 )  # fmt: skip
 def test_a_customer_is_found_by_name_and_by_number(tmp_path: Path, typed: str) -> None:
-    swap_in(tmp_path, database_of([ROSALINDA, a_soa("9-1", "9", "Ben")]))
+    put(tmp_path, [ROSALINDA, a_soa("9-1", "9", "Ben")])
     with opened(tmp_path) as soas:
         assert [row.name for row in soas.by_keys(typed, [CODE], 5)] == ["Rosalinda Muñoz"]
 
@@ -108,13 +109,13 @@ def test_a_customer_is_found_by_name_and_by_number(tmp_path: Path, typed: str) -
     "typed", ["", "5", "7672546321", "767254632028745111", "7" * (MAX_TYPED + 1), "7*", "soa", "²"]
 )
 def test_what_leads_nowhere_finds_nothing(tmp_path: Path, typed: str) -> None:
-    swap_in(tmp_path, database_of([ROSALINDA]))
+    put(tmp_path, [ROSALINDA])
     with opened(tmp_path) as soas:
         assert soas.by_keys(typed, [CODE], 5) == []
 
 
 def test_letters_tell_numbers_of_the_same_keys_apart(tmp_path: Path) -> None:
-    swap_in(tmp_path, database_of([a_soa("1-A", "2-A"), a_soa("1-B", "2-B"), a_soa("2B", "3")]))
+    put(tmp_path, [a_soa("1-A", "2-A"), a_soa("1-B", "2-B"), a_soa("2B", "3")])
     with opened(tmp_path) as soas:
         assert soas.by_number("1b", [CODE]) == "1-B"
         assert soas.by_number("2-a", [CODE]) == "1-A"
@@ -123,7 +124,7 @@ def test_letters_tell_numbers_of_the_same_keys_apart(tmp_path: Path) -> None:
 
 
 def test_changes_that_could_not_be_taken_in_leave_the_search_as_it_was(tmp_path: Path) -> None:
-    swap_in(tmp_path, database_of([ROSALINDA]))
+    put(tmp_path, [ROSALINDA])
     with closing(sqlite3.connect(tmp_path / LIST_FILE, isolation_level=None)) as connection:
         soas = SoaList(connection)
         with pytest.raises(RuntimeError):
@@ -139,11 +140,13 @@ def _cut_off() -> Iterator[tuple[Soa, list[Effect]]]:
 
 @contextmanager
 def _grown(home: Path, grown: Grown, came_before: bool) -> Iterator[SoaList]:
-    """The list after its changes. One that `came_before` there was this search lies as it came."""
+    """The list after its changes. One that `came_before` there was this search lies as it was then."""
+    put(home, grown.came)
     if came_before:
-        (home / LIST_FILE).write_bytes(database_of(grown.came))
-    else:
-        swap_in(home, database_of(grown.came))
+        with closing(sqlite3.connect(home / LIST_FILE)) as connection:
+            connection.executescript(
+                f"DROP TRIGGER soa_keys_removed; DROP TABLE soa_keys; PRAGMA user_version = {FORMAT}"
+            )
     with opened(home) as soas:
         soas.apply(((soa, []) for soa in grown.changed), grown.dropped - {soa.soa_no for soa in grown.changed}, {})
         yield soas

@@ -1,8 +1,10 @@
 """The SOA list on a device: searching it, and putting another in its place."""
 
+import lzma
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mpos.contract.problems import DiskFull
-from mpos.store.soas import LIST_FILE, ListUnfit, SoaList, open_list, swap_in
+from mpos.store.list_draft import ListUnfit, drafted
+from mpos.store.soas import LIST_FILE, SoaList, open_list
 from tests.mpos.office_at_work import CODE, SOA
-from tests.mpos.store.lists import a_soa, database_of, opened
+from tests.mpos.store.lists import a_soa, opened, packed, put
 from tests.mpos.terminal_at_work import Homes, TerminalAtWork
 
 
@@ -56,13 +59,18 @@ def test_only_ones_own_codes_are_seen(soas: SoaList) -> None:
 
 def test_a_new_list_takes_the_place_of_the_old_one_whole_or_not_at_all(terminal: TerminalAtWork) -> None:
     before = (terminal.home / LIST_FILE).read_bytes()
-    arrived = database_of([a_soa("SOA-1")])
-    for database in (b"", b"junk", before, arrived[:5000], arrived[:60] + (9).to_bytes(4, "big") + arrived[64:]):
-        with pytest.raises(ListUnfit):
-            swap_in(terminal.home, database)
+    arrived = packed([a_soa("SOA-1")])
+    rows = lzma.decompress(arrived)
+    unfit = (b"", b"junk", before, rows[:5000], rows[:60] + (9).to_bytes(4, "big") + rows[64:])
+    for travelled in (b"", b"junk", arrived[:-1], arrived[:200], *map(lzma.compress, unfit)):
+        with pytest.raises(ListUnfit), drafted(terminal.home, BytesIO(travelled)):
+            pass
         assert (terminal.home / LIST_FILE).read_bytes() == before
         assert list(terminal.home.glob(f"{LIST_FILE}*")) == [terminal.home / LIST_FILE]
-    swap_in(terminal.home, arrived)
+    with pytest.raises(ZeroDivisionError), drafted(terminal.home, BytesIO(arrived)):
+        1 / 0  # noqa: B018 -- what brings its changes fails
+    assert list(terminal.home.glob(f"{LIST_FILE}*")) == [terminal.home / LIST_FILE]
+    put(terminal.home, [a_soa("SOA-1")])
     with opened(terminal.home) as soas:
         assert [row.soa_no for row in soas.rows([CODE], None)] == ["SOA-1"]
 
@@ -86,7 +94,7 @@ def test_changes_that_the_disk_has_no_room_for_are_left_out_whole(terminal: Term
 
 @pytest.mark.parametrize("typed", ["s", "sa", "santos", "soa-1", "cruz ju"])
 def test_a_search_as_it_is_typed_reads_first_hits_and_sorts_nothing_by_rank(tmp_path: Path, typed: str) -> None:
-    swap_in(tmp_path, database_of([a_soa(SOA)]))
+    put(tmp_path, [a_soa(SOA)])
     asked: list[str] = []
     with closing(sqlite3.connect(tmp_path / LIST_FILE)) as connection:
         soas = SoaList(connection)
