@@ -5,13 +5,14 @@ there but the contract's own, each value must be of its kind, and what SQLite re
 """
 
 from collections import deque
+from collections.abc import Sequence
 from contextlib import closing
 
 from mpos.contract.canonical import BadContent, read_json
 from mpos.contract.fields import MAX_TEXT, Fields
 from mpos.contract.money import MAX_MINOR
 from mpos.contract.soa import VAT_TYPES
-from mpos.contract.soa_list import ROWS, TRAVELS
+from mpos.contract.soa_list import FINDING, FORMAT, ROWS, TRAVELS
 from mpos.contract.typing import NamedTuple
 
 from .sqlite import sqlite3
@@ -22,6 +23,10 @@ STEPS_AT_ONCE = 1_000_000
 MAX_STEPS_AT_ONCE = 2_000
 """Two thousand million steps of SQLite's machine: a hundred thousand SOAs take a hundredth of it."""
 MAX_CODES, MAX_TAKEN = 10_000, 100_000
+_SEARCH = "soa_search_"
+"""The full-text index keeps itself in tables of such names; SQLite makes them, and not every version alike."""
+_PARTS = {TRAVELS: ROWS, FORMAT: (*ROWS, *FINDING)}
+"""What may be in a list of each format."""
 _TABLES = ("soa", "invoice", "effect")
 _DATE = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 
@@ -46,9 +51,10 @@ def check_list(connection: sqlite3.Connection) -> None:
     """BadContent when this is not a list as it travels, or none of use; sqlite3.Error when it is no database."""
     connection.set_progress_handler(_Patience(), STEPS_AT_ONCE)
     guard(connection)
-    if connection.execute("PRAGMA user_version").fetchone()[0] != TRAVELS:
+    wanted = _PARTS.get(connection.execute("PRAGMA user_version").fetchone()[0])
+    if wanted is None:
         raise BadContent("it has a format that this version does not know; update MPOS")
-    _check_parts(connection)
+    _check_parts(connection, wanted)
     if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
         raise BadContent("its pages are damaged")
     for table in _TABLES:
@@ -68,9 +74,9 @@ class _Patience:
         return int(self._left < 0)
 
 
-def _check_parts(connection: sqlite3.Connection) -> None:
+def _check_parts(connection: sqlite3.Connection, wanted: Sequence[str]) -> None:
     with closing(sqlite3.connect(":memory:")) as model:
-        for statement in ROWS:
+        for statement in wanted:
             model.execute(statement)
         expected = _parts(model)
     if odd := _parts(connection) ^ expected:
@@ -79,7 +85,12 @@ def _check_parts(connection: sqlite3.Connection) -> None:
 
 def _parts(connection: sqlite3.Connection) -> set[Part]:
     rows = connection.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master")
-    return {Part(kind, name, table, " ".join(text.split())) for kind, name, table, text in rows}
+    return {_part(*map(str, row)) for row in rows}
+
+
+def _part(kind: str, name: str, table: str, definition: str) -> Part:
+    is_own = not (kind == "table" and name.startswith(_SEARCH))
+    return Part(kind, name, table, " ".join(definition.split()) if is_own else "")
 
 
 def _check_values(connection: sqlite3.Connection, table: str) -> None:

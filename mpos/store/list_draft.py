@@ -8,7 +8,7 @@ from mpos.contract.canonical import BadContent
 from mpos.contract.lasting import put_in_place
 from mpos.contract.paths import Path
 from mpos.contract.problems import Refused, StoreDamaged
-from mpos.contract.soa_list import FINDING, FORMAT
+from mpos.contract.soa_list import FILLING, FINDING, FORMAT
 from mpos.contract.typing import TYPE_CHECKING
 
 from .database import problem_of, translated
@@ -24,6 +24,8 @@ MAX_LIST_BYTES = 1_000_000_000
 """Unpacked: far more than any collector's codes, less than what fills a handheld's storage."""
 MAX_UNPACKING_BYTES = 32_000_000
 """Memory that unpacking may take; ours takes five million."""
+GZIP = b"\x1f\x8b"
+"""How a list of the first version begins."""
 AT_ONCE = 1_000_000
 """Bytes that are in memory at a time."""
 KEYED_AT_ONCE = 5_000
@@ -77,20 +79,39 @@ def _settle_old_list(home: Path) -> None:
 
 def _unpack(packed: "BinaryIO", draft: Path) -> None:
     """Bounded in memory and on disk: a seal says who packed it, not that it unpacks to what it should."""
-    from lzma import FORMAT_XZ, LZMADecompressor, LZMAError
+    import gzip
+    import zlib
+    from lzma import LZMAError
 
-    unpacker, size = LZMADecompressor(FORMAT_XZ, MAX_UNPACKING_BYTES), 0
+    size = 0
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         try:
-            while not unpacker.eof:
-                more = packed.read(AT_ONCE) if unpacker.needs_input else b""
-                if unpacker.needs_input and not more:
-                    raise ListUnfit(detail="it can't be unpacked whole")
-                size += file.write(unpacker.decompress(more, AT_ONCE))
+            for piece in _pieces(packed):
+                size += file.write(piece)
                 if size > MAX_LIST_BYTES:
                     raise ListUnfit(detail="it unpacks to more than any list is")
-        except LZMAError as error:
-            raise ListUnfit(detail="it can't be unpacked") from error
+        except (EOFError, LZMAError, zlib.error, gzip.BadGzipFile) as error:
+            raise ListUnfit(detail="it can't be unpacked whole") from error
+
+
+def _pieces(packed: "BinaryIO") -> Iterator[bytes]:
+    start = packed.tell()
+    is_of_first_version = packed.read(len(GZIP)) == GZIP
+    packed.seek(start)
+    if is_of_first_version:
+        from gzip import GzipFile
+
+        with GzipFile(fileobj=packed) as file:
+            yield from iter(lambda: file.read(AT_ONCE), b"")
+        return
+    from lzma import FORMAT_XZ, LZMADecompressor
+
+    unpacker = LZMADecompressor(FORMAT_XZ, MAX_UNPACKING_BYTES)
+    while not unpacker.eof:
+        more = packed.read(AT_ONCE) if unpacker.needs_input else b""
+        if unpacker.needs_input and not more:
+            raise EOFError
+        yield unpacker.decompress(more, AT_ONCE)
 
 
 def _make_ready(connection: sqlite3.Connection) -> None:
@@ -100,11 +121,9 @@ def _make_ready(connection: sqlite3.Connection) -> None:
         # Nothing is in it by now but our own tables.
         for setting in ("trusted_schema = ON", "journal_mode = MEMORY", "synchronous = OFF", "secure_delete = ON"):
             connection.execute(f"PRAGMA {setting}")
-        connection.execute("BEGIN")
-        for statement in FINDING:
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {FORMAT}")
-        connection.execute("COMMIT")
+        if connection.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
+            for statement in ("BEGIN", *FINDING, *FILLING, f"PRAGMA user_version = {FORMAT}", "COMMIT"):
+                connection.execute(statement)
         if connection.execute("SELECT count(*) FROM soa").fetchone()[0] <= KEYED_AT_ONCE:
             add_index(connection)
     except BadContent as error:

@@ -81,8 +81,8 @@ def test_only_the_owner_of_the_home_reads_what_is_in_it(terminal: TerminalAtWork
     terminal.ask("upload")
     open_to_others = {path.name for path in terminal.home.iterdir() if path.stat().st_mode & 0o077}
     assert terminal.home.stat().st_mode & 0o077 == 0
-    assert open_to_others <= {"printer.lock"}  # which is empty
-    assert not (terminal.home / "printer.lock").read_bytes()
+    assert open_to_others <= {"download.lock", "printer.lock"}
+    assert not any((terminal.home / name).read_bytes() for name in open_to_others)
 
 
 def test_pins_lie_there_as_slow_hashes_of_those_who_logged_in(terminal: TerminalAtWork, office: Office) -> None:
