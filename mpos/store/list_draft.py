@@ -13,7 +13,7 @@ from mpos.contract.typing import TYPE_CHECKING
 
 from .database import problem_of, translated
 from .list_check import check_list
-from .soa_keys import add_index
+from .soa_search import INDEXES, add_index
 from .soas import LIST_FILE, ListDamaged, SoaList, open_list
 from .sqlite import sqlite3
 
@@ -26,9 +26,9 @@ MAX_UNPACKING_BYTES = 32_000_000
 """Memory that unpacking may take; ours takes five million."""
 AT_ONCE = 1_000_000
 """Bytes that are in memory at a time."""
-KEYED_AT_ONCE = 5_000
-"""SOAs whose phone keys are worked out while the list arrives, in a tenth of a second. A longer list would take twice
-the time to come for it: it gets them at the first search by keys."""
+SEARCHED_AT_ONCE = 5_000
+"""SOAs that are made ready for searching while the list arrives, in a fifth of a second. A longer list would take twice
+the time to come for it: it gets each index at the first search by it."""
 
 
 class ListUnfit(Refused):
@@ -105,8 +105,9 @@ def _make_ready(connection: sqlite3.Connection) -> None:
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {FORMAT}")
         connection.execute("COMMIT")
-        if connection.execute("SELECT count(*) FROM soa").fetchone()[0] <= KEYED_AT_ONCE:
-            add_index(connection)
+        if connection.execute("SELECT count(*) FROM soa").fetchone()[0] <= SEARCHED_AT_ONCE:
+            for index in INDEXES:
+                add_index(connection, index)
     except BadContent as error:
         raise ListUnfit(detail=error) from error
     except sqlite3.Error as error:
