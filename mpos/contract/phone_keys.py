@@ -4,7 +4,8 @@
 """
 
 import re
-import unicodedata
+
+from .plain_words import plain
 
 _LETTERS_OF_KEYS = {"2": "abc", "3": "def", "4": "ghi", "5": "jkl", "6": "mno", "7": "pqrs", "8": "tuv", "9": "wxyz"}
 _KEY_OF_LETTER = str.maketrans({letter: key for key, letters in _LETTERS_OF_KEYS.items() for letter in letters})
@@ -16,17 +17,10 @@ def phone_keys(text: str) -> str:
 
     A letter with an accent counts as the letter, ñ as n; all that has no key separates words.
     """
-    keys = _plain(text).translate(_KEY_OF_LETTER)
+    keys = plain(text).translate(_KEY_OF_LETTER)
     return _BETWEEN_WORDS.sub(" ", keys).strip()
 
 
 def keys_of_number(number: str) -> str:
     """A number as it is typed on such keys, without what stands between its parts: "8527-BUQIK" is "852728745"."""
     return phone_keys(number).replace(" ", "")
-
-
-def _plain(text: str) -> str:
-    if text.isascii():
-        return text.lower()
-    parts = unicodedata.normalize("NFKD", text)
-    return "".join(part for part in parts if not unicodedata.combining(part)).casefold()

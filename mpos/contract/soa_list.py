@@ -4,8 +4,8 @@ The contract owns its tables and says what they mean; who writes and reads them 
 units. `about` has one row a key: list_id, revision, codes (JSON list), taken (JSON, see Taken), office (JSON), and
 as_of once the office has downloaded.
 
-Rows travel alone, packed by xz: with all that finds them they would be two and a half times as many bytes, and making
-it takes a terminal a third of a second for fifty thousand SOAs. It adds an index of its own, too (mpos.store.soa_keys).
+Rows travel alone, packed by xz: with all that finds them they would be two and a half times as many bytes. A terminal
+makes these indexes at once, and what finds words when it is needed (mpos.store.soa_search).
 """
 
 from collections.abc import Iterable
@@ -38,22 +38,8 @@ FINDING = (
     "CREATE INDEX soa_by_due_date ON soa (due_date, soa_no)",
     "CREATE INDEX soa_by_customer ON soa (customer_no)",
     "CREATE INDEX effect_by_soa ON effect (soa_no)",
-    """CREATE VIRTUAL TABLE soa_search USING fts5(
-        soa_no, customer_no, name, address, content='soa', content_rowid='id',
-        tokenize='unicode61 remove_diacritics 2', prefix='1 2 3')""",
-    """CREATE TRIGGER soa_search_added AFTER INSERT ON soa BEGIN
-        INSERT INTO soa_search (rowid, soa_no, customer_no, name, address)
-        VALUES (new.id, new.soa_no, new.customer_no, new.name, new.address); END""",
-    """CREATE TRIGGER soa_search_removed AFTER DELETE ON soa BEGIN
-        INSERT INTO soa_search (soa_search, rowid, soa_no, customer_no, name, address)
-        VALUES ('delete', old.id, old.soa_no, old.customer_no, old.name, old.address); END""",
 )
-"""What finds rows."""
-FILLING = (
-    "INSERT INTO soa_search (soa_search) VALUES ('rebuild')",
-    "INSERT INTO soa_search (soa_search) VALUES ('optimize')",
-)
-"""Lets it find those that were there before: all at once takes a third of the time that row by row does."""
+"""What finds rows, made over all of them at once."""
 
 
 class Taken(NamedTuple):

@@ -15,6 +15,7 @@ from mpos.contract.soa import VAT_TYPES
 from mpos.contract.soa_list import FINDING, FORMAT, ROWS, TRAVELS
 from mpos.contract.typing import NamedTuple
 
+from .earlier_lists import SEARCH
 from .sqlite import sqlite3
 
 MAX_VALUE_BYTES = 10_000_000
@@ -24,8 +25,8 @@ MAX_STEPS_AT_ONCE = 2_000
 """Two thousand million steps of SQLite's machine: a hundred thousand SOAs take a hundredth of it."""
 MAX_CODES, MAX_TAKEN = 10_000, 100_000
 _SEARCH = "soa_search_"
-"""The full-text index keeps itself in tables of such names; SQLite makes them, and not every version alike."""
-_PARTS = {TRAVELS: ROWS, FORMAT: (*ROWS, *FINDING)}
+"""A full-text index keeps itself in tables of such names; SQLite makes them, and not every version alike."""
+_PARTS = {TRAVELS: ROWS, FORMAT: (*ROWS, *FINDING, *SEARCH)}
 """What may be in a list of each format."""
 _TABLES = ("soa", "invoice", "effect")
 _DATE = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"

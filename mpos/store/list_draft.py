@@ -8,12 +8,13 @@ from mpos.contract.canonical import BadContent
 from mpos.contract.lasting import put_in_place
 from mpos.contract.paths import Path
 from mpos.contract.problems import Refused, StoreDamaged
-from mpos.contract.soa_list import FILLING, FINDING, FORMAT
+from mpos.contract.soa_list import FINDING, FORMAT
 from mpos.contract.typing import TYPE_CHECKING
 
 from .database import problem_of, translated
+from .earlier_lists import GZIP, WITHOUT_SEARCH
 from .list_check import check_list
-from .soa_keys import add_index
+from .soa_search import INDEXES, add_index
 from .soas import LIST_FILE, ListDamaged, SoaList, open_list
 from .sqlite import sqlite3
 
@@ -24,13 +25,11 @@ MAX_LIST_BYTES = 1_000_000_000
 """Unpacked: far more than any collector's codes, less than what fills a handheld's storage."""
 MAX_UNPACKING_BYTES = 32_000_000
 """Memory that unpacking may take; ours takes five million."""
-GZIP = b"\x1f\x8b"
-"""How a list of the first version begins."""
 AT_ONCE = 1_000_000
 """Bytes that are in memory at a time."""
-KEYED_AT_ONCE = 5_000
-"""SOAs whose phone keys are worked out while the list arrives, in a tenth of a second. A longer list would take twice
-the time to come for it: it gets them at the first search by keys."""
+SEARCHED_AT_ONCE = 5_000
+"""SOAs that are made ready for searching while the list arrives, in a fifth of a second. A longer list would take twice
+the time to come for it: it gets each index at the first search by it."""
 
 
 class ListUnfit(Refused):
@@ -96,9 +95,9 @@ def _unpack(packed: "BinaryIO", draft: Path) -> None:
 
 def _pieces(packed: "BinaryIO") -> Iterator[bytes]:
     start = packed.tell()
-    is_of_first_version = packed.read(len(GZIP)) == GZIP
+    beginning = packed.read(len(GZIP))
     packed.seek(start)
-    if is_of_first_version:
+    if beginning == GZIP:
         from gzip import GzipFile
 
         with GzipFile(fileobj=packed) as file:
@@ -121,11 +120,14 @@ def _make_ready(connection: sqlite3.Connection) -> None:
         # Nothing is in it by now but our own tables.
         for setting in ("trusted_schema = ON", "journal_mode = MEMORY", "synchronous = OFF", "secure_delete = ON"):
             connection.execute(f"PRAGMA {setting}")
-        if connection.execute("PRAGMA user_version").fetchone()[0] != FORMAT:
-            for statement in ("BEGIN", *FINDING, *FILLING, f"PRAGMA user_version = {FORMAT}", "COMMIT"):
-                connection.execute(statement)
-        if connection.execute("SELECT count(*) FROM soa").fetchone()[0] <= KEYED_AT_ONCE:
-            add_index(connection)
+        is_of_first_version = connection.execute("PRAGMA user_version").fetchone()[0] == FORMAT
+        for statement in ("BEGIN", *(WITHOUT_SEARCH if is_of_first_version else FINDING)):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
+        connection.execute("COMMIT")
+        if connection.execute("SELECT count(*) FROM soa").fetchone()[0] <= SEARCHED_AT_ONCE:
+            for index in INDEXES:
+                add_index(connection, index)
     except BadContent as error:
         raise ListUnfit(detail=error) from error
     except sqlite3.Error as error:

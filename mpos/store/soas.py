@@ -1,7 +1,6 @@
 """The SOA list on this device: a file the bridge made ready, swapped in whole, then changed by revision.
 
-Prices of a search: an exact number is one index look-up; words go to the full-text index, whose hits are taken as
-they come (ordering them by rank would cost two hundred times as much).
+Prices of a search: an exact number is one index look-up; for words and phone keys see soa_search.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,16 +15,26 @@ from mpos.contract.soa_list import FORMAT, Taken
 from mpos.contract.typing import Any, NamedTuple
 
 from .database import problem_of, translated
-from .soa_keys import IN_ORDER, JOINED, WITH_KEYS, add_index, add_soas, has_keys, number_as_typed, words_as_typed
+from .soa_search import (
+    BY_KEYS,
+    BY_WORDS,
+    WITH_EARLIER,
+    WITH_SEARCH,
+    Index,
+    add_index,
+    enter_search,
+    keys_query,
+    leave_search,
+    number_query,
+    plain_query,
+    ranges_of,
+)
 from .sqlite import sqlite3
 
 LIST_FILE = "soas.sqlite3"
 _SOA_COLUMNS = """soa_no, version, customer_no, name, address, collector_code, branch, statement_date, due_date,
     currency, updated_at"""
 _LISTED = "soa_no, customer_no, name, due_date, collector_code, amount_due_minor, penalty_minor"
-_SHOWN = ", ".join(f"soa.{column}" for column in _LISTED.split(", "))
-FOUND_BY_WORDS = "soa_search CROSS JOIN soa ON soa.id = soa_search.rowid"
-"""The index leads: its first hits are shown, whatever their number."""
 _INVOICE_COLUMNS = """invoice_no, invoice_date, due_date, amount_minor, balance_minor, penalty_minor, description,
     vat_type, disputed"""
 
@@ -107,25 +116,23 @@ class SoaList:
 
     def rows(self, codes: Sequence[str], limit: int | None, overdue_on: str | None = None) -> list[Listed]:
         """The list of these codes, earliest due first; with `overdue_on`, only what was due before that date."""
-        return self._listed(_Where().codes(codes).overdue(overdue_on), "ORDER BY due_date, soa_no", limit)
+        return self._listed("soa", _Where().codes(codes).overdue(overdue_on), "due_date, soa_no", limit)
 
     def search(self, text: str, codes: Sequence[str], limit: int | None, overdue_on: str | None = None) -> list[Listed]:
-        """The SOAs whose number, customer number, name or address has all these words, or words beginning so."""
-        words = _search_words(text)
-        if not words:
-            return []
-        found = self._listed(_Where().words(words).codes(codes).overdue(overdue_on), "", limit, FOUND_BY_WORDS)
-        return sorted(found, key=lambda row: (row.due_date, row.soa_no))
+        """The SOAs whose number, customer number, name or address has all these words, or words beginning so.
+
+        Earliest due first. Neither case nor accents count, and all but letters and digits separates words.
+        """
+        return self._hits(BY_WORDS, plain_query(text), codes, limit, overdue_on)
 
     def by_keys(self, digits: str, codes: Sequence[str], limit: int) -> list[Listed]:
         """The SOAs of which a word of name or number begins with what was typed on phone keys (contract/phone_keys).
 
         A 0 may also stand for the space between words, which then must all be there. SOAs whose whole number or
-        customer number it is come first, then earliest due. The work is bounded by `limit`, not by how many there are,
-        as long as these codes have their share of the list.
+        customer number it is come first, then earliest due.
         """
-        exact = self._keyed(number_as_typed(digits), codes, limit)
-        found = self._keyed(words_as_typed(digits), codes, limit)
+        exact = self._hits(BY_KEYS, number_query(digits), codes, limit)
+        found = self._hits(BY_KEYS, keys_query(digits), codes, limit)
         return list(dict.fromkeys([*exact, *found]))[:limit]
 
     def by_number(self, number: str, codes: Sequence[str]) -> str | None:
@@ -133,7 +140,7 @@ class SoaList:
         from mpos.contract.phone_keys import keys_of_number
 
         # Several numbers may have the same keys; it takes the letters to tell them apart.
-        alike = self._keyed(number_as_typed(keys_of_number(number)), codes, MAX_ALIKE)
+        alike = self._hits(BY_KEYS, number_query(keys_of_number(number)), codes, MAX_ALIKE)
         wanted = _unpunctuated(number)
         for column in ("soa_no", "customer_no"):
             for row in alike:
@@ -166,7 +173,7 @@ class SoaList:
                     self._remove(soa.soa_no)
                     self._add(soa, effects)
                     added.append(soa.soa_no)
-                add_soas(self._connection, added)
+                enter_search(self._connection, added)
                 for key, value in about.items():
                     text = value if isinstance(value, str) else dumps(value)
                     self._connection.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (key, text))
@@ -181,24 +188,25 @@ class SoaList:
         with _translated():
             return self._connection.execute(query, values).fetchall()
 
-    def _listed(self, where: "_Where", order: str, limit: int | None, source: str = "soa") -> list[Listed]:
-        query = f"SELECT {_SHOWN} FROM {source} WHERE {where.text} {order} LIMIT ?"  # noqa: S608 -- placeholders only
+    def _listed(self, source: str, where: "_Where", order: str, limit: int | None) -> list[Listed]:
+        query = f"SELECT {_LISTED} FROM {source} WHERE {where.text} ORDER BY {order} LIMIT ?"  # noqa: S608 -- placeholders only
         return [Listed(*row) for row in self._read(query, [*where.values, -1 if limit is None else limit])]
 
-    def _keyed(self, query: str | None, codes: Sequence[str], limit: int) -> list[Listed]:
-        return [Listed(*row) for row in self._hits(_LISTED, query, codes, limit)]
-
-    def _hits(self, columns: str, query: str | None, codes: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
-        """Of the phone keys' index, earliest due first; no query finds nothing."""
+    def _hits(
+        self, index: Index, query: str | None, codes: Sequence[str], limit: int | None, overdue_on: str | None = None
+    ) -> list[Listed]:
+        """Of an index, earliest due first; no query finds nothing."""
         if query is None:
             return []
         with _translated():
-            # A list that came before there was such an index gets it with the first search.
-            if not has_keys(self._connection):
-                add_index(self._connection)
-        where = _Where().keys(query).codes(codes)
-        select = f"SELECT {columns} FROM {JOINED} WHERE {where.text} {IN_ORDER} LIMIT ?"  # noqa: S608 - placeholders
-        return self._read(select, [*where.values, limit])
+            # A long list, and one that came before there was such an index, gets it with the first search.
+            if not index.is_in(self._connection):
+                add_index(self._connection, index)
+        found = []
+        for first, last in ranges_of(codes, overdue_on):
+            where = _Where().found(index, query, first, last).codes(codes)
+            found += self._listed(index.joined, where, f"{index.table}.rowid", limit)
+        return sorted(found, key=lambda row: (row.due_date, row.soa_no))[:limit]
 
     def _invoices(self, soa_no: str) -> tuple[Invoice, ...]:
         query = f"SELECT {_INVOICE_COLUMNS} FROM invoice WHERE soa_no = ? ORDER BY line"  # noqa: S608 - constant columns
@@ -206,6 +214,7 @@ class SoaList:
         return tuple(Invoice._make([*row[:-1], bool(row[-1])]) for row in rows)
 
     def _remove(self, soa_no: str) -> None:
+        leave_search(self._connection, [soa_no])
         for table in ("soa", "invoice", "effect"):
             self._connection.execute(f"DELETE FROM {table} WHERE soa_no = ?", (soa_no,))  # noqa: S608 - constant
 
@@ -246,7 +255,7 @@ def open_list(home: Path) -> SoaList | None:
         connection = sqlite3.connect(path, isolation_level=None)
         # A customer who leaves the list leaves the file, too: SQLite would keep the bytes in free pages.
         connection.execute("PRAGMA secure_delete = ON")
-        if connection.execute("PRAGMA user_version").fetchone()[0] in (FORMAT, WITH_KEYS):
+        if connection.execute("PRAGMA user_version").fetchone()[0] in (FORMAT, WITH_EARLIER, WITH_SEARCH):
             return SoaList(connection)
         connection.close()
     return None
@@ -285,11 +294,9 @@ class _Where(NamedTuple):
     def overdue(self, on: str | None) -> "_Where":
         return self._and("due_date < ?", on) if on else self
 
-    def words(self, words: str) -> "_Where":
-        return self._and("soa_search MATCH ?", words)
-
-    def keys(self, query: str) -> "_Where":
-        return self._and("soa_keys MATCH ?", query)
+    def found(self, index: Index, query: str, first: int, last: int) -> "_Where":
+        matching = self._and(f"{index.table} MATCH ?", query)
+        return matching._and(f"{index.table}.rowid BETWEEN ? AND ?", first, last)
 
     def _and(self, condition: str, *values: Any) -> "_Where":
         return _Where((*self.conditions, condition), (*self.values, *values))
@@ -297,9 +304,3 @@ class _Where(NamedTuple):
 
 def _unpunctuated(number: str) -> str:
     return "".join(filter(str.isalnum, number)).casefold()
-
-
-def _search_words(text: str) -> str:
-    """Each word quoted, so that nothing in it is read as full-text syntax, and open at its end."""
-    words = [word for word in text.replace('"', " ").split() if any(letter.isalnum() for letter in word)]
-    return " ".join(f'"{word}"*' for word in words)

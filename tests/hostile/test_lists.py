@@ -38,10 +38,8 @@ HOSTILE_SCHEMAS = {
     "a check that calls a function": ("CREATE TABLE more (name TEXT CHECK (load_extension(name)))",),
     "an index over an expression": ("CREATE INDEX more ON soa (upper(name))",),
     "a table that is missing": ("DROP TABLE effect",),
-    "a table of somebody else": ("CREATE TABLE soa_search_more (block BLOB)",),
-    "a full-text index over another table": (
-        "CREATE VIRTUAL TABLE soa_search USING fts5(soa_no, customer_no, name, address, content='about')",
-    ),
+    "a table of somebody else": ("CREATE TABLE more (block BLOB)",),
+    "a full-text index": ("CREATE VIRTUAL TABLE soa_by_words USING fts5(words)",),
 }
 HOSTILE_VALUES = {
     "a text for an amount": "UPDATE invoice SET balance_minor = 'much'",

@@ -22,18 +22,6 @@ def test_the_tables_hold_every_field_of_the_records() -> None:
         assert columns(connection, "effect") >= set(Effect._fields) | {"soa_no"}
 
 
-def test_a_name_is_found_without_its_accents_and_gone_when_its_soa_is() -> None:
-    with closing(sqlite3.connect(":memory:")) as connection:
-        for statement in (*ROWS, *FINDING):
-            connection.execute(statement)
-        row = (1, "SOA-1", 3, "C-1", "Peña, Juan", "Quezon City", "N1", "", "", "", "PHP", "", 0, 0)
-        connection.execute(f"INSERT INTO soa VALUES ({', '.join('?' * len(row))})", row)
-        search = "SELECT rowid FROM soa_search WHERE soa_search MATCH 'pena AND que*'"
-        assert connection.execute(search).fetchall() == [(1,)]
-        connection.execute("DELETE FROM soa")
-        assert connection.execute(search).fetchall() == []
-
-
 @given(st.lists(numbers, unique=True, max_size=4))
 def test_a_list_is_named_for_its_codes_in_any_order(codes: list[str]) -> None:
     assert list_id("bridge", reversed(codes)) == list_id("bridge", codes)

@@ -1,6 +1,7 @@
-"""Finding SOAs with the keys of a phone: whatever is on the list, and whatever changes of it have come."""
+"""Finding SOAs by words and with the keys of a phone: whatever is on the list, and whatever changes have come."""
 
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from mpos.contract.phone_keys import keys_of_number, phone_keys
 from mpos.contract.soa import Effect, Soa
 from mpos.contract.soa_list import FORMAT
-from mpos.store.soa_keys import MAX_TYPED
+from mpos.store.soa_search import MAX_TYPED, ranges_of
 from mpos.store.soas import LIST_FILE, SoaList
 from tests.mpos.office_at_work import CODE
 from tests.mpos.store.lists import a_soa, opened, put
@@ -25,6 +26,7 @@ ROSALINDA = a_soa("SOA-8527-BUQIK", "8527-BUQIK", "Rosalinda Muñoz", "2026-11-3
 names = st.text("AaBcÑnñÓ0 .'", min_size=1, max_size=12) | st.text(st.characters(exclude_categories=["Cs"]), max_size=9)
 numbers = st.text("AB02-", min_size=1, max_size=7)
 soas = st.builds(a_soa, numbers, numbers, names, st.dates().map(str), st.sampled_from([CODE, CODE, OTHER]))
+soas = st.builds(lambda soa, address: soa._replace(address=address), soas, names)
 lists = st.lists(soas, max_size=9, unique_by=lambda soa: soa.soa_no)
 
 
@@ -65,6 +67,64 @@ def test_what_is_typed_finds_all_that_begins_so_and_nothing_else(
         assert [(not _is_number(soa, typed), soa.due_date) for soa in met] == expected[:limit]
         assert all(_is_meant(soa, typed) for soa in met)
         assert len({row.soa_no for row in found}) == len(found)
+
+
+@given(
+    grown=grown_lists(),
+    data=st.data(),
+    limit=st.none() | st.integers(1, 12),
+    codes=st.sampled_from([(CODE,), (OTHER,), (CODE, OTHER), ()]),
+    overdue_on=st.none() | st.dates().map(str),
+    came_before=st.booleans(),
+)
+@settings(max_examples=150)
+def test_words_find_what_reading_the_whole_list_finds_earliest_due_first(
+    grown: Grown,
+    data: st.DataObject,
+    limit: int | None,
+    codes: tuple[str, ...],
+    overdue_on: str | None,
+    came_before: bool,
+) -> None:
+    typed = data.draw(_typed_words(grown.now))
+    meant = {
+        soa.soa_no: soa.due_date
+        for soa in grown.now
+        if soa.collector_code in codes and soa.due_date < (overdue_on or "a") and _has_words(soa, typed)
+    }
+    event(f"{len(meant)} found")
+    with TemporaryDirectory() as home, _grown(Path(home), grown, came_before) as soas:
+        found = soas.search(typed, codes, limit, overdue_on)
+        assert [row.due_date for row in found] == sorted(meant.values())[:limit]
+        assert {row.soa_no for row in found} <= set(meant)
+        assert len({row.soa_no for row in found}) == len(found)
+
+
+def test_codes_that_share_their_room_are_kept_apart(tmp_path: Path) -> None:
+    assert list(ranges_of(["Az"], None)) == list(ranges_of(["Bu"], None)) == list(ranges_of(["Az", "Bu"], None))
+    put(tmp_path, [a_soa("SOA-1", code="Az"), a_soa("SOA-2", code="Bu")])
+    with opened(tmp_path) as soas:
+        for code, soa_no in (("Az", "SOA-1"), ("Bu", "SOA-2")):
+            assert [row.soa_no for row in soas.search("soa", [code], 1)] == [soa_no]
+            assert [row.soa_no for row in soas.by_keys("762", [code], 1)] == [soa_no]
+        assert [row.soa_no for row in soas.search("soa", ["Az", "Bu"], 5)] == ["SOA-1", "SOA-2"]
+
+
+def test_a_list_from_before_this_version_needs_no_download_to_be_searched(tmp_path: Path) -> None:
+    put(tmp_path, [ROSALINDA])
+    with closing(sqlite3.connect(tmp_path / LIST_FILE)) as connection:
+        connection.executescript(
+            f"DROP TABLE soa_by_words; DROP TABLE soa_by_keys; PRAGMA user_version = {FORMAT + 1000}"
+        )
+    with opened(tmp_path) as soas:
+        assert soas.search("munoz", [CODE], 5) == soas.by_keys("68669", [CODE], 5) != []
+
+
+def test_a_search_of_more_words_than_anybody_types_is_answered(tmp_path: Path) -> None:
+    put(tmp_path, [ROSALINDA])
+    with opened(tmp_path) as soas:
+        assert len(soas.search("rosalinda " * 5_000, [CODE], 5)) == 1
+        assert soas.search("rosalinda " * 5_000 + "zz", [CODE], 5) == []
 
 
 @given(grown=grown_lists(), data=st.data(), came_before=st.booleans())
@@ -144,9 +204,7 @@ def _grown(home: Path, grown: Grown, came_before: bool) -> Iterator[SoaList]:
     put(home, grown.came)
     if came_before:
         with closing(sqlite3.connect(home / LIST_FILE)) as connection:
-            connection.executescript(
-                f"DROP TRIGGER soa_keys_removed; DROP TABLE soa_keys; PRAGMA user_version = {FORMAT}"
-            )
+            connection.executescript(f"DROP TABLE soa_by_words; DROP TABLE soa_by_keys; PRAGMA user_version = {FORMAT}")
     with opened(home) as soas:
         soas.apply(((soa, []) for soa in grown.changed), grown.dropped - {soa.soa_no for soa in grown.changed}, {})
         yield soas
@@ -160,6 +218,32 @@ def _typed(draw: st.DrawFn, soas: list[Soa]) -> str:
         return draw(st.text("026", min_size=1, max_size=5))
     parts = draw(st.lists(st.sampled_from(words), min_size=1, max_size=2))
     return "0".join(part[: draw(st.integers(1, len(part)))] for part in parts)
+
+
+@st.composite
+def _typed_words(draw: st.DrawFn, soas: list[Soa]) -> str:
+    """Words of the list cut short, in any case, with anything between them; or any text."""
+    words = [word for soa in soas for word in _plain_words(" ".join(_texts(soa)))]
+    if not words or draw(st.integers(0, 4)) == 0:
+        return draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=6))
+    parts = draw(st.lists(st.sampled_from(words), min_size=1, max_size=3))
+    case = draw(st.sampled_from([str.upper, str.lower]))
+    return draw(st.sampled_from([" ", "-", "'", ' "* '])).join(case(word[: draw(st.integers(1, 9))]) for word in parts)
+
+
+def _has_words(soa: Soa, typed: str) -> bool:
+    asked, own = _plain_words(typed), _plain_words(" ".join(_texts(soa)))
+    return bool(asked) and all(any(word.startswith(beginning) for word in own) for beginning in asked)
+
+
+def _texts(soa: Soa) -> tuple[str, str, str, str]:
+    return soa.soa_no, soa.customer_no, soa.name, soa.address
+
+
+def _plain_words(text: str) -> list[str]:
+    marked = unicodedata.normalize("NFKD", text)
+    bare = "".join(letter for letter in marked if not unicodedata.combining(letter)).casefold()
+    return "".join(letter if letter.isalnum() else " " for letter in bare).split()
 
 
 def _numbers_of(soas: list[Soa]) -> st.SearchStrategy[str]:
