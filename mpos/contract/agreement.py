@@ -8,9 +8,8 @@ spellings (RFC 7748, section 4.1). The scalar is the one that Ed25519 itself der
 new has to be made, sent, kept or backed up for it.
 """
 
-from hashlib import sha512
+from .hashes import hmac_sha256, sha512
 
-SECRET_BYTES = 32
 _FIELD = 2**255 - 19
 _Y_BITS = 2**255 - 1
 
@@ -20,13 +19,11 @@ def agreed_secret(seed: bytes, public_key: str, purpose: bytes) -> bytes:
 
     `seed` is an Ed25519 private key, `public_key` the other one's in hex. ValueError when that is no usable key.
     """
-    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+    from .curves import shared_secret
 
-    own = X25519PrivateKey.from_private_bytes(scalar_of(seed))
-    shared = own.exchange(X25519PublicKey.from_public_bytes(to_montgomery(bytes.fromhex(public_key))))
-    return HKDF(SHA256(), SECRET_BYTES, salt=None, info=purpose).derive(shared)
+    shared = shared_secret(scalar_of(seed), to_montgomery(bytes.fromhex(public_key)))
+    # HKDF (RFC 5869) without a salt, for one block of SHA-256.
+    return hmac_sha256(hmac_sha256(b"", shared), purpose + b"\1")
 
 
 def scalar_of(seed: bytes) -> bytes:

@@ -7,13 +7,10 @@ checked by itself, long before the payment arrives. Who has neither key guesses 
 that the office tries, which is why the office bounds the tries.
 """
 
-import re
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
-from hmac import compare_digest
-from hmac import digest as hmac_digest
 
 from .canonical import BadContent
+from .hashes import hmac_sha256
 from .receipt_numbers import NUMBER_DIGITS, TAG_LENGTH, TAG_LETTERS
 from .seal import Signer
 from .typing import NamedTuple
@@ -28,7 +25,7 @@ MAX_TYPED = 80
 MAX_NUMBER = 30
 _AMISS = str.maketrans("OIL", "011")
 _DASHES = str.maketrans(dict.fromkeys("–—−", "-"))
-_TYPED = re.compile(
+_TYPED = (
     rf"(?P<number>[A-Z0-9- ]+?)[ -]+(?P<amount>[0-9OIL]{{1,15}})[ -]+(?P<proof>(?:[0-9A-Z][ -]*){{{PROOF_LETTERS}}})"
 )
 
@@ -64,8 +61,11 @@ def write_code(secret: bytes, issued: Issued) -> str:
 
 def read_code(text: str) -> TypedCode:
     """A code as typed: in any case, with spaces or any dash, O for 0, I or L for 1; BadContent for what is none."""
+    # Reading is the office's; a terminal, which writes, needs no such thing.
+    import re
+
     plain = " ".join(text[: MAX_TYPED + 1].upper().translate(_DASHES).split())
-    found = _TYPED.fullmatch(plain)
+    found = re.fullmatch(_TYPED, plain)
     proof = re.sub("[ -]", "", found["proof"]).translate(_AMISS) if found else ""
     if found is None or len(text) > MAX_TYPED or not set(proof) <= set(LETTERS):
         raise BadContent("this is no check code; one looks like A00000002-298514-K7M3-Q9X2")
@@ -88,11 +88,13 @@ def numbers_meant(typed: str, prefix: str) -> Iterator[str]:
 
 def find_issued(secret: bytes, candidates: Iterable[Issued], typed: TypedCode) -> Issued | None:
     """The first of these that the code proves, or None."""
+    from hmac import compare_digest
+
     return next((issued for issued in candidates if compare_digest(_proof(secret, issued), typed.proof)), None)
 
 
 def _proof(secret: bytes, issued: Issued) -> str:
     text = "\n".join((VERSION, issued.terminal_id, issued.receipt_no, issued.business_date, str(issued.amount_minor)))
-    bits = int.from_bytes(hmac_digest(secret, text.encode(), sha256)[:_PROOF_BYTES], "big")
+    bits = int.from_bytes(hmac_sha256(secret, text.encode())[:_PROOF_BYTES], "big")
     places = range(5 * (PROOF_LETTERS - 1), -1, -5)
     return "".join(LETTERS[bits >> place & 31] for place in places)

@@ -1,4 +1,4 @@
-"""SHA-256 without loading OpenSSL, where nobody has: for a few short texts that would cost more than it saves."""
+"""Hashes without loading OpenSSL, where nobody has: for a few short texts that would cost more than it saves."""
 
 import sys
 
@@ -6,6 +6,9 @@ from .typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hashlib import _Hash
+
+_BLOCK_BYTES = 64
+_INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 
 
 def sha256(content: bytes) -> "_Hash":
@@ -20,3 +23,23 @@ def sha256(content: bytes) -> "_Hash":
     import hashlib
 
     return hashlib.sha256(content)
+
+
+def sha512(content: bytes) -> "_Hash":
+    """As `hashlib.sha512`, likewise."""
+    if "hashlib" not in sys.modules:
+        try:
+            from _sha512 import sha512 as plain  # type: ignore[import-not-found]  # no public name
+        except ImportError:
+            pass
+        else:
+            return plain(content)  # type: ignore[no-any-return]
+    import hashlib
+
+    return hashlib.sha512(content)
+
+
+def hmac_sha256(key: bytes, content: bytes) -> bytes:
+    """As `hmac.digest` with SHA-256 (RFC 2104)."""
+    key = (sha256(key).digest() if len(key) > _BLOCK_BYTES else key).ljust(_BLOCK_BYTES, b"\0")
+    return sha256(key.translate(_OUTER) + sha256(key.translate(_INNER) + content).digest()).digest()

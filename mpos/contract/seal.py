@@ -36,9 +36,9 @@ class Signer:
     """A private key that stays where it was made."""
 
     def __init__(self, private_key: bytes) -> None:
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+        from .curves import signing_key
 
-        self._key = Ed25519PrivateKey.from_private_bytes(private_key)
+        self._key = signing_key(private_key)
 
     @classmethod
     def at(cls, path: Path) -> "Signer":

@@ -4,7 +4,7 @@ MPOS1|terminal|receipt no.|business date|centavos|customer no.|hash of the journ
 Who holds the terminal's public key can check it without asking anybody. Hash and signature are base64url, unpadded.
 """
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import a2b_base64, b2a_base64
 
 from .canonical import BadContent
 from .check_code import Issued
@@ -18,6 +18,7 @@ MAX_QR_BYTES = 400
 """What the narrowest paper takes in modules of four dots, which phones read."""
 MAX_CUSTOMER_BYTES = 60
 _DOMAIN = b"mpos-receipt-seal-1\n"
+_URL_SAFE, _USUAL = str.maketrans("+/", "-_"), str.maketrans("-_", "+/")
 _HASH_BYTES, _SIGNATURE_BYTES = 32, 64
 
 
@@ -87,13 +88,13 @@ def _carried(customer_no: str | None) -> str:
 
 
 def _in_letters(digits: str) -> str:
-    return urlsafe_b64encode(bytes.fromhex(digits)).rstrip(b"=").decode()
+    return b2a_base64(bytes.fromhex(digits), newline=False).decode().rstrip("=").translate(_URL_SAFE)
 
 
 def _in_hex(letters: str, octets: int) -> str:
     """The same in hex; BadContent for another length, and for a second spelling of the same bytes."""
     try:
-        found = urlsafe_b64decode(letters + "=" * (-len(letters) % 4)).hex()
+        found = a2b_base64(letters.translate(_USUAL) + "=" * (-len(letters) % 4)).hex()
     except ValueError as error:
         raise BadContent("the QR code is damaged") from error
     if len(found) != 2 * octets or _in_letters(found) != letters:

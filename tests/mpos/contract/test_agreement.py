@@ -1,13 +1,16 @@
 """The vectors are those of RFC 7748 and RFC 8032; two real keys must agree on one secret."""
 
 import pytest
+from cryptography.hazmat.bindings import _rust
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mpos.contract.agreement import SECRET_BYTES, agreed_secret, scalar_of, to_montgomery
+from mpos.contract.agreement import agreed_secret, scalar_of, to_montgomery
 from mpos.contract.seal import Signer
 
 seeds = st.binary(min_size=32, max_size=32)
@@ -45,7 +48,7 @@ def test_a_public_key_is_the_same_point_on_either_curve(seed: bytes) -> None:
 def test_both_sides_come_to_the_same_secret(one: bytes, other: bytes, purpose: bytes) -> None:
     here = agreed_secret(one, Signer(other).public_key, purpose)
     assert here == agreed_secret(other, Signer(one).public_key, purpose)
-    assert len(here) == SECRET_BYTES
+    assert len(here) == 32
 
 
 def test_another_purpose_or_another_key_has_another_secret() -> None:
@@ -60,3 +63,18 @@ def test_another_purpose_or_another_key_has_another_secret() -> None:
 def test_what_is_no_key_is_refused(public_key: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         ONE.agree(public_key, b"a")
+
+
+def test_the_whole_library_agrees_with_its_compiled_half(monkeypatch: pytest.MonkeyPatch) -> None:
+    purpose, text = b"a purpose", b"a text"
+    secret, sealed = agreed_secret(b"1" * 32, TWO.public_key, purpose), Signer(b"1" * 32).sign(text)
+    monkeypatch.setattr(_rust, "openssl", None)
+    assert agreed_secret(b"1" * 32, TWO.public_key, purpose) == secret
+    assert Signer(b"1" * 32).sign(text) == sealed
+
+
+@given(seeds, st.binary(max_size=80))
+def test_what_is_agreed_on_is_the_exchange_under_hkdf(seed: bytes, purpose: bytes) -> None:
+    other = X25519PublicKey.from_public_bytes(to_montgomery(bytes.fromhex(TWO.public_key)))
+    shared = X25519PrivateKey.from_private_bytes(scalar_of(seed)).exchange(other)
+    assert agreed_secret(seed, TWO.public_key, purpose) == HKDF(SHA256(), 32, salt=None, info=purpose).derive(shared)
