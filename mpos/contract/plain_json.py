@@ -46,7 +46,8 @@ def loads(text: str) -> Any:
     if _scan:
         try:
             value, end = _scan(text, 0)
-        except StopIteration:
+        except (StopIteration, SystemError):
+            # The second where it would tell what is wrong, in words of the part that is not loaded.
             value, end = None, -1
         if end == len(text):
             return value

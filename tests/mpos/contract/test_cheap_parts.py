@@ -1,5 +1,6 @@
 """What stands in for costly parts of Python's library does what the original does."""
 
+import hmac
 import json
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mpos.contract.hashes import sha256
+from mpos.contract.hashes import hmac_sha256, sha256
 from mpos.contract.paths import Path
 from mpos.contract.plain_json import dumps, loads, write_sorted
 from mpos.contract.typing import NamedTuple
@@ -55,6 +56,19 @@ def test_json_is_written_as_json_writes_it(value: object) -> None:
 @given(TEXTS)
 def test_json_is_read_as_json_reads_it(text: str) -> None:
     assert _outcome(loads, text) == _outcome(json.loads, text)
+
+
+@pytest.mark.parametrize("cut", ['{"a', '{"a": 1', '["\\', "", "{1}"])
+def test_json_cut_short_is_told_also_where_json_is_not_loaded(cut: str) -> None:
+    code = (
+        "import sys; from mpos.contract.plain_json import loads\n"
+        "try: loads(sys.argv[1])\n"
+        "except ValueError as error: print(error, end='')"
+    )
+    told = subprocess.run([sys.executable, "-c", code, cut], capture_output=True, text=True, check=True).stdout
+    with pytest.raises(ValueError, match=r".") as problem:
+        json.loads(cut)
+    assert told == str(problem.value)
 
 
 def _outcome(read: Callable[[str], object], text: str) -> str:
@@ -104,6 +118,11 @@ def test_a_hash_is_the_same_whoever_works_it_out() -> None:
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert told[0] == sha256(b"x").hexdigest()
+
+
+@given(st.binary(max_size=200), st.binary(max_size=200))
+def test_an_hmac_is_what_python_says_it_is(key: bytes, content: bytes) -> None:
+    assert hmac_sha256(key, content) == hmac.digest(key, content, "sha256")
 
 
 def test_taking_a_payment_loads_nothing_costly() -> None:
