@@ -1,0 +1,1 @@
+"""QR codes: the library `qrcode` makes them, and `quick` the one of a receipt, for whoever waits for it."""
