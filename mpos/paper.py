@@ -26,6 +26,19 @@ class PrinterPaper:
         """Whether a printer is set up at all."""
         return self._address != NO_PRINTER
 
+    def prepare(self) -> None:
+        """Loads what the first slip would wait for. What is wrong with the settings is told by that slip."""
+        if not self.connected:
+            return
+        import printers.printing  # noqa: F401
+        from printers.phrases import phrases_for
+        from printers.profiles import UnknownProfile, profile_named
+
+        try:
+            phrases_for(profile_named(self._profile), self._cache_dir)
+        except UnknownProfile:
+            return
+
     def print(self, document: str) -> PrintOutcome:
         """Prints a slip, given as JSON. Never raises for a wrong setting: the slip waits until it is set right.
 

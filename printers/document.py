@@ -4,7 +4,9 @@ Documents wait in a print queue, also across upgrades, so their JSON form carrie
 """
 
 from binascii import a2b_base64, b2a_base64
-from typing import Any, Literal, NamedTuple
+
+from mpos.contract.plain_json import dumps, loads
+from mpos.contract.typing import Any, Literal, NamedTuple
 
 # A kind of block that is new leaves this as it is: a queue is read by the release that filled it, or by a later one.
 VERSION = 1
@@ -114,19 +116,15 @@ def to_json(document: Document) -> str:
 
     Raises BadDocument for one that `from_json` would refuse, so that it fails where it was made.
     """
-    import json
-
     _check(document)
     blocks = [{"kind": _NAMES[type(block)], **block._asdict()} for block in document.blocks]
-    return json.dumps({"version": VERSION, "blocks": blocks})
+    return dumps({"version": VERSION, "blocks": blocks})
 
 
 def from_json(text: str) -> Document:
     """The document that `to_json` wrote. Raises BadDocument for anything else."""
-    import json
-
     try:
-        stored = json.loads(text)
+        stored = loads(text)
     except (ValueError, RecursionError) as error:
         raise BadDocument(f"The stored document is not JSON: {error}") from None
     if not isinstance(stored, dict) or stored.get("version") != VERSION:

@@ -11,7 +11,7 @@ from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_L, ERROR_CORRECT_M, 
 
 from printers.encode import DOTS_A_COLUMN
 from printers.glyphs import BLACK, WHITE, Style, cell, dots, enlarged
-from printers.qr_code import qr_image
+from printers.qr.image import qr_image
 
 DOTS_PER_INCH = 203
 # What a line feed moves the paper at least: a character and a gap.

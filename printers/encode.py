@@ -1,137 +1,75 @@
-"""A document as the bytes that one kind of printer prints, ESC/POS by way of python-escpos."""
+"""A document as the bytes that one kind of printer prints, ESC/POS in the words of python-escpos."""
 
-from pathlib import Path
-from typing import Any
-
+from mpos.contract.paths import Path
 from printers.characters import spelled
 from printers.document import Block, Cut, Document, Pair, Qr, Raster, Rule, Text
-from printers.escpos_library import dummy_printer
 from printers.layout import TextLine, lay_out
 from printers.peso import GLYPH, SIGN, peso_command
+from printers.phrases import QR_MODULE_DOTS, Phrases, phrases_for
 from printers.profiles import PrinterProfile
 
-# Half a millimetre a module on the usual 8 dots to the millimetre: phones read it from thermal paper.
-QR_MODULE_DOTS = 4
 # The normal font of these printers is 12 dots wide, so that 32, 42 and 48 columns are 384, 504 and 576 dots.
 DOTS_A_COLUMN = 12
-# From the print head to the tearing edge, so that the last line comes out in one piece.
-TEAR_OFF_LINES = 4
-
-# Of 255: where a drawing is made smaller, a dot that is a third black or more is black.
-LINE_BRIGHTNESS = 170
-
-_LEAVE_CHINESE_MODE = b"\x1c."
 
 
 def encode(document: Document, columns: int, profile: PrinterProfile, cache_dir: Path | None = None) -> bytes:
     """Everything to send for this document, beginning with the printer's initialisation.
 
     No text in the document can become a command, and each character takes the columns that the layout gave it.
-    `cache_dir` is where python-escpos may keep its digest of capabilities (see `escpos_library`).
+    `cache_dir` is where the library's words may be kept (see `phrases_for`).
     """
-    lines = lay_out(_spelled_document(document, profile), columns)
-    printer = dummy_printer(profile.escpos_name, cache_dir)
-    _initialise(printer, profile)
+    phrases = phrases_for(profile, cache_dir)
+    sent = [phrases.begin]
     style = (False, False)
-    for line in lines:
+    for line in lay_out(_spelled_document(document, profile), columns):
         match line:
             case TextLine(text, bold, large):
                 if text and (bold, large) != style:
                     style = (bold, large)
-                    _set_style(printer, bold=bold, large=large)
-                _print_text(printer, f"{text}\n", large=large)
+                    sent.append(phrases.style(bold=bold, large=large))
+                sent.append(_text(phrases, f"{text}\n", large=large))
             case Qr(content):
                 # Half a character, as broken JSON may bring, is in no UTF-8.
-                _print_qr(printer, content.encode(errors="replace").decode(), columns, profile)
+                code = _qr(phrases, content.encode(errors="replace"), native=profile.native_qr)
+                # Aligned by the printer: centring in the image would send a full line of white for each row of dots.
+                # And the white around it, without which no reader finds it.
+                sent += (phrases.center, b"\n", code, b"\n", phrases.left)
             case Raster():
-                _print_raster(printer, line, columns)
+                sent += (phrases.center, _raster(phrases, line, columns), phrases.left)
             case Cut():
-                _end_slip(printer, profile)
-    output: bytes = printer.output
-    return output
+                sent.append(phrases.end)
+    return b"".join(sent)
 
 
-def _initialise(printer: Any, profile: PrinterProfile) -> None:
-    """An initialisation forgets the code page and may bring back Chinese mode, so both follow it, in this order."""
-    printer.hw("INIT")
-    if profile.starts_in_chinese:
-        printer._raw(_LEAVE_CHINESE_MODE)
-    # A fixed code page also keeps the library from sending a whole line as GB18030 for one ideograph.
-    printer.charcode(profile.code_page)
-
-
-def _set_style(printer: Any, *, bold: bool, large: bool) -> None:
-    # The size is set by a command that resets bold; the library sends bold after it.
-    printer.set(normal_textsize=not large, double_width=large, double_height=large, bold=bold)
-
-
-def _print_text(printer: Any, text: str, *, large: bool) -> None:
+def _text(phrases: Phrases, text: str, *, large: bool) -> bytes:
     """Only for a printer that draws the peso sign is there still one in the text."""
-    before, *others = text.split(SIGN)
-    printer.text(before)
-    for after in others:
-        printer._raw(peso_command(large=large))
-        printer.text(after)
+    if SIGN not in text:
+        return phrases.text(text)
+    return peso_command(large=large).join(map(phrases.text, text.split(SIGN)))
 
 
-def _print_qr(printer: Any, content: str, columns: int, profile: PrinterProfile) -> None:
-    # Aligned by the printer: centring in the image would send a full line of white for each row of dots.
-    printer.set(align="center")
-    # The white around it, without which no reader finds it.
-    printer.text("\n")
-    if profile.native_qr:
-        printer.qr(content, native=True, size=QR_MODULE_DOTS)
-    else:
-        _print_qr_image(printer, content, columns)
-    printer.text("\n")
-    printer.set(align="left")
+def _qr(phrases: Phrases, content: bytes, *, native: bool) -> bytes:
+    if native:
+        return phrases.qr(content)
+    from printers.qr.code import qr_rows
 
-
-def _print_qr_image(printer: Any, content: str, columns: int) -> None:
-    from printers.qr_code import qr_image
-
-    _set_paper_width(printer, columns)
     # The printer doubles the dots: that is a quarter of the bytes, which at 9600 baud is seconds.
-    printer.image(qr_image(content, QR_MODULE_DOTS // 2), **_density(doubled=True))
+    dots = QR_MODULE_DOTS // 2
+    rows = [int(row.replace("0", "0" * dots).replace("1", "1" * dots), 2) for row in qr_rows(content)]
+    return phrases.dots(dots * len(rows), (row for row in rows for _ in range(dots)), doubled=True)
 
 
-def _print_raster(printer: Any, raster: Raster, columns: int) -> None:
-    printer.set(align="center")
-    _set_paper_width(printer, columns)
+def _raster(phrases: Phrases, raster: Raster, columns: int) -> bytes:
     # Rows travel in whole bytes, and the last one must not run over the edge either.
     dots_across = columns * DOTS_A_COLUMN // (16 if raster.doubled else 8) * 8
-    printer.image(_image(raster, dots_across), **_density(doubled=raster.doubled))
-    printer.set(align="left")
+    width, rows = raster.width, raster.rows
+    if width > dots_across:
+        from printers.shrinking import shrunk
 
-
-def _image(raster: Raster, dots_across: int) -> Any:
-    """The drawing, made smaller where it is wider than the paper. A thin line survives that, if rather bold."""
-    from PIL import Image
-
-    black_on_white = bytes(byte ^ 0xFF for byte in raster.rows)
-    image = Image.frombytes("1", (raster.width, raster.height), black_on_white)
-    if raster.width <= dots_across:
-        return image
-    height = max(1, raster.height * dots_across // raster.width)
-    smaller = image.convert("L").resize((dots_across, height), Image.Resampling.BOX)
-    return smaller.point(lambda brightness: 0 if brightness < LINE_BRIGHTNESS else 255)
-
-
-def _density(*, doubled: bool) -> dict[str, bool]:
-    return {"high_density_horizontal": not doubled, "high_density_vertical": not doubled}
-
-
-def _set_paper_width(printer: Any, columns: int) -> None:
-    # Unless it knows a width in dots, the library prints a remark on standard output.
-    width = {"pixels": columns * DOTS_A_COLUMN}
-    printer.profile.profile_data = {**printer.profile.profile_data, "media": {"width": width}}
-
-
-def _end_slip(printer: Any, profile: PrinterProfile) -> None:
-    if profile.has_cutter:
-        printer.cut(mode="PART")
-    else:
-        printer.print_and_feed(TEAR_OFF_LINES)
+        width, rows = dots_across, shrunk(raster, dots_across)
+    row_bytes = (width + 7) // 8
+    numbers = (int.from_bytes(rows[at : at + row_bytes], "big") for at in range(0, len(rows), row_bytes))
+    return phrases.dots(width, (number >> 8 * row_bytes - width for number in numbers), doubled=raster.doubled)
 
 
 def _spelled_document(document: Document, profile: PrinterProfile) -> Document:

@@ -1,8 +1,8 @@
 """A document in the columns of one roll of paper: words wrap, amounts never break."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from mpos.contract.typing import NamedTuple
 from printers.characters import printable, width
 from printers.document import Align, Blank, Block, Cut, Document, Pair, Qr, Raster, Rule, Text
 

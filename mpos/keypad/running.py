@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from types import FrameType
 
-from mpos.app import PRINTER_CACHE, opened
+from mpos.app import opened
 from mpos.contract.console import keep_unforeseen, show_problem
 from mpos.contract.problems import Problem
 from mpos.settings import home_of, read_settings
@@ -63,7 +63,7 @@ def run(environ: Mapping[str, str]) -> int:
             if settings.idle_lock_minutes:
                 # Switching a found device off and on must not get past the lock.
                 keypad.lock()
-            load_ahead(terminal.home / PRINTER_CACHE if terminal.paper.connected else None)
+            load_ahead(terminal.paper.prepare)
             with _keys_as_they_come(), _shown(environ) as screen:
                 _Loop(keypad, screen, waking).run()
     except Problem as problem:

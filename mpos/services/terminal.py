@@ -74,6 +74,10 @@ class Paper(Protocol):
         """Whether a printer is set up at all."""
         ...
 
+    def prepare(self) -> None:
+        """Loads what the first slip would wait for."""
+        ...
+
     def print(self, document: str) -> PrintOutcome:
         """Prints a slip, given as JSON."""
         ...

@@ -1,8 +1,5 @@
 """Printer addresses, as they stand in settings."""
 
-import re
-from urllib.parse import parse_qsl, urlsplit
-
 from printers.transport.channel import NoPrinter, Transport
 
 ACCEPTED = (
@@ -10,7 +7,7 @@ ACCEPTED = (
     "usb:VID:PID (hexadecimal), lp:/dev/usb/lp0 or none"
 )
 
-_BLUETOOTH_ADDRESS = re.compile(r"(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}")
+_BLUETOOTH_ADDRESS = r"(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}"
 _LINE_SWITCHES = {"0": False, "1": True}
 
 
@@ -65,21 +62,29 @@ def _serial(rest: str) -> Transport:
 
 
 def _bluetooth(rest: str) -> Transport:
+    import re
+
     from printers.transport.bluetooth import DEFAULT_CHANNEL, MAX_CHANNEL, Bluetooth
 
     address, settings = _with_settings(rest)
     channel = int(settings.pop("channel", DEFAULT_CHANNEL))
-    if settings or not 1 <= channel <= MAX_CHANNEL or not _BLUETOOTH_ADDRESS.fullmatch(address):
+    if settings or not 1 <= channel <= MAX_CHANNEL or not re.fullmatch(_BLUETOOTH_ADDRESS, address):
         raise ValueError
     return Bluetooth(address.upper(), channel)
 
 
 def _with_settings(rest: str) -> tuple[str, dict[str, str]]:
     place, _, query = rest.partition("?")
-    return place, dict(parse_qsl(query, keep_blank_values=True, strict_parsing=True)) if query else {}
+    if not query:
+        return place, {}
+    from urllib.parse import parse_qsl
+
+    return place, dict(parse_qsl(query, keep_blank_values=True, strict_parsing=True))
 
 
 def _tcp(rest: str) -> Transport:
+    from urllib.parse import urlsplit
+
     from printers.transport.network import DEFAULT_PORT, Network
 
     parts = urlsplit(f"tcp:{rest}")

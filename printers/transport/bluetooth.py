@@ -1,8 +1,8 @@
 """A Bluetooth printer by its serial port profile, without binding it to a device node first."""
 
 import socket
-from typing import NamedTuple
 
+from mpos.contract.typing import NamedTuple
 from printers.transport.channel import PrinterLost
 from printers.transport.descriptor import DescriptorChannel
 

@@ -1,8 +1,8 @@
 """What sending and asking need of a way to a printer, whatever it is made of."""
 
-import math
 import time
-from typing import NamedTuple, NoReturn, Protocol
+
+from mpos.contract.typing import NamedTuple, NoReturn, Protocol
 
 
 class PrinterLost(Exception):
@@ -52,7 +52,7 @@ class NoPrinter(NamedTuple):
 class Patience:
     """A time limit that each sign of life renews, but not for ever: `at_most_s` after its beginning it ends."""
 
-    def __init__(self, limit_s: float, at_most_s: float = math.inf) -> None:
+    def __init__(self, limit_s: float, at_most_s: float = float("inf")) -> None:
         self._limit_s = limit_s
         self._last_s = time.monotonic() + at_most_s
         self.renew()

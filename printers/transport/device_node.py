@@ -1,8 +1,8 @@
 """A printer behind a kernel driver of its own, such as /dev/usb/lp0."""
 
 import os
-from typing import NamedTuple
 
+from mpos.contract.typing import NamedTuple
 from printers.transport.channel import PrinterLost
 from printers.transport.descriptor import DescriptorChannel
 

@@ -3,8 +3,8 @@
 import os
 import socket
 import struct
-from typing import Any, NamedTuple
 
+from mpos.contract.typing import Any, NamedTuple
 from printers.transport.channel import Patience, PrinterLost
 from printers.transport.descriptor import DescriptorChannel
 from printers.transport.in_time import in_time

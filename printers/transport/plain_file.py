@@ -1,8 +1,8 @@
 """A file that collects the bytes of slips: for trying out, for training, and for a spooler that watches it."""
 
 import os
-from typing import NamedTuple
 
+from mpos.contract.typing import NamedTuple
 from printers.transport.channel import PrinterLost
 from printers.transport.descriptor import DescriptorChannel
 

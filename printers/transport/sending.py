@@ -1,8 +1,8 @@
 """Sending a slip, and finding out what became of it."""
 
 import time
-from typing import Literal, NamedTuple
 
+from mpos.contract.typing import Literal, NamedTuple
 from printers.transport.channel import Channel, Patience, PrinterLost, Transport
 from printers.transport.realtime_status import ask
 

@@ -2,8 +2,8 @@
 
 import os
 import termios
-from typing import NamedTuple
 
+from mpos.contract.typing import NamedTuple
 from printers.transport.channel import PrinterLost
 from printers.transport.descriptor import DescriptorChannel
 from printers.transport.in_time import in_time

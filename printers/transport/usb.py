@@ -1,8 +1,8 @@
 """A USB printer without a kernel driver, by way of pyusb (the `usb` extra) and libusb."""
 
 from contextlib import suppress
-from typing import Any, NamedTuple
 
+from mpos.contract.typing import Any, NamedTuple
 from printers.transport.channel import PrinterLost
 
 _PRINTER_CLASS = 7

@@ -9,9 +9,10 @@ from PIL import Image, ImageChops, ImageOps
 
 from printers.document import MAX_QR_BYTES, Cut, Document, Pair, Qr, Text, raster
 from printers.drawing import UndrawableBytes, draw, png_of
-from printers.encode import QR_MODULE_DOTS, encode
+from printers.encode import encode
 from printers.glyphs import Style, cell
 from printers.peso import GLYPH
+from printers.phrases import QR_MODULE_DOTS
 from printers.profiles import PROFILES, PrinterProfile, profile_named
 from tests.printers.documents import documents
 from tests.printers.escpos_reader import read_escpos

@@ -40,6 +40,9 @@ class FicklePaper:
         self.mood = FINE
         self.slips = 0
 
+    def prepare(self) -> None:
+        self._layout.prepare()
+
     def print(self, document: str) -> PrintOutcome:
         match self.mood:
             case "empty":
