@@ -31,7 +31,8 @@ def list_(
 @app.command("show")
 def show_one(soa_no: Annotated[str, typer.Argument(help="The SOA, or the customer's number.")]) -> int:
     """Show one SOA with its invoices and what was recorded on it here."""
-    with this_terminal() as terminal, known_soas(terminal, terminal.collector) as soas:
+    with this_terminal() as terminal:
+        soas = known_soas(terminal, terminal.collector)
         due = soas.due_of(soa_no)
         earlier = transactions_on_soa(terminal, due.soa.soa_no)
         as_of = soas.about.as_of

@@ -22,7 +22,8 @@ def list_soas(wanted: Wanted) -> int:
     """`mpos soa list`."""
     if wanted.search is not None and not 0 < len(wanted.search.strip()) <= MAX_SEARCH:
         raise BadUsage(detail=f"--search takes 1 to {MAX_SEARCH} characters.")
-    with this_terminal() as terminal, known_soas(terminal, terminal.collector) as soas:
+    with this_terminal() as terminal:
+        soas = known_soas(terminal, terminal.collector)
         today = terminal.clock.now().date().isoformat() if wanted.overdue else None
         items = soas.items(wanted.search, today, wanted.limit)
         as_of = soas.about.as_of

@@ -19,7 +19,12 @@ class BadContent(ValueError):
 def write_canonical(value: object) -> str:
     """The canonical JSON text; BadContent for floats, odd keys, too deep a nesting and text that is not Unicode."""
     _check(value)
-    return write_sorted(value)
+    text = write_sorted(value)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise BadContent("a text holds half a character") from error
+    return text
 
 
 def read_json(text: str | bytes) -> Any:
@@ -28,7 +33,7 @@ def read_json(text: str | bytes) -> Any:
 
     try:
         value = json.loads(text, parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_no_doubles)
-        _check(value)
+        write_canonical(value)
     except BadContent:
         raise
     except (ValueError, RecursionError) as error:
@@ -40,10 +45,8 @@ def _check(value: object, depth: int = 0) -> None:
     if depth > MAX_DEPTH:
         raise BadContent(f"it is nested more than {MAX_DEPTH} deep")
     match value:
-        case None | bool():
+        case str() | None | bool():
             return
-        case str():
-            _check_text(value)
         case int():
             _check_integer(value)
         case list() | tuple():
@@ -51,28 +54,16 @@ def _check(value: object, depth: int = 0) -> None:
                 _check(item, depth + 1)
         case dict():
             for key, item in value.items():
-                _check_key(key)
+                if not isinstance(key, str):
+                    raise BadContent("a key is not a text")
                 _check(item, depth + 1)
         case _:
             raise BadContent(f"{type(value).__name__} has no canonical form")
 
 
-def _check_text(text: str) -> None:
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise BadContent("a text holds half a character") from error
-
-
 def _check_integer(number: int) -> None:
     if abs(number) > MAX_INTEGER:
         raise BadContent("a number is too large")
-
-
-def _check_key(key: object) -> None:
-    if not isinstance(key, str):
-        raise BadContent("a key is not a text")
-    _check_text(key)
 
 
 def _no_float(text: str) -> NoReturn:

@@ -22,11 +22,10 @@ def print_money(minor: int) -> str:
 
 def parse_money(text: str) -> int:
     """Minor units of a wire amount: exactly two decimals, an optional minus; ValueError otherwise."""
-    digits = text.removeprefix("-")
-    major, point, rest = digits.partition(".")
-    if not (point and _is_number(major) and _is_number(rest) and len(rest) == 2 and len(major) <= 13):
+    major, point, rest = text.removeprefix("-").partition(".")
+    if not (point and len(rest) == 2 and 1 <= len(major) <= 13 and _is_number(major + rest)):
         raise ValueError(f"{text!r} is not an amount with two decimals, such as 1250.00")
-    minor = int(major) * MINOR_PER_MAJOR + int(rest)
+    minor = int(major + rest)
     return -minor if text.startswith("-") else minor
 
 

@@ -55,20 +55,22 @@ else:
 
     def _new(cls, /, *values, **named):
         """Values go to the fields in order, then by name, then by default."""
-        missing = cls._fields[len(values) :]
-        if missing or named:
-            values += tuple(named.pop(name) if name in named else cls._default(name) for name in missing)
         if named or len(values) != len(cls._fields):
-            raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}")
+            values += cls._rest(len(values), named)
         return tuple.__new__(cls, values)
 
-    def _default(cls, name):
-        if name not in cls._field_defaults:
-            raise TypeError(f"{cls.__name__} lacks {name}")
-        return cls._field_defaults[name]
+    def _rest(cls, given, named):
+        missing = cls._fields[given:]
+        if given > len(cls._fields) or not named.keys() <= set(missing):
+            raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}")
+        try:
+            return tuple(map({**cls._field_defaults, **named}.__getitem__, missing))
+        except KeyError as name:
+            raise TypeError(f"{cls.__name__} lacks {name}") from None
 
     def _make(cls, values):
-        return cls(*values)
+        made = tuple.__new__(cls, values)
+        return made if len(made) == len(cls._fields) else cls(*made)
 
     def _replace(self, /, **changed):
         made = self._make(map(changed.pop, self._fields, self))
@@ -89,7 +91,7 @@ else:
     _SHARED = {
         "__slots__": (),
         "__new__": _new,
-        "_default": classmethod(_default),
+        "_rest": classmethod(_rest),
         "_make": classmethod(_make),
         "_replace": _replace,
         "_asdict": _asdict,

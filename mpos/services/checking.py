@@ -130,7 +130,7 @@ def _printer(terminal: Terminal) -> tuple[bool, str]:
 
 
 def _clock(terminal: Terminal) -> tuple[bool, str]:
-    last = journal.last_recorded_at(terminal.connection)
+    _, last = journal.end(terminal.connection)
     now = terminal.clock.now()
     if last and read_instant(last) > now:
         return False, f"It says {now:%Y-%m-%d %H:%M}, the last entry {last}: it went back, or was ahead then. Check it."

@@ -71,8 +71,8 @@ def rehearse(terminal: Terminal, soa_no: str, request: PaymentRequest) -> Paymen
     """The payment as `collect` would record it now, in all but its number and time. Refuses alike; records nothing."""
     person = terminal.collector
     day = check_may_take(terminal, person)
-    with known_soas(terminal, person) as soas:
-        draft = _on_soa(soas.due_of(soa_no), request, terminal.office)
+    soas = known_soas(terminal, person)
+    draft = _on_soa(soas.due_of(soa_no), request, terminal.office)
     _check_checks(terminal.connection, draft, day.business_date)
     return draft
 
@@ -100,7 +100,8 @@ def enter_manual(terminal: Terminal, manual: ManualReceipt, request: PaymentRequ
 
 def _take_on_soa(terminal: Terminal, soa_no: str, request: PaymentRequest, manual: ManualReceipt | None) -> Collected:
     person = terminal.collector
-    with known_soas(terminal, person) as soas, deed(terminal, person.login) as doing:
+    soas = known_soas(terminal, person)
+    with deed(terminal, person.login) as doing:
         check_may_take(terminal, person)
         draft = _on_soa(soas.due_of(soa_no), request, terminal.office)
         as_of = soas.about.as_of

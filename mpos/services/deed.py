@@ -12,7 +12,6 @@ from mpos.store import days, journal, prints, settings
 from mpos.store.database import Connection, transaction
 from mpos.store.derive import derive
 from mpos.store.home_mark import bear_witness
-from mpos.store.identity import Identity
 
 from .terminal import Terminal
 
@@ -26,13 +25,14 @@ CLOCK_TOLERANCE = timedelta(seconds=5)
 class Deed:
     """What happens in one transaction, at one instant."""
 
-    def __init__(self, terminal: Terminal, identity: Identity, collector: str | None) -> None:
+    def __init__(self, terminal: Terminal, collector: str | None) -> None:
         self.connection: Connection = terminal.connection
-        self.identity = identity
+        self.identity = terminal.identity
         self.collector = collector
         self.now: datetime = terminal.clock.now()
         self.recorded = 0
         """Entries of this deed so far: a clock that went back is noted before anything else."""
+        self.head, self._last_recorded_at = journal.end(self.connection)
         day = days.last_day(self.connection)
         self.business_date = day.business_date if day and day.state != "closed" else None
 
@@ -45,10 +45,17 @@ class Deed:
         """Adds an entry and the rows that follow from it. Its day is the open one, if no other is named."""
         day = business_date or self.business_date
         happening = journal.Happening(kind, self.instant, day, self.collector, body)
-        entry = journal.append(self.connection, self.identity.terminal_id, self.identity.epoch, happening)
+        entry = journal.append(self.connection, self.head, self.identity.terminal_id, self.identity.epoch, happening)
         derive(self.connection, entry)
+        self.head = entry.head
         self.recorded += 1
         return entry
+
+    def note_clock_step(self) -> None:
+        """Order comes from seq, so a clock that went back spoils nothing; that it did is worth knowing."""
+        last = self._last_recorded_at
+        if last and read_instant(last) - self.now > CLOCK_TOLERANCE:
+            self.record(kinds.CLOCK_STEPPED, {"from": last, "to": self.instant})
 
     def print(self, slip: str, document: "Document", receipt_no: str | None = None) -> int:
         """Queues a slip for paper; it can be sent once the deed is on disk."""
@@ -60,21 +67,13 @@ class Deed:
 @contextmanager
 def deed(terminal: Terminal, collector: str | None = None) -> Iterator[Deed]:
     """Begins a deed by this collector (else the one logged in); on disk when the block ends, or nothing of it is."""
-    identity = terminal.identity
     with transaction(terminal.connection) as connection:
-        doing = Deed(terminal, identity, collector or settings.read_setting(connection, settings.SESSION))
-        _note_clock_step(doing)
+        doing = Deed(terminal, collector or settings.read_setting(connection, settings.SESSION))
+        doing.note_clock_step()
         yield doing
-    bear_witness(terminal.home, journal.head(terminal.connection))
+    bear_witness(terminal.home, doing.head)
     if terminal.journal_copy:
         # Sealing takes cryptography, which nobody else waits for.
         from .journal_copy import copy_on
 
         copy_on(terminal, terminal.journal_copy)
-
-
-def _note_clock_step(doing: Deed) -> None:
-    """Order comes from seq, so a clock that went back spoils nothing; that it did is worth knowing."""
-    last = journal.last_recorded_at(doing.connection)
-    if last and read_instant(last) - doing.now > CLOCK_TOLERANCE:
-        doing.record(kinds.CLOCK_STEPPED, {"from": last, "to": doing.instant})

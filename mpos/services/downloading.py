@@ -126,10 +126,10 @@ def download_from(terminal: Terminal, blob: bytes) -> Downloaded:
     with _alone(terminal):
         arrived = _take_file(terminal, person, BytesIO(blob))
     done = _finish(terminal, arrived)
-    with known_soas(terminal, person) as soas:
-        for taken in soas.about.taken:
-            if taken.terminal_id == terminal.identity.terminal_id:
-                note_taken(terminal, taken.epoch, taken.seq)
+    soas = known_soas(terminal, person)
+    for taken in soas.about.taken:
+        if taken.terminal_id == terminal.identity.terminal_id:
+            note_taken(terminal, taken.epoch, taken.seq)
     return done
 
 
@@ -270,9 +270,9 @@ def _pages(terminal: Terminal, person: Person, about: About) -> Iterator[Changes
 
 def _finish(terminal: Terminal, arrived: _Arrived) -> Downloaded:
     person = terminal.collector  # who may have other codes since the download
-    with known_soas(terminal, person) as soas:
-        count, amount = soas.totals()
-        as_of = soas.about.as_of
+    soas = known_soas(terminal, person)
+    count, amount = soas.totals()
+    as_of = soas.about.as_of
     with deed(terminal, person.login) as doing:
         done = Downloaded(*arrived[:4], count, amount, as_of, arrived.failed_at_office)
         body = {**done._asdict(), "amount_due": format_money(amount)}

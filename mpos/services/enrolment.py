@@ -29,7 +29,7 @@ def enrol(terminal: Terminal, link: Link, bridge_url: str, code: str) -> Identit
     )
     with transaction(terminal.connection) as connection:
         write_identity(connection, identity)
-        doing = Deed(terminal, identity, collector=None)
+        doing = Deed(terminal, collector=None)
         doing.record(kinds.ENROLLED, _told_of(identity))
     mark_home(terminal.connection, terminal.home)
     return identity

@@ -106,7 +106,7 @@ def _begin(connection: Connection, home: Path, clock: Clock, reason: str) -> Beg
     day = days.last_day(connection)
     business_date = day.business_date if day and day.state != CLOSED else None
     happening = journal.Happening(kinds.EPOCH_BEGUN, write_instant(clock.now()), business_date, None, body)
-    journal.append(connection, renewed.terminal_id, epoch, happening)
+    journal.append(connection, parent, renewed.terminal_id, epoch, happening)
     return Begun(renewed.terminal_id, parent.seq, epoch, renewed.series)
 
 

@@ -12,12 +12,12 @@ from mpos.contract import kinds
 from mpos.contract.clock import read_instant, write_instant
 from mpos.contract.datetime import datetime, timedelta
 from mpos.contract.typing import Any
-from mpos.domain.refusals import SoasForgotten
+from mpos.domain.refusals import SoasForgotten, TerminalRevoked
 from mpos.store import settings
 from mpos.store.soas import has_list, remove_list
 
 from .deed import deed
-from .standing import check_not_revoked, is_revoked
+from .standing import is_revoked
 from .terminal import Terminal
 
 CONFIRMED_AFTER = timedelta(days=1)
@@ -28,27 +28,34 @@ REVOKED, NO_CONTACT = "revoked", "no_contact"
 
 def check_may_show_soas(terminal: Terminal) -> None:
     """Raises TerminalRevoked or SoasForgotten unless the SOA list may be opened; removes it when it is time."""
-    forget_what_is_due(terminal)
-    check_not_revoked(terminal)
-    if settings.read_setting(terminal.connection, settings.OUT_OF_TOUCH):
+    why_not = forget_what_is_due(terminal)
+    if why_not == REVOKED:
+        raise TerminalRevoked
+    if why_not == NO_CONTACT:
         raise SoasForgotten(days=terminal.office.policy.forget_soas_after_days)
 
 
-def forget_what_is_due(terminal: Terminal) -> None:
-    """Removes the list of a revoked device; hides, and a day later removes, that of one out of touch for too long."""
+def forget_what_is_due(terminal: Terminal) -> str | None:
+    """Removes the list of a revoked device; hides, and a day later removes, that of one out of touch for too long.
+
+    Why it may not be shown; None when it may.
+    """
     if is_revoked(terminal):
         forget_soas(terminal, REVOKED)
-    elif _is_out_of_touch(terminal):
+        return REVOKED
+    if _is_out_of_touch(terminal):
         now = terminal.clock.now()
         since = _hidden_since(terminal, now)
         if now - since >= CONFIRMED_AFTER:
             forget_soas(terminal, NO_CONTACT)
-    else:
-        _write_if_changed(terminal, settings.OUT_OF_TOUCH, None)
+        return NO_CONTACT
+    _write_if_changed(terminal, settings.OUT_OF_TOUCH, None)
+    return None
 
 
 def forget_soas(terminal: Terminal, reason: str) -> None:
     """Removes the list, if there is one, and records that it was removed."""
+    terminal.put_soas_away()
     if not has_list(terminal.home):
         return
     with deed(terminal) as doing:

@@ -35,7 +35,8 @@ class Held(NamedTuple):
 def hold_check(terminal: Terminal, soa_no: str, tender: Tender, to_print: bool) -> Held:
     """Takes a post-dated check in keeping for a SOA of the list. Raises a refusal, or returns once it is durable."""
     person = terminal.collector
-    with known_soas(terminal, person) as soas, deed(terminal, person.login) as doing:
+    soas = known_soas(terminal, person)
+    with deed(terminal, person.login) as doing:
         day = check_may_take(terminal, person)
         _check_may_hold(terminal, doing, tender, day.business_date)
         number = series.next_number(doing.connection, series.HELD_CHECKS, doing.identity.epoch)

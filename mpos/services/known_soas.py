@@ -1,8 +1,5 @@
 """The SOAs as this terminal knows them now: the office's list, less what was collected here since."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from mpos.contract.due import Due, due_now
 from mpos.contract.typing import NamedTuple
 from mpos.contract.wire import Person
@@ -34,11 +31,10 @@ class KnownSoas:
 
     def due_of(self, number: str) -> Due:
         """What the SOA with this number (or of this customer) owes now; UnknownSoa when it isn't on the list."""
-        soa = self._soas.find(number)
+        soa, effects = self._soas.look_up(number) or (None, [])
         if soa is None or soa.collector_code not in self._codes:
             raise UnknownSoa(soa_no=number)
-        own = payments.effects_after(self._connection, soa.soa_no, self._taken_seq)
-        return due_now(soa, [*self._soas.effects(soa.soa_no), *own])
+        return due_now(soa, effects + payments.effects_after(self._connection, soa.soa_no, self._taken_seq))
 
     def exact(self, code: str) -> Due | None:
         """What the SOA or customer with this number owes, as a barcode may have it: any case, with or without dashes.
@@ -85,25 +81,22 @@ class KnownSoas:
         return Item(row, due.amount_minor, due.penalty_minor)
 
 
-@contextmanager
-def known_soas(terminal: Terminal, person: Person) -> Iterator[KnownSoas]:
-    """Opens the list for this collector; NoSoaList when none was downloaded for any of their codes.
+def known_soas(terminal: Terminal, person: Person) -> KnownSoas:
+    """The list as this collector sees it now, to be asked at once: whoever looks again gets it anew.
 
-    TerminalRevoked and SoasForgotten once it is no longer for this device to show.
+    NoSoaList when none was downloaded for any of their codes; TerminalRevoked and SoasForgotten once it is no longer
+    for this device to show.
     """
     check_may_show_soas(terminal)
     if not person.codes:
         raise NoCollectorCode(collector=person.login)
-    soas = terminal.open_soa_list()
+    soas = terminal.soas
     if soas is None:
         raise NoSoaList(collector=person.login)
-    try:
-        known = KnownSoas(terminal, soas, person)
-        if not set(known.about.codes) & set(person.codes):
-            raise NoSoaList(collector=person.login)
-        yield known
-    finally:
-        soas.close()
+    known = KnownSoas(terminal, soas, person)
+    if not set(known.about.codes) & set(person.codes):
+        raise NoSoaList(collector=person.login)
+    return known
 
 
 def _taken_seq(terminal: Terminal, about: About) -> int:

@@ -177,7 +177,7 @@ def _record(connection: Connection, clock: Clock, done: Rebuilt) -> None:
     business_date = day.business_date if day and day.state != CLOSED else None
     body = {**done._asdict(), "rows": list(done.rows)}
     happening = journal.Happening(kinds.STORE_REBUILT, write_instant(clock.now()), business_date, None, body)
-    journal.append(connection, identity.terminal_id, identity.epoch, happening)
+    journal.append(connection, journal.head(connection), identity.terminal_id, identity.epoch, happening)
 
 
 def _put_into_service(home: Path) -> Rebuilt:

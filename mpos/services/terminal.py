@@ -116,8 +116,10 @@ class Terminal:
         self._make_link = make_link
         self.journal_copy = journal_copy
         self._machine_no, self._serial_no = machine_no, serial_no
-        self._heard: object = None
+        self._heard: str | None = None
         self._office = Office()
+        self._soas: SoaList | None = None
+        self._state_of_soas: tuple[int, ...] | None = None
         self.copy_trouble: str | None = None
         """What hinders the second copy of the journal since a deed of this run."""
         self.prints_aside = False
@@ -151,9 +153,10 @@ class Terminal:
     @property
     def office(self) -> Office:
         """What the office has decided, as last heard; its defaults before the first download."""
-        content = settings.read_setting(self.connection, settings.OFFICE)
-        if content != self._heard:
-            self._heard, self._office = content, read_office(content) if content else Office()
+        heard = settings.read_text(self.connection, settings.OFFICE)
+        if heard != self._heard:
+            content = settings.read_setting(self.connection, settings.OFFICE)
+            self._heard, self._office = heard, read_office(content) if content else Office()
         return self._office
 
     @property
@@ -175,8 +178,29 @@ class Terminal:
             raise UnknownHere(login=login)
         return person
 
+    @property
+    def soas(self) -> "SoaList | None":
+        """The SOA list to look something up in, or None before the first download.
+
+        It stays open while its file is as it was: opening it means reading its schema, which takes as long as all else
+        in a payment.
+        """
+        from mpos.store.soas import open_list, state_of_list
+
+        state = state_of_list(self.home)
+        if state != self._state_of_soas:
+            self.put_soas_away()
+            self._soas, self._state_of_soas = open_list(self.home), state
+        return self._soas
+
+    def put_soas_away(self) -> None:
+        """Lets go of the list: a file that is removed is gone when nobody has it open."""
+        if self._soas:
+            self._soas.close()
+        self._soas = self._state_of_soas = None
+
     def open_soa_list(self) -> "SoaList | None":
-        """The SOA list on this device, or None before the first download. To be closed by the caller."""
+        """The list opened anew, to be checked or changed; None before the first download. Closed by the caller."""
         from mpos.store.soas import open_list
 
         return open_list(self.home)
@@ -185,4 +209,5 @@ class Terminal:
         """Lets go of the store, and hangs up."""
         if "link" in self.__dict__:
             self.link.close()
+        self.put_soas_away()
         close_store(self.connection, self.home)

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
-from mpos.contract.canonical import write_canonical
 from mpos.contract.journal import EMPTY, Entry, Head, chain, hash_entry
-from mpos.contract.plain_json import loads
+from mpos.contract.plain_json import loads, write_sorted
 from mpos.contract.problems import StoreDamaged
 from mpos.contract.typing import Any, NamedTuple
 
@@ -27,14 +26,13 @@ class Happening(NamedTuple):
 
 def head(connection: sqlite3.Connection) -> Head:
     """Where the chain stands; EMPTY before the first entry."""
-    row = connection.execute("SELECT epoch, seq, hash FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
-    return Head(*row) if row else EMPTY
+    return end(connection)[0]
 
 
-def last_recorded_at(connection: sqlite3.Connection) -> str | None:
-    """When the newest entry says it was recorded."""
-    row = connection.execute("SELECT recorded_at FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
-    return str(row[0]) if row else None
+def end(connection: sqlite3.Connection) -> tuple[Head, str | None]:
+    """Where the chain stands, and when its newest entry says it was recorded."""
+    row = connection.execute("SELECT epoch, seq, hash, recorded_at FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    return (Head(*row[:-1]), row[-1]) if row else (EMPTY, None)
 
 
 def recorded_at(connection: sqlite3.Connection, seq: int) -> str | None:
@@ -49,9 +47,8 @@ def hash_at(connection: sqlite3.Connection, seq: int) -> str | None:
     return str(row[0]) if row else None
 
 
-def append(connection: sqlite3.Connection, terminal_id: str, epoch: int, happening: Happening) -> Entry:
-    """Chains a happening to the journal, inside the caller's transaction."""
-    before = head(connection)
+def append(connection: sqlite3.Connection, before: Head, terminal_id: str, epoch: int, happening: Happening) -> Entry:
+    """Chains a happening to the journal's head, inside the caller's transaction."""
     entry = chain(Entry(terminal_id, epoch, before.seq + 1, *happening, prev_hash=before.hash, hash=""))
     insert(connection, [entry])
     return entry
@@ -69,7 +66,8 @@ def insert(connection: sqlite3.Connection, entries: Iterable[Entry]) -> None:
                 entry.recorded_at,
                 entry.business_date,
                 entry.collector,
-                write_canonical(entry.body),
+                # Whoever worked out its hash has made sure that it has a canonical form.
+                write_sorted(entry.body),
                 entry.prev_hash,
                 entry.hash,
             )

@@ -31,11 +31,17 @@ KEY_COPY = "key_copy"
 
 def read_setting(connection: sqlite3.Connection, key: str) -> Any:
     """The JSON value kept under this key, or None; StoreDamaged when it is no JSON any more."""
-    row = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
+    text = read_text(connection, key)
     try:
-        return loads(row[0]) if row else None
+        return None if text is None else loads(text)
     except ValueError as error:
         raise StoreDamaged(detail=f"the setting {key} is not what was written") from error
+
+
+def read_text(connection: sqlite3.Connection, key: str) -> str | None:
+    """The same as it is written: tells cheaply whether it has changed."""
+    row = connection.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
+    return row[0] if row else None
 
 
 def write_setting(connection: sqlite3.Connection, key: str, value: object) -> None:

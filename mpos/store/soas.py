@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from mpos.contract.lasting import sync_names
 from mpos.contract.paths import Path
 from mpos.contract.plain_json import dumps, loads
-from mpos.contract.problems import StoreDamaged
+from mpos.contract.problems import Problem, StoreDamaged
 from mpos.contract.soa import Effect, Invoice, Soa
 from mpos.contract.soa_list import FORMAT, Taken
 from mpos.contract.typing import Any, NamedTuple
@@ -102,6 +102,16 @@ class SoaList:
                 return Soa._make([*row, self._invoices(row[0])])
         return None
 
+    def look_up(self, number: str) -> tuple[Soa, list[Effect]] | None:
+        """The same with its effects, all as of one moment, whoever changes the list meanwhile."""
+        self._read("BEGIN")
+        try:
+            soa = self.find(number)
+            return (soa, self.effects(soa.soa_no)) if soa else None
+        finally:
+            if self._connection.in_transaction:
+                self._read("ROLLBACK")
+
     def effects(self, soa_no: str) -> list[Effect]:
         """The payments that the office knew of and this SOA's version does not reflect."""
         rows = self._read(
@@ -185,8 +195,10 @@ class SoaList:
                 raise
 
     def _read(self, query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with _translated():
+        try:
             return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise _problem(error) from error
 
     def _listed(self, source: str, where: "_Where", order: str, limit: int | None) -> list[Listed]:
         query = f"SELECT {_LISTED} FROM {source} WHERE {where.text} ORDER BY {order} LIMIT ?"  # noqa: S608 -- placeholders only
@@ -242,8 +254,12 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        problem = problem_of(error)
-        raise (ListDamaged(detail=error) if isinstance(problem, StoreDamaged) else problem) from error
+        raise _problem(error) from error
+
+
+def _problem(error: sqlite3.Error) -> Problem:
+    problem = problem_of(error)
+    return ListDamaged(detail=error) if isinstance(problem, StoreDamaged) else problem
 
 
 def open_list(home: Path) -> SoaList | None:
@@ -259,6 +275,16 @@ def open_list(home: Path) -> SoaList | None:
             return SoaList(connection)
         connection.close()
     return None
+
+
+def state_of_list(home: Path) -> tuple[int, ...] | None:
+    """Differs once another list has taken the place of this one, or it was changed; None where there is none."""
+    try:
+        found = (home / LIST_FILE).stat()
+    except FileNotFoundError:
+        return None
+    # A file that is put in its place may have the number of one that is gone.
+    return found.st_dev, found.st_ino, found.st_ctime_ns
 
 
 def has_list(home: Path) -> bool:

@@ -109,8 +109,8 @@ def _collect(field: Field, hands: list[Handheld], large_minor: int) -> None:
 
 
 def _customers(hand: Handheld) -> list[str]:
-    with known_soas(hand.terminal, hand.terminal.collector) as soas:
-        return [item.listed.soa_no for item in soas.items(None, None, None) if item.amount_due_minor > 0]
+    soas = known_soas(hand.terminal, hand.terminal.collector)
+    return [item.listed.soa_no for item in soas.items(None, None, None) if item.amount_due_minor > 0]
 
 
 def _ways(visit: int) -> Handed:

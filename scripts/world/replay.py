@@ -118,13 +118,13 @@ def _work(field: Field, hand: Handheld, day: date, customers: dict[str, list[str
 def visits_of(hand: Handheld, customers: dict[str, list[str]]) -> list[tuple[str, tuple[Wish, ...]]]:
     """The SOAs of this collector that pay today, with what the named invoices owe, penalties included."""
     visits = []
-    with known_soas(hand.terminal, hand.terminal.collector) as soas:
-        for item in soas.items(None, None, None):
-            wanted = customers.get(item.listed.customer_no)
-            if wanted:
-                due = soas.due_of(item.listed.soa_no)
-                owed = {line.invoice.invoice_no: line.amount_minor for line in due.invoices}
-                visits.append((item.listed.soa_no, tuple(Wish(number, owed[number]) for number in wanted)))
+    soas = known_soas(hand.terminal, hand.terminal.collector)
+    for item in soas.items(None, None, None):
+        wanted = customers.get(item.listed.customer_no)
+        if wanted:
+            due = soas.due_of(item.listed.soa_no)
+            owed = {line.invoice.invoice_no: line.amount_minor for line in due.invoices}
+            visits.append((item.listed.soa_no, tuple(Wish(number, owed[number]) for number in wanted)))
     return visits
 
 

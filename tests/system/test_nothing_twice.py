@@ -89,10 +89,10 @@ def _at_work(field: Field, login: str) -> Handheld:
 
 
 def _due(hand: Handheld) -> int:
-    with known_soas(hand.terminal, hand.terminal.collector) as soas:
-        return soas.due_of(SOA).amount_minor
+    soas = known_soas(hand.terminal, hand.terminal.collector)
+    return soas.due_of(SOA).amount_minor
 
 
 def _items(hand: Handheld) -> list[str]:
-    with known_soas(hand.terminal, hand.terminal.collector) as soas:
-        return [item.listed.soa_no for item in soas.items(None, None, None)]
+    soas = known_soas(hand.terminal, hand.terminal.collector)
+    return [item.listed.soa_no for item in soas.items(None, None, None)]

@@ -108,8 +108,8 @@ def test_a_reprint_is_marked_and_counted(field: Field, tmp_path: Path) -> None:
 
 
 def _due(hand: Handheld) -> int:
-    with known_soas(hand.terminal, hand.terminal.collector) as soas:
-        return soas.due_of(SOA).amount_minor
+    soas = known_soas(hand.terminal, hand.terminal.collector)
+    return soas.due_of(SOA).amount_minor
 
 
 def _fate(hand: Handheld, receipt_no: str) -> Recorded:

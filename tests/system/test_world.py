@@ -1,5 +1,6 @@
 """A field lives from fixed seeds and all rules hold, and each rule names the fault that is planted for it."""
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import pytest
 
 from mpos.contract import kinds
 from mpos.contract.due import is_reflected
+from mpos.contract.journal import Head
 from mpos.contract.money import format_money
 from mpos.contract.problems import Unreachable
 from mpos.services.deed import Deed
@@ -159,9 +161,14 @@ def test_rule_4_a_reading_that_leaves_a_receipt_out(monkeypatch: pytest.MonkeyPa
 def test_rule_5_an_entry_that_does_not_follow_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
     from mpos.store import journal
 
-    true_head = journal.head
+    true_end = journal.end
+
+    def another_end(connection: sqlite3.Connection) -> tuple[Head, str | None]:
+        head, recorded_at = true_end(connection)
+        return head._replace(hash="f" * 64), recorded_at
+
     with a_stage() as simulation:
-        monkeypatch.setattr(journal, "head", lambda connection: true_head(connection)._replace(hash="f" * 64))
+        monkeypatch.setattr(journal, "end", another_end)
         assert 5 in played(simulation, "open T1")
 
 

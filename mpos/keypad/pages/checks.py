@@ -63,8 +63,8 @@ def _to_check(desk: Desk, check: KeptCheck) -> Move:
 
 
 def _ask_collect(desk: Desk, check: KeptCheck) -> Move:
-    with known_soas(desk.terminal, desk.terminal.collector) as soas:
-        due_minor = soas.due_of(check.soa_no).amount_minor
+    soas = known_soas(desk.terminal, desk.terminal.collector)
+    due_minor = soas.due_of(check.soa_no).amount_minor
     if check.amount_minor <= due_minor:
         return push(_confirm_collecting(desk, check, due_minor, advance=False))
     over = print_money(check.amount_minor - due_minor)

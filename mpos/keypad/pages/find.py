@@ -85,8 +85,8 @@ class FindPage(Page):
         return push(self._page_of(self._found[place].listed.soa_no))
 
     def _scanned(self, code: str) -> Move | None:
-        with known_soas(self.terminal, self.terminal.collector) as soas:
-            due = soas.exact(code)
+        soas = known_soas(self.terminal, self.terminal.collector)
+        due = soas.exact(code)
         if due is None:
             raise UnknownSoa(soa_no=code)
         return push(self._page_of(due.soa.soa_no))
@@ -97,13 +97,13 @@ class FindPage(Page):
         self._look()
 
     def _look(self) -> None:
-        with known_soas(self.terminal, self.terminal.collector) as soas:
-            if not self._typed:
-                self._found = soas.items(None, None, MAX_FOUND)
-            elif self._typed.isdigit():
-                self._found = soas.by_keys(self._typed, MAX_FOUND)
-            else:
-                self._found = soas.items(self._typed, None, MAX_FOUND)
+        soas = known_soas(self.terminal, self.terminal.collector)
+        if not self._typed:
+            self._found = soas.items(None, None, MAX_FOUND)
+        elif self._typed.isdigit():
+            self._found = soas.by_keys(self._typed, MAX_FOUND)
+        else:
+            self._found = soas.items(self._typed, None, MAX_FOUND)
 
     def _is_exact(self, item: Item) -> bool:
         """Whether what is typed is this very number, and not the beginning of others."""

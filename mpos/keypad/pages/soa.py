@@ -77,8 +77,8 @@ class SoaPage(Page):
         return push(ChoicePage(self.desk, _("{amount} MORE THAN DUE").format(amount=over), choices))
 
     def _look(self) -> Due:
-        with known_soas(self.terminal, self.terminal.collector) as soas:
-            return soas.due_of(self._soa_no)
+        soas = known_soas(self.terminal, self.terminal.collector)
+        return soas.due_of(self._soa_no)
 
     def _fitting(self, invoices: list[Line], rows: int, columns: int) -> list[Line]:
         """What fits; the last row tells of what does not, which is seen where an invoice is chosen."""

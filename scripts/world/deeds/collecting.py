@@ -143,13 +143,13 @@ def _is_past_voiding(terminal: Terminal, receipt_no: str) -> bool:
 
 
 def _visited(terminal: Terminal, dice: Random) -> Due | None:
-    with known_soas(terminal, terminal.collector) as soas:
-        items = sorted(soas.items(None, None, None), key=lambda item: item.listed.soa_no)
-        if not items:
-            return None
-        # The first customers are visited most, so that two collectors often meet.
-        place = min(int(dice.expovariate(0.4)), len(items) - 1)
-        return soas.due_of(items[place].listed.soa_no)
+    soas = known_soas(terminal, terminal.collector)
+    items = sorted(soas.items(None, None, None), key=lambda item: item.listed.soa_no)
+    if not items:
+        return None
+    # The first customers are visited most, so that two collectors often meet.
+    place = min(int(dice.expovariate(0.4)), len(items) - 1)
+    return soas.due_of(items[place].listed.soa_no)
 
 
 def _some_receipt(terminal: Terminal, dice: Random) -> str | None:

@@ -21,8 +21,8 @@ MUCH_MINOR = 500_00
 def hold(turn: Turn) -> Claims:
     """A customer hands over a check of one of the next days."""
     with turn.device.opened() as terminal:
-        with known_soas(terminal, terminal.collector) as soas:
-            items = soas.items(None, None, None)
+        soas = known_soas(terminal, terminal.collector)
+        items = soas.items(None, None, None)
         day = days.last_day(terminal.connection)
         if not items or day is None:
             return NOTHING
@@ -52,9 +52,9 @@ def collect_check(turn: Turn) -> Claims:
 
 def _excuses(terminal: Terminal, soa_no: str, advance: bool) -> set[type[Problem]]:
     """The SOA may have left the list, or been paid by others, since the check was taken in keeping."""
-    with known_soas(terminal, terminal.collector) as soas:
-        if soa_no not in {item.listed.soa_no for item in soas.items(None, None, None)}:
-            return {UnknownSoa}
+    soas = known_soas(terminal, terminal.collector)
+    if soa_no not in {item.listed.soa_no for item in soas.items(None, None, None)}:
+        return {UnknownSoa}
     return set() if advance else {MoreThanDue, NothingDue}
 
 

@@ -35,10 +35,10 @@ def due_never_bounces(now: Moment) -> Iterator[Finding]:
     with device.opened() as terminal:
         if not _is_readable(device):
             return  # It has just found itself to be a copy: nobody is logged in any more.
-        with known_soas(terminal, terminal.collector) as soas:
-            mine = {item.listed.soa_no for item in soas.items(None, None, None)}
-            for soa_no in sorted(mine & set(listed.versions)):
-                yield from _wrongly_due(now.stage, now, device, soas, soa_no, listed)
+        soas = known_soas(terminal, terminal.collector)
+        mine = {item.listed.soa_no for item in soas.items(None, None, None)}
+        for soa_no in sorted(mine & set(listed.versions)):
+            yield from _wrongly_due(now.stage, now, device, soas, soa_no, listed)
 
 
 def due_is_pscloud_s(now: Moment) -> Iterator[Finding]:
@@ -49,7 +49,8 @@ def due_is_pscloud_s(now: Moment) -> Iterator[Finding]:
         facts = facts_of(device.home)
         if facts.is_revoked or not facts.session or not facts.codes:
             continue
-        with device.opened() as terminal, known_soas(terminal, terminal.collector) as soas:
+        with device.opened() as terminal:
+            soas = known_soas(terminal, terminal.collector)
             listed = {item.listed.soa_no for item in soas.items(None, None, None)}
             active = {no: soa for no, soa in now.stage.pscloud.active().items() if soa.collector_code in facts.codes}
             if listed != set(active):

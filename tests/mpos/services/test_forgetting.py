@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bridge.feed.soa_list import write_soa_list
+from mpos.app import opened
 from mpos.contract import kinds
 from mpos.contract.office import FORGET_SOAS_AFTER_DAYS
+from mpos.domain.refusals import SoasForgotten
+from mpos.services.known_soas import known_soas
 from mpos.store.soas import LIST_FILE
 from tests.clocks import MovableClock
 from tests.mpos.office_at_work import CODE, DUE, SOA, Office
@@ -63,6 +67,27 @@ def test_past_the_limit_the_list_is_put_away_and_a_day_later_it_is_gone(open_ter
     assert not has_list(open_terminal)
     assert is_put_away(open_terminal)
     assert reasons(open_terminal) == ["no_contact"]
+
+
+def test_a_session_lets_go_of_the_list_that_it_removes(open_terminal: TerminalAtWork) -> None:
+    """What is removed while somebody has it open is on the disk until they end."""
+    with opened(open_terminal.environ, open_terminal.clock) as session:
+        known_soas(session, session.collector)
+        assert any(LIST_FILE in name for name in _open_files())
+        for days in (LIMIT, 1, 1):
+            open_terminal.clock.move(days=days)
+            with suppress(SoasForgotten):
+                known_soas(session, session.collector)
+        assert not has_list(open_terminal)
+        assert not any(LIST_FILE in name for name in _open_files())
+
+
+def _open_files() -> list[str]:
+    found = []
+    for link in Path("/proc/self/fd").iterdir():
+        with suppress(FileNotFoundError):
+            found.append(str(link.readlink()))
+    return found
 
 
 def test_a_device_that_nobody_touches_forgets_by_its_timed_uploads(open_terminal: TerminalAtWork) -> None:

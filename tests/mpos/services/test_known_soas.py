@@ -7,16 +7,21 @@ from pathlib import Path
 import pytest
 
 from mpos.app import opened
+from mpos.domain.refusals import NoSoaList
 from mpos.services.known_soas import KnownSoas, known_soas
+from mpos.services.terminal import Terminal
+from mpos.store.soas import remove_list
 from tests.golden.goldens import golden_homes
 from tests.mpos.office_at_work import OF_ANOTHER_CODE, SOA
+from tests.mpos.store.lists import a_soa, put
 from tests.mpos.terminal_at_work import TerminalAtWork, at_work
 
 
 @contextmanager
 def seen_by_collector(device: TerminalAtWork) -> Iterator[KnownSoas]:
     """The list as the collector sees it who is logged in."""
-    with opened(device.environ, device.clock) as terminal, known_soas(terminal, terminal.collector) as soas:
+    with opened(device.environ, device.clock) as terminal:
+        soas = known_soas(terminal, terminal.collector)
         yield soas
 
 
@@ -77,6 +82,26 @@ def test_changes_are_found_after_a_download(terminal: TerminalAtWork) -> None:
     terminal.ask("download-soa")
     with seen_by_collector(terminal) as soas:
         assert [item.amount_due_minor for item in soas.by_keys("7", 8)] == [128_550]
+
+
+def test_what_a_neighbour_downloads_is_seen_in_a_session_that_has_looked_before(terminal: TerminalAtWork) -> None:
+    with opened(terminal.environ, terminal.clock) as session:
+        looked = [_numbers(session)]
+        terminal.office.world.cancel_soa("SOA-2000")
+        terminal.office.state_next_day()
+        terminal.ask("download-soa")
+        looked.append(_numbers(session))
+        put(terminal.home, [a_soa("SOA-7")])
+        looked.append(_numbers(session))
+        remove_list(terminal.home)
+        with pytest.raises(NoSoaList):
+            _numbers(session)
+    assert looked == [[SOA, "SOA-2000"], [SOA], ["SOA-7"]]
+
+
+def _numbers(session: Terminal) -> list[str]:
+    found = known_soas(session, session.collector).items(None, None, None)
+    return sorted(item.listed.soa_no for item in found)
 
 
 def test_a_list_that_an_earlier_version_left_is_searched_without_a_download(tmp_path: Path) -> None:

@@ -94,7 +94,7 @@ def _live_on(store: Connection, entries: int) -> None:
         write_identity(store, Identity("T001", "A", 1, "A", "http://127.0.0.1", "b", "00" * 32))
         for _ in range(entries):
             happening = Happening(kinds.LOGGED_IN, "2026-11-22T09:00:00.000+08:00", None, "ana", {})
-            journal.append(store, "T001", 1, happening)
+            journal.append(store, journal.head(store), "T001", 1, happening)
 
 
 def _steps(store: Connection) -> int:
