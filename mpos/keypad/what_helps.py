@@ -36,6 +36,7 @@ _ADVICE = {
     "no_collector_code": marked("Ask your office for a code, then download: menu 4."),
     "unusable_list": marked("The list from before is still used. Try again: menu 4."),
     "list_unfit": marked("The list from before is still used. Ask your office for a new one."),
+    "download_under_way": marked("Wait a while. It goes on by itself."),
     "list_damaged": marked("Download it anew: menu 4."),
     # A payment
     "more_than_due": marked("Clear goes back. Type less, or keep the rest as advance."),
