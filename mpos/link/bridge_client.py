@@ -33,6 +33,7 @@ from mpos.contract.wire import (
     NONCE_DIGITS,
     SOA_LIST,
     SOA_LIST_CHANGES,
+    USER_AGENT,
     Contact,
     Person,
     Receipt,
@@ -60,6 +61,8 @@ TRIES = 3
 LONGEST_WAIT_S = 4.0
 WAIT = wait_random_exponential(multiplier=0.3, max=LONGEST_WAIT_S)
 """Between tries: handhelds that lost one bridge at the same moment must not come back at the same moment."""
+HEADERS = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"}
+"""In short what httpx says at length: it goes with each request, over slow links too."""
 MAX_ANSWER_BYTES = 10_000_000
 """Twenty times the largest page of changes; a handheld's memory holds it."""
 LEAST_PROGRESS = 1_000
@@ -124,13 +127,14 @@ class BridgeClient:
     ) -> None:
         timeout = httpx.Timeout(patience.read_s, connect=patience.connect_s)
         try:
-            self._http = httpx.Client(base_url=base_url, timeout=timeout, transport=transport)
+            self._http = httpx.Client(base_url=base_url, headers=HEADERS, timeout=timeout, transport=transport)
         except httpx.InvalidURL as error:
             raise BadBridgeAddress(address=repr(base_url)) from error
         self._base_url = base_url
         self._party = party
         self._patience = patience
         self._deadline = Deadline(patience.answer_s)
+        self._has_shown_key = False
 
     def close(self) -> None:
         """Hangs up."""
@@ -164,9 +168,9 @@ class BridgeClient:
                     raise
 
     @_making_sense()
-    def soa_changes(self, collector: str, list_id: str, after: int) -> dict[str, object]:
+    def soa_changes(self, collector: str, list_id: str, after: int, decided: str) -> dict[str, object]:
         """One page of changes after a revision; SnapshotNeeded when the list has to come whole."""
-        params = {"collector": collector, "list_id": list_id, "after": str(after)}
+        params = {"collector": collector, "list_id": list_id, "after": str(after), "decided": decided}
         return dict(self._json(self._authorised("GET", SOA_LIST_CHANGES, params=params)).content)
 
     @_making_sense()
@@ -193,6 +197,7 @@ class BridgeClient:
         time, seal = answer.instant("time"), answer.optional_text("seal") or ""
         if not holds(party.bridge_key, greeting_text(nonce, time), seal):
             raise AnotherOffice(address=self._base_url)
+        self._has_shown_key = True
         party.met(time)
         return time
 
@@ -204,8 +209,9 @@ class BridgeClient:
 
     def _authorised(self, method: str, path: str, sending: int = 0, **request: Any) -> httpx.Response:
         party = self._enrolled
-        self.greet()
-        headers = {**request.pop("headers", {}), CONTACT_HEADER: json.dumps(contact_wire(party.contact(sending)))}
+        if not self._has_shown_key:
+            self.greet()
+        headers = {**request.pop("headers", {}), CONTACT_HEADER: _in_short(party.contact(sending))}
         for bearer_for in (party.tokens.current, party.tokens.renewed):
             try:
                 headers["Authorization"] = f"Bearer {bearer_for(self._send)}"
@@ -229,6 +235,7 @@ class BridgeClient:
             with self._deadline.ticking():
                 answer = self._exchange(method, path, **request)
         except httpx.TransportError as error:
+            self._has_shown_key = False
             if self._deadline.has_passed:
                 raise httpx.ReadTimeout(str(error)) from error
             raise
@@ -238,13 +245,19 @@ class BridgeClient:
 
     def _exchange(self, method: str, path: str, into: Path | None = None, **request: Any) -> httpx.Response:
         """The answer, unless it is larger than anything a bridge has to say; what goes into a file is not in it."""
-        watched = {"trace": self._deadline.trace}
+        watched = {"trace": self._trace}
         if into is not None:
             request["headers"] = {**request.get("headers", {}), **what_is_missing(into)}
         with self._http.stream(method, path, extensions=watched, **request) as response:
             if into is not None and keep_coming(response, into):
                 return httpx.Response(httpx.codes.OK)
             return httpx.Response(response.status_code, content=b"".join(bounded(response, MAX_ANSWER_BYTES)))
+
+    def _trace(self, event: str, told: dict[str, Any]) -> None:
+        """What httpx tells of its progress. Whoever is at the end of a new connection has yet to show the key."""
+        if event == "connection.connect_tcp.started":
+            self._has_shown_key = False
+        self._deadline.trace(event, told)
 
     def _tries(self) -> Retrying:
         return Retrying(
@@ -270,6 +283,12 @@ _PLAIN: dict[str, type[Problem]] = {
     "terminal_revoked": TerminalRevoked,
 }
 """What the bridge's codes without further facts are here."""
+
+
+def _in_short(contact: Contact) -> str:
+    """As JSON without blanks, and without what there is nothing to say of: it goes with each request."""
+    said = {name: value for name, value in contact_wire(contact).items() if value is not None}
+    return json.dumps(said, separators=(",", ":"))
 
 
 def _in_words(error: httpx.RequestError) -> str:
