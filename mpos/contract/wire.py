@@ -38,6 +38,8 @@ CONTACT_HEADER = "Mpos-Contact"
 
 USER_AGENT = "mpos"
 """How a terminal calls itself: an answer to it goes without the headers that only browsers heed."""
+SLOWEST_BYTES_EACH_S = 500
+"""Of a link that is of use; whatever waits for a body waits so long for it."""
 MAX_BATCH_ENTRIES = 500
 """Entries in one upload: a normal day is one round trip, and a request stays below a second on a slow bridge."""
 MAX_REQUEST_BYTES = 8_000_000

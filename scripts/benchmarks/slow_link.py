@@ -27,7 +27,7 @@ FASTER_IN_SHORT = 10
 TRIES = 10
 UNCHANGED_REQUESTS, UNCHANGED_BYTES = 3, 2_000
 CUTS = {
-    "list": [Cut(HEALTH, 100), Cut(SOA_LIST, 25_000, of_answer=True)],
+    "list": [Cut(HEALTH, 100), Cut(SOA_LIST, 10_000, of_answer=True)],
     "upload": [Cut(JOURNAL, 10_000), Cut(JOURNAL, 800, of_answer=True)],
     "changes": [Cut(SOA_LIST_CHANGES, 3_000, of_answer=True)],
 }

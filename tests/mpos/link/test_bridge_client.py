@@ -11,9 +11,10 @@ from mpos.contract.wire import (
     HEALTH,
     JOURNAL,
     MAX_BATCH_ENTRIES,
-   
+    SLOWEST_BYTES_EACH_S,
     TOKENS,
 )
+from mpos.link.bridge_client import Patience
 from tests.mpos.office_at_work import Office
 from tests.mpos.services.test_uploading import record_many
 from tests.mpos.terminal_at_work import NoNetwork, OutOfOrder, TerminalAtWork, assert_one_line
@@ -73,6 +74,16 @@ def test_after_a_cut_the_office_shows_its_key_again(terminal: TerminalAtWork, of
     terminal.transport = CutOnce()
     assert terminal.ask("upload")["pending"] == 0
     assert paths(office) == [HEALTH, JOURNAL, HEALTH, JOURNAL]
+
+
+def test_an_answer_is_waited_for_as_long_as_a_slow_link_carries_what_is_sent(
+    terminal: TerminalAtWork, office: Office
+) -> None:
+    record_many(terminal, MAX_BATCH_ENTRIES)
+    terminal.ask("upload")
+    greeting, upload = (request.extensions["timeout"]["read"] for request in office.network.requests[:2])
+    assert greeting == Patience().read_s
+    assert upload == greeting + len(office.network.requests[1].content) / SLOWEST_BYTES_EACH_S
 
 
 def test_what_a_terminal_can_not_use_is_not_sent_to_it(terminal: TerminalAtWork, office: Office) -> None:
