@@ -9,11 +9,11 @@ from bridge.store.feed_state import last_as_of, open_failures
 from bridge.store.journal import taken_positions
 from bridge.store.revision import current_revision
 from bridge.store.soas import list_changes
-from mpos.contract.office import office_wire
+from mpos.contract.office import Office, office_wire
 from mpos.contract.problems import Refused
 from mpos.contract.soa import effect_wire, soa_wire
 from mpos.contract.soa_list import list_id
-from mpos.contract.wire import MAX_PAGE_SOAS, Person, person_wire
+from mpos.contract.wire import MAX_PAGE_SOAS, Person, decided_id, person_wire
 
 
 class SnapshotNeeded(Refused):
@@ -22,10 +22,13 @@ class SnapshotNeeded(Refused):
     hint = "Nothing was changed. Ask for the whole list."
 
 
-def list_page(bridge: Bridge, person: Person, terminal_id: str, known_list: str, after: int) -> dict[str, Any]:
+def list_page(
+    bridge: Bridge, person: Person, terminal_id: str, known_list: str, after: int, decided: str = ""
+) -> dict[str, Any]:
     """One page, all of it of one moment; SnapshotNeeded when the terminal's list can't be brought up to date.
 
-    The page reaches up to `revision`; with `more` set, the next page goes on from there.
+    The page reaches up to `revision`; with `more` set, the next page goes on from there. What the office has decided
+    and who the collector is goes with it unless the terminal says that it has it (`decided_id`).
     """
     own_list = list_id(bridge.bridge_id, person.codes)
     with reading(bridge.engine) as conn:
@@ -46,7 +49,10 @@ def list_page(bridge: Bridge, person: Person, terminal_id: str, known_list: str,
             "dropped": [soa_no for soa_no, _ in changes.dropped],
             "taken": [list(position) for position in taken_positions(conn, [terminal_id])],
             "failed": open_failures(conn, person.codes),
-            "office": office_wire(bridge.office),
-            "person": person_wire(person),
+            **({} if decided == decided_id(bridge.office, person) else _decided(bridge.office, person)),
             "time": bridge.now_text(),
         }
+
+
+def _decided(office: Office, person: Person) -> dict[str, Any]:
+    return {"office": office_wire(office), "person": person_wire(person)}

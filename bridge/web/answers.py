@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect
@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mpos.contract.canonical import BadContent
 from mpos.contract.problems import Problem, problem_document
+from mpos.contract.wire import USER_AGENT
 
 from .addresses import OFFICE_API
 from .problems import BadQuery, BadRequest, NoSuchPlace, NoSuchResource, NotDoneHere
@@ -23,8 +24,9 @@ NOT_THERE, NOT_DONE = 404, 405
 METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 SMALLEST_PACKED = 1_000
 """Bytes; below it gzip saves nothing worth the time."""
-HEADERS = {
-    "Cache-Control": "no-store",
+HEADERS = {"Cache-Control": "no-store"}
+HEADERS_FOR_BROWSERS = {
+    **HEADERS,
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -106,10 +108,14 @@ class _WithHeaders:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # No page can have a browser say that it is a terminal of ours, which pays for each byte.
+        is_terminal = scope["type"] == "http" and Headers(scope=scope).get("User-Agent") == USER_AGENT
+        added = HEADERS if is_terminal else HEADERS_FOR_BROWSERS
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in added.items():
                     # A page says itself what it may load.
                     headers.setdefault(name, value)
             await send(message)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from bridge.intake.attachments import take_attachment
 from bridge.intake.problems import AttachmentBroken, AttachmentUnknown
 from mpos.contract.signature import HASH_DIGITS, MAX_PICTURE_BYTES
-from mpos.contract.wire import ATTACHMENT
+from mpos.contract.wire import ATTACHMENT, SLOWEST_BYTES_EACH_S
 
 from .bodies import raw_body
 from .describing import ANYBODY, TERMINAL, WITH_BODY, answers, takes_bytes, with_contact
@@ -15,7 +15,7 @@ from .requests import AskedBridge, SendingTerminal
 
 router = APIRouter()
 REFUSED = (*ANYBODY, *WITH_BODY, *TERMINAL, AttachmentBroken, AttachmentUnknown)
-BODY_DEADLINE_S = 30
+BODY_DEADLINE_S = MAX_PICTURE_BYTES / SLOWEST_BYTES_EACH_S
 """For the largest picture on the slowest link that is of use."""
 
 

@@ -185,6 +185,7 @@ SHAPES: dict[str, Shape] = {
         detail=optional_text(),
     ),
     "Changes": record(
+        ("office", "person"),
         list_id=text(64),
         revision=integer(),
         more=FLAG,

@@ -79,6 +79,7 @@ def soa_list_changes(
     person: ServedCollector,
     list_id: Annotated[str, Query(max_length=64)],
     after: Annotated[int, Query(ge=0, le=MAX_INTEGER)],
+    decided: Annotated[str, Query(max_length=64)] = "",
 ) -> dict[str, Any]:
-    """What changed in that list after that revision."""
-    return list_page(bridge, person, terminal.terminal_id, list_id, after)
+    """What changed in that list after that revision, and what the office has decided beyond what is named."""
+    return list_page(bridge, person, terminal.terminal_id, list_id, after, decided)

@@ -6,14 +6,15 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
-from mpos.contract.wire import MAX_REQUEST_BYTES
+from mpos.contract.wire import MAX_REQUEST_BYTES, SLOWEST_BYTES_EACH_S
 
 from .bodies import json_in, raw_body
 from .problems import OfficeBusy
 from .requests import SendingTerminal
 
-BODY_DEADLINE_S = 60
-"""For a whole body: half a megabyte on the slowest link that is of use."""
+BODY_DEADLINE_S = 150_000 / SLOWEST_BYTES_EACH_S
+"""For a whole body: more than the fullest batch of a terminal, packed, on the slowest link that is of use. Whoever
+sends nothing for a while is cut before (connections.py)."""
 UPLOADS_AT_ONCE = 2
 """Of one terminal: the one that a cut line has left hanging, and the try after it. A third would only cost memory."""
 

@@ -3,10 +3,11 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 
 from mpos.commands.calling import current
 from mpos.contract.clock import write_instant
-from mpos.contract.console import print_document, show_problem
+from mpos.contract.console import print_document, print_items, show_problem
 from mpos.contract.problems import Problem
 from mpos.contract.typing import Any, Literal
 from mpos.services.terminal import Terminal
@@ -31,6 +32,15 @@ def show(content: Mapping[str, Any], human: Callable[[], None], problem: Problem
     return 0
 
 
+def show_items(items: Iterable[Mapping[str, Any]], rest: Mapping[str, Any], human: Callable[[], None]) -> int:
+    """Answers with items that may be many, of which none is kept, and with the rest; the exit code."""
+    if current().as_json:
+        print_items(items, rest)
+    else:
+        human()
+    return 0
+
+
 def lines(*rows: tuple[str, object]) -> None:
     """Labels and values, one a line; what has no value is left out."""
     shown = [(label, value) for label, value in rows if value not in (None, "")]
@@ -41,10 +51,12 @@ def lines(*rows: tuple[str, object]) -> None:
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]], amounts: frozenset[str] = frozenset()) -> None:
     """Rows under headings: drawn on a terminal, tab-separated when piped. Columns in `amounts` align right."""
-    texts = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    texts = (["" if cell is None else str(cell) for cell in row] for row in rows)
     if not is_terminal():
-        for line in ([heading.lower() for heading in headings], *texts):
-            print("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in line))
+        named = [heading.lower() for heading in headings]
+        # All of them before the first is shown: nobody takes a part for the whole. A line takes a tenth of its cells.
+        for line in list(map(_in_line, chain([named], texts))):
+            print(line)
         return
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
@@ -62,6 +74,10 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], amounts: fr
     # A number that is cut is worse than a line that the terminal breaks.
     needed = Measurement.get(console, console.options.update(max_width=WIDEST), drawn).minimum
     console.print(drawn, width=max(console.width, needed), crop=False)
+
+
+def _in_line(cells: Sequence[str]) -> str:
+    return "\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in cells)
 
 
 def local(terminal: Terminal, instant: str | None) -> str:

@@ -1,7 +1,9 @@
 """The list of SOAs: shown without Typer, too, because five thousand of them are looked through all day (quick.py)."""
 
+from collections.abc import Iterable
+
 from mpos.commands.calling import this_terminal
-from mpos.commands.output import show, table
+from mpos.commands.output import show_items, table
 from mpos.contract.money import format_money, print_money
 from mpos.contract.problems import BadUsage
 from mpos.contract.typing import Any, NamedTuple
@@ -26,8 +28,7 @@ def list_soas(wanted: Wanted) -> int:
         soas = known_soas(terminal, terminal.collector)
         today = terminal.clock.now().date().isoformat() if wanted.overdue else None
         items = soas.items(wanted.search, today, wanted.limit)
-        as_of = soas.about.as_of
-    return show({"items": [_item_content(item) for item in items], "as_of": as_of}, lambda: _show_list(items))
+        return show_items(map(_item_content, items), {"as_of": soas.about.as_of}, lambda: _show_list(items))
 
 
 def _item_content(item: Item) -> dict[str, Any]:
@@ -43,7 +44,7 @@ def _item_content(item: Item) -> dict[str, Any]:
     }
 
 
-def _show_list(items: list[Item]) -> None:
+def _show_list(items: Iterable[Item]) -> None:
     table(
         ("SOA", "Customer", "Name", "Due date", "Amount due", "Penalty", "Code"),
         (

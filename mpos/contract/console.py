@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from .clock import read_instant
 from .money import parse_money, print_money
@@ -27,6 +27,18 @@ def print_document(content: Mapping[str, Any]) -> None:
     import json
 
     sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_items(items: Iterable[Mapping[str, Any]], rest: Mapping[str, Any]) -> None:
+    """The one JSON document: `items`, one a line, and the rest. As text they are small enough to be kept till all are
+    there: a document that breaks off would be none.
+    """
+    import json
+
+    texts = [json.dumps(item, ensure_ascii=False) for item in items]
+    sys.stdout.write('{"items": [')
+    sys.stdout.writelines(f"{',' if at else ''}\n  {text}" for at, text in enumerate(texts))
+    sys.stdout.write(f"\n], {json.dumps(rest, ensure_ascii=False)[1:]}\n")
 
 
 def warn(line: str) -> None:

@@ -6,14 +6,18 @@ Conversations (all JSON; the SOA list is a sealed file):
 - token: a challenge signed by the terminal's key against a bearer token. No secret is stored but the key.
 - greeting: a nonce against the bridge's seal over it and the time. Nothing that matters is sent before it.
 - login: a collector's PIN, checked by the bridge, against what the terminal needs to check it without network.
-- SOA list: whole as a sealed file first, then changes after a revision.
+- SOA list: whole as a sealed file first, then changes after a revision. With them come what the office has decided and
+  who the collector is, unless the terminal names just that as what it has (`decided`).
 - journal: entries after the last acknowledged one, with the seal of the last; the answer says how far the bridge has
   got, what became of payments, and which pictures it lacks that entries name.
 - attachment: one such picture (a customer's signature), as it is, under its SHA-256.
 """
 
+from .canonical import write_canonical
 from .fields import Fields
+from .hashes import sha256
 from .journal import Entry, Head, read_entry, read_head
+from .office import Office, office_wire
 from .signature import HASH_DIGITS, read_hash
 from .typing import Any, NamedTuple
 
@@ -32,6 +36,10 @@ HEALTH = f"{API}/health"
 CONTACT_HEADER = "Mpos-Contact"
 """Carries a Contact as JSON in ASCII with each authenticated request, whatever the conversation."""
 
+USER_AGENT = "mpos"
+"""How a terminal calls itself: an answer to it goes without the headers that only browsers heed."""
+SLOWEST_BYTES_EACH_S = 500
+"""Of a link that is of use; whatever waits for a body waits so long for it."""
 MAX_BATCH_ENTRIES = 500
 """Entries in one upload: a normal day is one round trip, and a request stays below a second on a slow bridge."""
 MAX_REQUEST_BYTES = 8_000_000
@@ -44,6 +52,8 @@ MAX_CODES = 200
 """Collector codes of one person: a supervisor may have all of a branch."""
 NONCE_DIGITS = 64
 """Hex digits of what a terminal has the bridge seal in a greeting: never the same twice."""
+DECIDED_DIGITS = 16
+"""Hex digits that name what a terminal has been told of the office's decisions."""
 ENROLMENT_CODE_DIGITS = 10
 """Typed on a keypad; with the bridge's limit on tries, guessing one in its day of life is hopeless."""
 
@@ -214,6 +224,12 @@ def read_person(content: object) -> Person:
         pin_hash=fields.text("pin_hash"),
         supervisor=fields.flag("supervisor"),
     )
+
+
+def decided_id(office: Office, person: Person) -> str:
+    """Names what the office has decided and who the collector is; the same for the same on both sides."""
+    text = write_canonical([office_wire(office), person_wire(person)])
+    return sha256(text.encode()).hexdigest()[:DECIDED_DIGITS]
 
 
 def _optional_amount(fields: Fields, name: str) -> str | None:

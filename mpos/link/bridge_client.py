@@ -13,7 +13,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import httpx
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, stop_after_delay, wait_random_exponential
+from tenacity import (
+    Retrying,
+    retry_all,
+    retry_if_exception_type,
+    retry_if_not_exception_type,
+    stop_after_attempt,
+    stop_after_delay,
+    wait_random_exponential,
+)
 
 from mpos.contract.canonical import BadContent, read_json
 from mpos.contract.deadline import Deadline
@@ -31,8 +39,10 @@ from mpos.contract.wire import (
     JOURNAL,
     LOGINS,
     NONCE_DIGITS,
+    SLOWEST_BYTES_EACH_S,
     SOA_LIST,
     SOA_LIST_CHANGES,
+    USER_AGENT,
     Contact,
     Person,
     Receipt,
@@ -43,6 +53,7 @@ from mpos.contract.wire import (
     upload_wire,
 )
 from mpos.domain.refusals import (
+    CutShort,
     JournalForked,
     JournalGap,
     JournalRefused,
@@ -60,6 +71,12 @@ TRIES = 3
 LONGEST_WAIT_S = 4.0
 WAIT = wait_random_exponential(multiplier=0.3, max=LONGEST_WAIT_S)
 """Between tries: handhelds that lost one bridge at the same moment must not come back at the same moment."""
+CUT = (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError)
+"""Somebody answered, and then the line broke."""
+IF_LOST = retry_if_exception_type(httpx.TransportError)
+IF_NOT_CUT = retry_if_not_exception_type(CUT)
+HEADERS = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"}
+"""In short what httpx says at length: it goes with each request, over slow links too."""
 MAX_ANSWER_BYTES = 10_000_000
 """Twenty times the largest page of changes; a handheld's memory holds it."""
 LEAST_PROGRESS = 1_000
@@ -122,15 +139,15 @@ class BridgeClient:
         transport: httpx.BaseTransport | None = None,
         patience: Patience = Patience(),  # noqa: B008 -- it can't change
     ) -> None:
-        timeout = httpx.Timeout(patience.read_s, connect=patience.connect_s)
         try:
-            self._http = httpx.Client(base_url=base_url, timeout=timeout, transport=transport)
+            self._http = httpx.Client(base_url=base_url, headers=HEADERS, transport=transport)
         except httpx.InvalidURL as error:
             raise BadBridgeAddress(address=repr(base_url)) from error
         self._base_url = base_url
         self._party = party
         self._patience = patience
         self._deadline = Deadline(patience.answer_s)
+        self._has_shown_key = False
 
     def close(self) -> None:
         """Hangs up."""
@@ -164,17 +181,21 @@ class BridgeClient:
                     raise
 
     @_making_sense()
-    def soa_changes(self, collector: str, list_id: str, after: int) -> dict[str, object]:
+    def soa_changes(self, collector: str, list_id: str, after: int, decided: str) -> dict[str, object]:
         """One page of changes after a revision; SnapshotNeeded when the list has to come whole."""
-        params = {"collector": collector, "list_id": list_id, "after": str(after)}
+        params = {"collector": collector, "list_id": list_id, "after": str(after), "decided": decided}
         return dict(self._json(self._authorised("GET", SOA_LIST_CHANGES, params=params)).content)
 
     @_making_sense()
     def send(self, upload: Upload) -> Receipt:
-        """Sends journal entries. JournalGap when the bridge has less than was thought."""
+        """Sends journal entries. JournalGap when the bridge has less than was thought.
+
+        CutShort after a single try: less at once may get through.
+        """
         packed = gzip.compress(json.dumps(upload_wire(upload)).encode(), compresslevel=6, mtime=0)
         headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
-        response = self._authorised("POST", JOURNAL, len(upload.entries), content=packed, headers=headers)
+        sending = len(upload.entries)
+        response = self._authorised("POST", JOURNAL, sending, is_bulky=True, content=packed, headers=headers)
         return read_receipt(self._json(response).content)
 
     @_making_sense()
@@ -193,6 +214,7 @@ class BridgeClient:
         time, seal = answer.instant("time"), answer.optional_text("seal") or ""
         if not holds(party.bridge_key, greeting_text(nonce, time), seal):
             raise AnotherOffice(address=self._base_url)
+        self._has_shown_key = True
         party.met(time)
         return time
 
@@ -204,8 +226,9 @@ class BridgeClient:
 
     def _authorised(self, method: str, path: str, sending: int = 0, **request: Any) -> httpx.Response:
         party = self._enrolled
-        self.greet()
-        headers = {**request.pop("headers", {}), CONTACT_HEADER: json.dumps(contact_wire(party.contact(sending)))}
+        if not self._has_shown_key:
+            self.greet()
+        headers = {**request.pop("headers", {}), CONTACT_HEADER: _in_short(party.contact(sending))}
         for bearer_for in (party.tokens.current, party.tokens.renewed):
             try:
                 headers["Authorization"] = f"Bearer {bearer_for(self._send)}"
@@ -214,11 +237,13 @@ class BridgeClient:
                 continue
         raise BridgeRefused(detail="it does not accept this device's key")
 
-    def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
+    def _send(self, method: str, path: str, *, is_bulky: bool = False, **request: Any) -> httpx.Response:
+        """The answer; what is bulky is not sent again by itself where the line was cut, CutShort."""
         try:
-            response: httpx.Response = self._tries()(self._request, method, path, **request)
+            response: httpx.Response = self._tries(is_bulky)(self._request, method, path, **request)
         except httpx.RequestError as error:
-            raise Unreachable(other_side="The office", detail=_in_words(error)) from error
+            problem = CutShort if is_bulky and isinstance(error, CUT) else Unreachable
+            raise problem(other_side="The office", detail=_in_words(error)) from error
         if response.is_success:
             return response
         raise _problem(response)
@@ -229,6 +254,7 @@ class BridgeClient:
             with self._deadline.ticking():
                 answer = self._exchange(method, path, **request)
         except httpx.TransportError as error:
+            self._has_shown_key = False
             if self._deadline.has_passed:
                 raise httpx.ReadTimeout(str(error)) from error
             raise
@@ -238,17 +264,26 @@ class BridgeClient:
 
     def _exchange(self, method: str, path: str, into: Path | None = None, **request: Any) -> httpx.Response:
         """The answer, unless it is larger than anything a bridge has to say; what goes into a file is not in it."""
-        watched = {"trace": self._deadline.trace}
+        patience, size = self._patience, len(request.get("content", b""))
+        # The device takes what is sent in one gulp; nobody answers before the link has carried it.
+        timeout = httpx.Timeout(patience.read_s + size / SLOWEST_BYTES_EACH_S, connect=patience.connect_s)
+        watched = {"trace": self._trace}
         if into is not None:
             request["headers"] = {**request.get("headers", {}), **what_is_missing(into)}
-        with self._http.stream(method, path, extensions=watched, **request) as response:
+        with self._http.stream(method, path, extensions=watched, timeout=timeout, **request) as response:
             if into is not None and keep_coming(response, into):
                 return httpx.Response(httpx.codes.OK)
             return httpx.Response(response.status_code, content=b"".join(bounded(response, MAX_ANSWER_BYTES)))
 
-    def _tries(self) -> Retrying:
+    def _trace(self, event: str, told: dict[str, Any]) -> None:
+        """What httpx tells of its progress. Whoever is at the end of a new connection has yet to show the key."""
+        if event == "connection.connect_tcp.started":
+            self._has_shown_key = False
+        self._deadline.trace(event, told)
+
+    def _tries(self, is_bulky: bool) -> Retrying:
         return Retrying(
-            retry=retry_if_exception_type(httpx.TransportError),
+            retry=retry_all(IF_LOST, IF_NOT_CUT) if is_bulky else IF_LOST,
             stop=stop_after_attempt(TRIES) | stop_after_delay(self._patience.answer_s),
             wait=WAIT,
             reraise=True,
@@ -270,6 +305,12 @@ _PLAIN: dict[str, type[Problem]] = {
     "terminal_revoked": TerminalRevoked,
 }
 """What the bridge's codes without further facts are here."""
+
+
+def _in_short(contact: Contact) -> str:
+    """As JSON without blanks, and without what there is nothing to say of: it goes with each request."""
+    said = {name: value for name, value in contact_wire(contact).items() if value is not None}
+    return json.dumps(said, separators=(",", ":"))
 
 
 def _in_words(error: httpx.RequestError) -> str:

@@ -18,7 +18,7 @@ from mpos.contract.office import office_wire, read_office
 from mpos.contract.problems import Problem, Refused, Unreachable
 from mpos.contract.sealed_file import SOA_LIST, check_sealed
 from mpos.contract.typing import TYPE_CHECKING, Any, NamedTuple
-from mpos.contract.wire import MAX_CODES, Person
+from mpos.contract.wire import MAX_CODES, Person, decided_id
 from mpos.domain.refusals import SnapshotNeeded, TerminalRevoked
 from mpos.slips.wording import shown_time
 from mpos.store import people, settings
@@ -169,7 +169,7 @@ def _take_whole(terminal: Terminal, person: Person) -> _Arrived:
                 _check(terminal, file)
                 with drafted(terminal.home, file) as soas:
                     whole = _changes(terminal, person, soas)
-                    count, _ = soas.totals(whole.reach.person.codes)
+                    count, _ = soas.totals((whole.reach.person or person).codes)
             path.unlink()
     except Unreachable:
         raise
@@ -250,15 +250,17 @@ def _changes(terminal: Terminal, person: Person, soas: SoaList) -> Changes:
 
 
 def _note(terminal: Terminal, whole: Changes) -> None:
-    settings.write_setting(terminal.connection, settings.OFFICE, office_wire(whole.reach.office))
-    people.keep_person(terminal.connection, whole.reach.person)
+    if whole.reach.office:
+        settings.write_setting(terminal.connection, settings.OFFICE, office_wire(whole.reach.office))
+    if whole.reach.person:
+        people.keep_person(terminal.connection, whole.reach.person)
     note_clock_offset(terminal, whole.reach.time)
 
 
 def _pages(terminal: Terminal, person: Person, about: About) -> Iterator[Changes]:
-    after = about.revision
+    after, decided = about.revision, decided_id(terminal.office, person)
     for _ in range(MAX_PAGES):
-        page = read_changes(terminal.link.soa_changes(person.login, about.list_id, after))
+        page = read_changes(terminal.link.soa_changes(person.login, about.list_id, after, decided))
         yield page
         if not page.reach.more:
             return

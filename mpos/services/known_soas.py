@@ -1,5 +1,7 @@
 """The SOAs as this terminal knows them now: the office's list, less what was collected here since."""
 
+from collections.abc import Iterator
+
 from mpos.contract.due import Due, due_now
 from mpos.contract.typing import NamedTuple
 from mpos.contract.wire import Person
@@ -51,16 +53,16 @@ class KnownSoas:
         """
         return [self._item(row, touched=True) for row in self._soas.by_keys(digits, self._codes, limit)]
 
-    def items(self, search: str | None, overdue_on: str | None, limit: int | None) -> list[Item]:
-        """The list or what a search finds in it, with what is due now."""
+    def items(self, search: str | None, overdue_on: str | None, limit: int | None) -> Iterator[Item]:
+        """The list or what a search finds in it, with what is due now, one by one."""
         found = (
             self._soas.search(search, self._codes, limit, overdue_on)
             if search
             else self._soas.rows(self._codes, limit, overdue_on)
         )
         touched = self._touched()
-        items = [self._item(row, row.soa_no in touched) for row in found]
-        return [item for item in items if item.amount_due_minor] if overdue_on else items
+        items = (self._item(row, row.soa_no in touched) for row in found)
+        return (item for item in items if item.amount_due_minor) if overdue_on else items
 
     def totals(self) -> tuple[int, int]:
         """How many SOAs there are, and what is due on them now in minor units."""

@@ -13,22 +13,26 @@ MAX_TAKEN = 10_000
 
 
 class Reach(NamedTuple):
-    """How far a page brings the list, and the news that come with it. `taken`: see contract/soa_list.py."""
+    """How far a page brings the list, and the news that come with it. `taken`: see contract/soa_list.py.
+
+    `office` and `person` are None when they are as the terminal has said that it knows them.
+    """
 
     revision: int
     more: bool
     as_of: str | None
     taken: list[list[str | int]]
     failed_at_office: int
-    office: Office
-    person: Person
+    office: Office | None
+    person: Person | None
     time: str
 
     @property
     def about(self) -> dict[str, Any]:
         """What the list says of itself from then on."""
-        known = {"as_of": self.as_of} if self.as_of else {}
-        return {**known, "taken": self.taken, "office": office_wire(self.office), "revision": str(self.revision)}
+        news = {"as_of": self.as_of} if self.as_of else {}
+        decided = {"office": office_wire(self.office)} if self.office else {}
+        return {**news, **decided, "taken": self.taken, "revision": str(self.revision)}
 
 
 class Changes(NamedTuple):
@@ -77,8 +81,8 @@ def _read_reach(fields: Fields) -> Reach:
         as_of=fields.optional_instant("as_of"),
         taken=[_read_taken(position) for position in fields.items("taken", MAX_TAKEN)],
         failed_at_office=fields.integer("failed"),
-        office=read_office(fields.object("office")),
-        person=read_person(fields.object("person")),
+        office=read_office(fields.object("office")) if "office" in fields.content else None,
+        person=read_person(fields.object("person")) if "person" in fields.content else None,
         time=fields.instant("time"),
     )
 

@@ -9,12 +9,12 @@ import gzip
 from mpos.contract import kinds
 from mpos.contract.journal import EMPTY, Entry, Head, write_entry
 from mpos.contract.paths import Path
-from mpos.contract.problems import Refused
+from mpos.contract.problems import Refused, Unreachable
 from mpos.contract.seal import countersign_text, holds, journal_seal_text
 from mpos.contract.sealed_file import JOURNAL, write_sealed
 from mpos.contract.typing import NamedTuple
 from mpos.contract.wire import MAX_BATCH_ENTRIES, Receipt, SetAside, Upload
-from mpos.domain.refusals import JournalForked, JournalGap, JournalRefused
+from mpos.domain.refusals import CutShort, JournalForked, JournalGap, JournalRefused
 from mpos.store import countersigns, fates, journal, settings, signatures
 from mpos.store.countersigns import Countersign
 from mpos.store.database import transaction
@@ -27,6 +27,12 @@ from .files import write_whole
 from .terminal import Terminal
 from .unsent import acknowledged, count_unsent
 
+MAX_CUTS = 6
+"""In a row, without anything having got through: such a line is tried again later."""
+LESS_AT_ONCE, LEAST_AT_ONCE = 4, 20
+"""What was cut goes on in a fourth of it, down to what passes a line that carries a few kilobytes at a stretch."""
+MORE_AT_ONCE = 2
+"""And each batch that gets through makes the next one larger."""
 MAX_ROUNDS = 10_000
 """Five million entries: what a terminal could gather in years, and an end for a bridge that never agrees."""
 
@@ -62,14 +68,20 @@ def upload(terminal: Terminal) -> Uploaded:
 
 def _upload_entries(terminal: Terminal) -> Uploaded:
     """Sends entries batch by batch; each batch's answer is kept before the next is sent."""
-    sent = 0
+    sent, at_once, cuts = 0, MAX_BATCH_ENTRIES, 0
     refused: list[SetAside] = []
     before = acknowledged(terminal.connection)
     for _ in range(MAX_ROUNDS):
         after = acknowledged(terminal.connection)
-        batch = journal.entries_after(terminal.connection, terminal.identity.terminal_id, after.seq, MAX_BATCH_ENTRIES)
+        batch = journal.entries_after(terminal.connection, terminal.identity.terminal_id, after.seq, at_once)
         try:
             answer = terminal.link.send(_sealed(terminal, batch))
+        except CutShort as cut:
+            cuts += 1
+            if cuts == MAX_CUTS:
+                raise Unreachable(**cut.facts) from cut
+            at_once = max(LEAST_AT_ONCE, len(batch) // LESS_AT_ONCE)
+            continue
         except JournalGap as gap:
             if after == EMPTY:
                 raise
@@ -79,7 +91,7 @@ def _upload_entries(terminal: Terminal) -> Uploaded:
             if batch[0].epoch == terminal.identity.epoch:
                 go_on_apart(terminal)
             raise
-        sent += len(batch)
+        sent, cuts, at_once = sent + len(batch), 0, min(MAX_BATCH_ENTRIES, at_once * MORE_AT_ONCE)
         refused.extend(answer.set_aside)
         _keep(terminal, answer, moves=bool(batch))
         if not count_unsent(terminal.connection) and not answer.fates_more:

@@ -2,9 +2,12 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from mpos.app import opened
+from mpos.domain.tendering import Handed
+from mpos.services.collecting import PaymentRequest, collect
 from scripts.demo_day.office import Office
 from scripts.demo_day.opening import CODE, open_office
 
@@ -29,6 +32,13 @@ def open_big_office(office: Office, soas: int = SOAS, *, registry: bool = True) 
     listed = json.loads(office.run("mpos", "soa", "list", "--json"))["items"]
     assert len(listed) == soas, f"{len(listed)} SOAs arrived"
     return [item["soa_no"] for item in listed]
+
+
+def take_payments(office: Office, soa_numbers: Iterable[str]) -> None:
+    """A peso in cash on each, with its slip, one after another in one open terminal."""
+    with opened(office.environ) as terminal:
+        for soa_no in soa_numbers:
+            collect(terminal, soa_no, PaymentRequest(Handed(100, (), None)))
 
 
 def write_invoices(path: Path, soas: int) -> None:

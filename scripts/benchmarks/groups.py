@@ -27,6 +27,7 @@ GROUPS = {
     "search": Group("search", "search as it is typed, beside looking one number up"),
     "download": Group("download", "a first download beside the limit of JSON, and the memory it takes"),
     "link": Group("slow_link", "a day over a link that is slow, late and cut"),
+    "upload": Group("upload_size", "round trips and bytes of many payments sent at once"),
     "office": Group("office_pages", "pages and commands of an office with 500,000 SOAs"),
     "bridge": Group("bridge_uploads", "uploads, beside the limit of their own statements", in_ci=False),
     "posting": Group("posting", "posting to a back office that takes its time"),

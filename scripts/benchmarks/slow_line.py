@@ -1,4 +1,4 @@
-"""A real TCP line between a terminal and its bridge: slow, late and cut as often as it is told; counted."""
+"""A real TCP line between a terminal and its bridge: slow, late and cut as often, and where, it is told; counted."""
 
 import asyncio
 import threading
@@ -6,6 +6,7 @@ from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 CHUNK = 256
@@ -13,14 +14,26 @@ CHUNK = 256
 REQUEST = b" HTTP/1.1\r\n"
 
 
+class Cut(NamedTuple):
+    """A cut that is sure to come: so many bytes into the next request to this path, or into the answer to it."""
+
+    path: str
+    after: int
+    of_answer: bool = False
+
+
 @dataclass
 class Line:
-    """What the line is like, and what went over it. `bytes_each_s` 0 is as fast as the machine; `cut` is a share."""
+    """What the line is like, and what went over it. `bytes_each_s` 0 is as fast as the machine; `cut` is a share.
+
+    `sure` are cuts to come beside those by chance, one after another.
+    """
 
     bytes_each_s: int = 0
     delay_s: float = 0.0
     cut: float = 0.0
     seed: int = 7
+    sure: list[Cut] = field(default_factory=list)
     up: int = 0
     down: int = 0
     requests: int = 0
@@ -68,8 +81,8 @@ async def _connect(
 ) -> None:
     line.connections += 1
     # Cut in the middle of whatever it carries: after so many bytes, either way.
-    left = line.chance.randrange(50, 4_000) if line.chance.random() < line.cut else None
-    life, ends = _Life(line, left), [to_near]
+    by_chance = line.chance.randrange(50, 4_000) if line.chance.random() < line.cut else None
+    life, ends = _Life(line, by_chance), [to_near]
     try:
         await asyncio.sleep(line.delay_s)
         far, to_far = await asyncio.open_connection(host, port)
@@ -78,6 +91,9 @@ async def _connect(
         for end in ends:
             end.transport.abort() if life.was_cut else end.close()
         await asyncio.gather(*(end.wait_closed() for end in ends), return_exceptions=True)
+    except asyncio.CancelledError:
+        # asyncio complains of connections whose task was cancelled.
+        pass
     finally:
         # The line may be taken down at any moment.
         for end in ends:
@@ -85,19 +101,20 @@ async def _connect(
 
 
 async def _first_of(*ways: Coroutine[None, None, None]) -> None:
-    """Until one of them ends; the others end with it."""
+    """Until one of them ends; the others end with it. An end that hangs up is no mishap."""
     running = {asyncio.ensure_future(way) for way in ways}
     _, open_ways = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
     for way in open_ways:
         way.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
 
 
 class _Life:
     """One connection."""
 
-    def __init__(self, line: Line, left: int | None) -> None:
+    def __init__(self, line: Line, by_chance: int | None) -> None:
         self._line = line
-        self._left = left
+        self._left = {"either way": by_chance} if by_chance is not None else {}
         self.was_cut = False
 
     async def carry(self, start: asyncio.StreamReader, end: asyncio.StreamWriter, *, up: bool = False) -> None:
@@ -115,24 +132,32 @@ class _Life:
                 await asyncio.sleep(self._line.delay_s / 2)
             paused = False
             self._count(content, up=up)
-            if self._is_spent(len(content)):
+            if self._is_spent(len(content), up=up):
+                self._line.cuts += not self.was_cut
                 self.was_cut = True
-                self._line.cuts += 1
                 return
             if self._line.bytes_each_s:
                 await asyncio.sleep(len(content) / self._line.bytes_each_s)
             end.write(content)
             await end.drain()
 
-    def _is_spent(self, amount: int) -> bool:
-        if self._left is None:
-            return False
-        self._left -= amount
-        return self._left <= 0
+    def _is_spent(self, amount: int, *, up: bool) -> bool:
+        ways = [way for way in ("either way", "up" if up else "down") if way in self._left]
+        for way in ways:
+            self._left[way] -= amount
+        return any(self._left[way] <= 0 for way in ways)
 
     def _count(self, content: bytes, *, up: bool) -> None:
         if up:
             self._line.up += len(content)
             self._line.requests += content.count(REQUEST)
+            self._look_for_cut(content)
         else:
             self._line.down += len(content)
+
+    def _look_for_cut(self, content: bytes) -> None:
+        """Whether this is the request that the next sure cut is for."""
+        sure = self._line.sure
+        if sure and any(f" {sure[0].path}{end}".encode() in content for end in "? "):
+            cut = sure.pop(0)
+            self._left["down" if cut.of_answer else "up"] = cut.after

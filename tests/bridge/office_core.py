@@ -18,7 +18,7 @@ from sqlalchemy import text
 from bridge.app import Bridge, init_home, opened
 from bridge.hashing import hash_secret
 from bridge.store.codes import add_code, unknown_codes
-from bridge.store.collectors import add_collector, assign
+from bridge.store.collectors import add_collector, assign, change_collector
 from bridge.store.engine import reading, writing
 from bridge.store.enrolments import offer
 from bridge.store.soas import ACTIVE
@@ -98,6 +98,11 @@ class Core:
         with writing(self.bridge.engine) as conn:
             assign(conn, login, codes)
 
+    def rename(self, login: str, name: str) -> None:
+        """Gives a collector another name."""
+        with writing(self.bridge.engine) as conn:
+            change_collector(conn, login, name, supervisor=False)
+
     def keep(self, *soas: Soa, status: str = ACTIVE) -> None:
         """What a download would have brought."""
         with writing(self.bridge.engine) as conn:
@@ -163,9 +168,10 @@ class Hand:
         """The whole list of a collector."""
         return self.ask("GET", SOA_LIST, params={"collector": login})
 
-    def changes(self, login: str, list_id: str, after: int) -> httpx.Response:
+    def changes(self, login: str, list_id: str, after: int, decided: str = "") -> httpx.Response:
         """A page of changes."""
-        return self.ask("GET", SOA_LIST_CHANGES, params={"collector": login, "list_id": list_id, "after": after})
+        params = {"collector": login, "list_id": list_id, "after": after, "decided": decided}
+        return self.ask("GET", SOA_LIST_CHANGES, params=params)
 
     def record(self, kind: str, body: Mapping[str, Any] | None = None, **fields: Any) -> Entry:
         """One more entry of the journal."""

@@ -12,7 +12,7 @@ import pytest
 
 from scripts.benchmarks.groups import GROUPS
 from scripts.benchmarks.measuring import CannotCount, Cost, RunFailed, count_syncs, peak_memory, time_of
-from scripts.benchmarks.slow_line import Line, drawn
+from scripts.benchmarks.slow_line import Cut, Line, drawn
 from scripts.benchmarks.terminal_commands import BARE, COLLECT, COLLECT_TO_PAPER, KEYPAD, LIST, LIST_AS_JSON, judged
 
 DEADLINE_S = 240
@@ -66,6 +66,35 @@ def test_a_line_counts_what_goes_over_it_and_is_cut_as_often_as_it_is_told() -> 
                     pass
         assert (line.connections, line.cuts, line.requests) == (1, int(cut), 1)
         assert (line.up == 5_016) == (cut == 0)
+
+
+@pytest.mark.parametrize("of_answer", [False, True])
+def test_a_line_is_surely_cut_where_it_is_told(of_answer: bool) -> None:
+    line = Line(sure=[Cut("/there", 1_000, of_answer)])
+    with (
+        closing(create_server(("127.0.0.1", 0))) as far,
+        drawn(line, f"http://127.0.0.1:{_port(far)}") as url,
+        closing(create_connection(("127.0.0.1", int(url.rpartition(":")[2])), DEADLINE_S)) as near,
+    ):
+        near.sendall(b"GET /elsewhere HTTP/1.1\r\n" + b"x" * 2_000)
+        there, _ = far.accept()
+        with closing(there), suppress(OSError):
+            there.settimeout(DEADLINE_S)
+            _receive(there, 2_025)
+            near.sendall(b"GET /there HTTP/1.1\r\n" + b"x" * (10 if of_answer else 2_000))
+            _receive(there, 31)
+            if of_answer:
+                there.sendall(b"x" * 2_000)
+            while there.recv(65_536):
+                pass
+    assert (line.connections, line.cuts, line.sure) == (1, 1, [])
+    assert line.down < 2_000
+    assert (line.down >= 1_000) == of_answer
+
+
+def _receive(there: socket, count: int) -> None:
+    while count > 0 and (content := there.recv(65_536)):
+        count -= len(content)
 
 
 def _port(server: socket) -> int:

@@ -99,11 +99,11 @@ class FindPage(Page):
     def _look(self) -> None:
         soas = known_soas(self.terminal, self.terminal.collector)
         if not self._typed:
-            self._found = soas.items(None, None, MAX_FOUND)
+            self._found = list(soas.items(None, None, MAX_FOUND))
         elif self._typed.isdigit():
             self._found = soas.by_keys(self._typed, MAX_FOUND)
         else:
-            self._found = soas.items(self._typed, None, MAX_FOUND)
+            self._found = list(soas.items(self._typed, None, MAX_FOUND))
 
     def _is_exact(self, item: Item) -> bool:
         """Whether what is typed is this very number, and not the beginning of others."""

@@ -22,7 +22,7 @@ def hold(turn: Turn) -> Claims:
     """A customer hands over a check of one of the next days."""
     with turn.device.opened() as terminal:
         soas = known_soas(terminal, terminal.collector)
-        items = soas.items(None, None, None)
+        items = list(soas.items(None, None, None))
         day = days.last_day(terminal.connection)
         if not items or day is None:
             return NOTHING

@@ -15,8 +15,10 @@ from bridge.store.engine import writing
 from bridge.store.statements import depart
 from bridge.store.terminals import admit_collector
 from mpos.contract.identity import new_id
+from mpos.contract.office import read_office
 from mpos.contract.sealed_file import SOA_LIST, read_sealed
 from mpos.contract.soa import Effect, Invoice, Soa, read_effect, read_soa
+from mpos.contract.wire import decided_id, read_person
 from tests.bridge.office_core import Core, Hand, a_soa, problem
 
 CODES = ("MNL-01", "MNL-02", "QC-01")
@@ -30,6 +32,17 @@ def test_nothing_new_is_an_empty_page(core: Core) -> None:
     assert (again["items"], again["dropped"], again["more"]) == ([], [], False)
     assert again["revision"] == page["revision"]
     assert again["person"]["login"] == "juan"
+
+
+def test_what_the_office_has_decided_is_told_when_it_is_news(core: Core) -> None:
+    hand, page = a_terminal_with_a_list(core)
+    first = hand.changes("juan", page["list_id"], page["revision"]).json()
+    known = decided_id(read_office(first["office"]), read_person(first["person"]))
+    again = hand.changes("juan", page["list_id"], page["revision"], known).json()
+    assert again.keys().isdisjoint({"office", "person"})
+    core.rename("juan", "Juan Cruz")
+    changed = hand.changes("juan", page["list_id"], page["revision"], known).json()
+    assert (changed["person"]["name"], changed["office"]) == ("Juan Cruz", first["office"])
 
 
 def test_other_codes_need_a_whole_list(core: Core) -> None:

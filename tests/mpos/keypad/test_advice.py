@@ -19,7 +19,10 @@ from mpos.keypad.language import _, speak
 from mpos.keypad.what_helps import has_own_advice, what_helps
 from mpos.settings import LANGUAGE_NAMES
 
-GENERAL_IS_RIGHT = {"problem", "bad_usage", "refused", "locked_out", "stopped", "snapshot_needed", "_token_refused"}
+GENERAL_IS_RIGHT = {
+    *("problem", "bad_usage", "refused", "locked_out", "stopped"),
+    *("cut_short", "snapshot_needed", "_token_refused"),
+}
 """What has no cause that a key could mend, and what is caught before anybody hears of it."""
 NEVER_AT_THE_KEYS = {
     "already_enrolled",

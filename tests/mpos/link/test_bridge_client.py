@@ -5,8 +5,18 @@ import json
 import httpx
 import pytest
 
-from mpos.contract.wire import CHALLENGES, CONTACT_HEADER, HEALTH, JOURNAL, TOKENS
+from mpos.contract.wire import (
+    CHALLENGES,
+    CONTACT_HEADER,
+    HEALTH,
+    JOURNAL,
+    MAX_BATCH_ENTRIES,
+    SLOWEST_BYTES_EACH_S,
+    TOKENS,
+)
+from mpos.link.bridge_client import Patience
 from tests.mpos.office_at_work import Office
+from tests.mpos.services.test_uploading import record_many
 from tests.mpos.terminal_at_work import NoNetwork, OutOfOrder, TerminalAtWork, assert_one_line
 
 CONVERSATIONS = ("upload", "download-soa", "login maria --pin -")
@@ -40,6 +50,50 @@ def test_the_token_is_its_owners_alone(terminal: TerminalAtWork) -> None:
     (terminal.home / "token").unlink()
     terminal.ask("upload")
     assert (terminal.home / "token").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_office_shows_its_key_once_a_connection_and_not_once_a_request(
+    terminal: TerminalAtWork, office: Office
+) -> None:
+    record_many(terminal, 2 * MAX_BATCH_ENTRIES)
+    terminal.ask("upload")
+    assert paths(office) == [HEALTH, JOURNAL, JOURNAL, JOURNAL]
+
+
+def test_after_a_cut_the_office_shows_its_key_again(terminal: TerminalAtWork, office: Office) -> None:
+    class CutOnce(httpx.BaseTransport):
+        is_due = True
+
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            answer = office.network.handle_request(request)
+            if request.url.path == JOURNAL and self.is_due:
+                self.is_due = False
+                raise httpx.ReadError("connection reset", request=request)
+            return answer
+
+    terminal.transport = CutOnce()
+    assert terminal.ask("upload")["pending"] == 0
+    assert paths(office) == [HEALTH, JOURNAL, HEALTH, JOURNAL]
+
+
+def test_an_answer_is_waited_for_as_long_as_a_slow_link_carries_what_is_sent(
+    terminal: TerminalAtWork, office: Office
+) -> None:
+    record_many(terminal, MAX_BATCH_ENTRIES)
+    terminal.ask("upload")
+    greeting, upload = (request.extensions["timeout"]["read"] for request in office.network.requests[:2])
+    assert greeting == Patience().read_s
+    assert upload == greeting + len(office.network.requests[1].content) / SLOWEST_BYTES_EACH_S
+
+
+def test_what_a_terminal_can_not_use_is_not_sent_to_it(terminal: TerminalAtWork, office: Office) -> None:
+    terminal.ask("download-soa")
+    asked = office.network.requests[-1]
+    answer = office.network.handle_request(httpx.Request("GET", asked.url, headers=asked.headers))
+    assert json.loads(answer.read()).keys().isdisjoint({"office", "person"})
+    assert {"content-security-policy", "referrer-policy"}.isdisjoint(answer.headers)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert len(asked.headers["User-Agent"]) < 10
 
 
 def test_a_device_with_another_key_is_not_believed(terminal: TerminalAtWork) -> None:

@@ -17,6 +17,7 @@ from mpos.contract.journal import Head, read_head
 from mpos.contract.seal import Signer, countersign_text, holds
 from mpos.contract.wire import JOURNAL, MAX_BATCH_ENTRIES
 from mpos.services.deed import deed
+from mpos.services.uploading import MAX_CUTS
 from tests.mpos.office_at_work import Office
 from tests.mpos.terminal_at_work import TerminalAtWork, assert_one_line
 
@@ -103,6 +104,44 @@ def test_a_long_journal_goes_in_batches_and_goes_on_after_a_cut(terminal: Termin
     answer = terminal.ask("upload")
     assert (answer["sent"], answer["pending"]) == (whole - MAX_BATCH_ENTRIES, 0)
     assert seqs_at(office) == list(range(1, whole + 1))
+
+
+class CutAfter(httpx.BaseTransport):
+    """A line that carries so many bytes of a journal at a stretch and is cut then. `carried` is what got through."""
+
+    def __init__(self, office: Office, most: int) -> None:
+        self._office = office
+        self._most = most
+        self.carried: list[int] = []
+        self.cuts = 0
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == JOURNAL:
+            size = len(request.read())
+            if size > self._most:
+                self.cuts += 1
+                raise httpx.WriteError("broken pipe", request=request)
+            self.carried.append(size)
+        return self._office.network.handle_request(request)
+
+
+def test_a_line_that_carries_little_at_a_stretch_gets_all_in_smaller_pieces(
+    terminal: TerminalAtWork, office: Office
+) -> None:
+    record_many(terminal, MAX_BATCH_ENTRIES)
+    terminal.transport = line = CutAfter(office, 4_000)
+    assert terminal.ask("upload")["pending"] == 0
+    assert seqs_at(office) == list(range(1, MAX_BATCH_ENTRIES + 4))
+    assert line.cuts >= 2
+    assert len(line.carried) < 15
+
+
+def test_a_line_that_is_cut_whatever_is_sent_is_given_up(terminal: TerminalAtWork, office: Office) -> None:
+    record_many(terminal, MAX_BATCH_ENTRIES)
+    terminal.transport = line = CutAfter(office, 0)
+    ran = terminal.run("--json", "upload")
+    assert (ran.exit_code, ran.document["error"]["code"]) == (3, "unreachable")
+    assert line.cuts == MAX_CUTS
 
 
 def test_an_office_that_was_restored_gets_again_what_it_has_lost(open_terminal: TerminalAtWork, tmp_path: Path) -> None:
