@@ -10,7 +10,7 @@ import gzip
 import json
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import httpx
 from tenacity import (
@@ -148,6 +148,8 @@ class BridgeClient:
         self._patience = patience
         self._deadline = Deadline(patience.answer_s)
         self._has_shown_key = False
+        self._has_just_shown_key = False
+        self._is_guarded = False
 
     def close(self) -> None:
         """Hangs up."""
@@ -214,7 +216,7 @@ class BridgeClient:
         time, seal = answer.instant("time"), answer.optional_text("seal") or ""
         if not holds(party.bridge_key, greeting_text(nonce, time), seal):
             raise AnotherOffice(address=self._base_url)
-        self._has_shown_key = True
+        self._has_shown_key = self._has_just_shown_key = True
         party.met(time)
         return time
 
@@ -225,11 +227,30 @@ class BridgeClient:
         return self._party
 
     def _authorised(self, method: str, path: str, sending: int = 0, **request: Any) -> httpx.Response:
-        party = self._enrolled
-        if not self._has_shown_key:
-            self.greet()
-        headers = {**request.pop("headers", {}), CONTACT_HEADER: _in_short(party.contact(sending))}
-        for bearer_for in (party.tokens.current, party.tokens.renewed):
+        """The answer to a request that tells a token, a PIN or payments: only whoever has shown the key hears it."""
+        headers = {**request.pop("headers", {}), CONTACT_HEADER: _in_short(self._enrolled.contact(sending))}
+        for _ in range(TRIES):
+            if not self._has_shown_key:
+                self.greet()
+            with suppress(_Stranger), self._guarded():
+                return self._with_token(method, path, headers=headers, **request)
+        raise Unreachable(other_side="The office", detail="the connection was cut")
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Within, nothing is sent over a connection whose other end has not shown the key.
+
+        Where each request has a connection of its own, the one right after the greeting is taken for the same end's.
+        """
+        self._is_guarded = True
+        try:
+            yield
+        finally:
+            self._is_guarded = self._has_just_shown_key = False
+
+    def _with_token(self, method: str, path: str, headers: dict[str, str], **request: Any) -> httpx.Response:
+        tokens = self._enrolled.tokens
+        for bearer_for in (tokens.current, tokens.renewed):
             try:
                 headers["Authorization"] = f"Bearer {bearer_for(self._send)}"
                 return self._send(method, path, headers=headers, **request)
@@ -250,11 +271,13 @@ class BridgeClient:
 
     def _request(self, method: str, path: str, **request: Any) -> httpx.Response:
         """One request, its answer whole and unpacked within the time there is for it."""
+        if self._is_guarded and not self._has_shown_key:
+            raise _Stranger
         try:
             with self._deadline.ticking():
                 answer = self._exchange(method, path, **request)
         except httpx.TransportError as error:
-            self._has_shown_key = False
+            self._has_shown_key = self._has_just_shown_key = False
             if self._deadline.has_passed:
                 raise httpx.ReadTimeout(str(error)) from error
             raise
@@ -276,9 +299,10 @@ class BridgeClient:
             return httpx.Response(response.status_code, content=b"".join(bounded(response, MAX_ANSWER_BYTES)))
 
     def _trace(self, event: str, told: dict[str, Any]) -> None:
-        """What httpx tells of its progress. Whoever is at the end of a new connection has yet to show the key."""
-        if event == "connection.connect_tcp.started":
+        """What httpx tells of its progress. Before anything is sent over a new connection, we may still leave it."""
+        if event == "connection.connect_tcp.started" and self._is_guarded and not self._has_just_shown_key:
             self._has_shown_key = False
+            raise _Stranger
         self._deadline.trace(event, told)
 
     def _tries(self, is_bulky: bool) -> Retrying:
@@ -291,6 +315,10 @@ class BridgeClient:
 
     def _json(self, response: httpx.Response) -> Fields:
         return Fields(read_json(response.content), "the bridge's answer")
+
+
+class _Stranger(Exception):
+    """Whoever is at the other end has yet to show the key."""
 
 
 class _TokenRefused(Refused):

@@ -76,6 +76,40 @@ def test_after_a_cut_the_office_shows_its_key_again(terminal: TerminalAtWork, of
     assert paths(office) == [HEALTH, JOURNAL, HEALTH, JOURNAL]
 
 
+def test_nothing_is_told_over_a_new_connection_before_its_other_end_shows_the_key(
+    terminal: TerminalAtWork, office: Office
+) -> None:
+    """An idle connection is gone; whoever answers at the address by now is a stranger."""
+
+    class Reconnecting(httpx.BaseTransport):
+        connected = 0
+
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            if paths(office).count(JOURNAL) == self.connected:
+                self.connected += 1
+                request.extensions["trace"]("connection.connect_tcp.started", {})
+            return office.network.handle_request(request)
+
+    record_many(terminal, 2 * MAX_BATCH_ENTRIES)
+    terminal.transport = Reconnecting()
+    terminal.ask("upload")
+    assert paths(office) == [HEALTH, JOURNAL, HEALTH, JOURNAL, HEALTH, JOURNAL]
+
+
+def test_an_office_that_keeps_no_connection_shows_its_key_before_each_request(
+    terminal: TerminalAtWork, office: Office
+) -> None:
+    class Closing(httpx.BaseTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            request.extensions["trace"]("connection.connect_tcp.started", {})
+            return office.network.handle_request(request)
+
+    record_many(terminal, 2 * MAX_BATCH_ENTRIES)
+    terminal.transport = Closing()
+    terminal.ask("upload")
+    assert paths(office) == [HEALTH, JOURNAL, HEALTH, JOURNAL, HEALTH, JOURNAL]
+
+
 def test_an_answer_is_waited_for_as_long_as_a_slow_link_carries_what_is_sent(
     terminal: TerminalAtWork, office: Office
 ) -> None:
