@@ -7,7 +7,7 @@ and after the office was brought back from a backup they would tell of days that
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
-from threading import Lock
+from threading import Lock, Thread
 from typing import NamedTuple
 
 from bridge.app import Bridge
@@ -20,8 +20,11 @@ from .soa_list import write_soa_list
 MOST_BYTES = 64_000_000
 """Of memory: the lists of four thousand collectors with three hundred SOAs each."""
 FEW_CHANGES = 100
+"""As good as none."""
 CHANGED_SHARE = 20
-"""A list serves until more than a hundred of its SOAs have changed, or more than a twentieth: a page or a few."""
+"""With more than few changes a list is renewed behind whoever asks; with more than a twentieth, before they get it."""
+RENEWING = "renewing a SOA list"
+"""Names the thread."""
 
 
 class ReadyList(NamedTuple):
@@ -35,11 +38,13 @@ class ReadyList(NamedTuple):
 class ReadyLists:
     """Those of one bridge, shared by all threads of this process."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_bytes: int = MOST_BYTES, few_changes: int = FEW_CHANGES) -> None:
         self._most_bytes = most_bytes
+        self._few_changes = few_changes
         self._kept: OrderedDict[str, ReadyList] = OrderedDict()
         self._keeping = Lock()
         self._making: defaultdict[str, Lock] = defaultdict(Lock)
+        self._renewing = Lock()
 
     def of(self, bridge: Bridge, codes: Sequence[str]) -> bytes:
         """The sealed file with the SOAs of these codes; others that ask for the same wait until it is made."""
@@ -48,15 +53,35 @@ class ReadyLists:
             making = self._making[name]
         with making:
             found = self._kept.get(name)
-            if found is None or _is_overtaken(bridge, codes, found):
-                found = _made(bridge, codes)
+            if found is not None:
+                most = max(self._few_changes, found.soas // CHANGED_SHARE)
+                changed = _changes_since(bridge, codes, found, most)
+                if changed <= most:
+                    if changed > self._few_changes:
+                        self._renew_behind(bridge, codes, name)
+                    self._keep(name, found)
+                    return found.blob
+            found = _made(bridge, codes)
             self._keep(name, found)
-        return found.blob
+            return found.blob
+
+    def _renew_behind(self, bridge: Bridge, codes: Sequence[str], name: str) -> None:
+        """One list at a time: it takes the processor from those who are served meanwhile."""
+        if self._renewing.acquire(blocking=False):
+            Thread(target=self._renew, args=(bridge, codes, name), name=RENEWING, daemon=True).start()
+
+    def _renew(self, bridge: Bridge, codes: Sequence[str], name: str) -> None:
+        try:
+            self._keep(name, _made(bridge, codes))
+        finally:
+            self._renewing.release()
 
     def _keep(self, name: str, found: ReadyList) -> None:
         """Those that nobody has asked for in the longest time make room."""
         with self._keeping:
-            self._kept[name] = found
+            kept = self._kept.get(name)
+            # A list that was renewed meanwhile is not given up for the one before.
+            self._kept[name] = max(kept, found, key=lambda each: each.revision) if kept else found
             self._kept.move_to_end(name)
             size = sum(len(each.blob) for each in self._kept.values())
             while size > self._most_bytes and len(self._kept) > 1:
@@ -64,10 +89,10 @@ class ReadyLists:
                 size -= len(oldest.blob)
 
 
-def _is_overtaken(bridge: Bridge, codes: Sequence[str], found: ReadyList) -> bool:
-    most = max(FEW_CHANGES, found.soas // CHANGED_SHARE)
+def _changes_since(bridge: Bridge, codes: Sequence[str], found: ReadyList, most: int) -> int:
+    """Counted up to one more than this."""
     with reading(bridge.engine) as conn:
-        return count_changes(conn, codes, found.revision, most + 1) > most
+        return count_changes(conn, codes, found.revision, most + 1)
 
 
 def _made(bridge: Bridge, codes: Sequence[str]) -> ReadyList:

@@ -8,8 +8,8 @@ from mpos.contract.canonical import write_canonical
 from mpos.contract.soa import Effect, Soa
 from mpos.contract.soa_list import ROWS, TRAVELS
 
-PRESET = 3
-"""Of xz: higher ones take twice the time for one byte in twenty."""
+PRESET = 1
+"""Of xz: higher ones take twice and four times the time for two and three bytes in a hundred."""
 
 
 class SoaListFile:

@@ -2,13 +2,14 @@
 
 import lzma
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 
-from bridge.feed.ready_lists import FEW_CHANGES, ReadyLists
+from bridge.feed.ready_lists import FEW_CHANGES, RENEWING, ReadyLists
 from mpos.contract.sealed_file import SOA_LIST, read_sealed
 from mpos.contract.wire import SOA_LIST as PATH
 from tests.bridge.office_core import Core, Hand, a_soa
@@ -78,6 +79,20 @@ def test_it_holds_what_its_changes_begin_with(core: Core, juan: Hand, tmp_path: 
         assert db.execute("SELECT soa_no FROM soa ORDER BY 1").fetchall() == [("SOA-1",), ("SOA-2",)]
     page = juan.changes("juan", sealed.description["list_id"], sealed.description["revision"]).json()
     assert ([item["soa"]["soa_no"] for item in page["items"]], page["dropped"]) == (["SOA-3"], ["SOA-1"])
+
+
+def test_a_long_list_is_renewed_behind_whoever_asks(core: Core) -> None:
+    core.keep(*(a_soa(f"SOA-{number}") for number in range(40)))
+    lists = ReadyLists(few_changes=0)
+    first = lists.of(core.bridge, ["MNL-01"])
+    core.keep(a_soa("SOA-1", version=2))
+    assert lists.of(core.bridge, ["MNL-01"]) is first
+    for thread in threading.enumerate():
+        if thread.name == RENEWING:
+            thread.join()
+    renewed = lists.of(core.bridge, ["MNL-01"])
+    assert renewed != first
+    assert lists.of(core.bridge, ["MNL-01"]) is renewed
 
 
 def test_lists_that_nobody_asks_for_make_room(core: Core) -> None:
