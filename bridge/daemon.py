@@ -16,6 +16,8 @@ from typing import NamedTuple
 from bridge.after_round import follow_up
 from bridge.alerts.rounds import go_round as look_for_alerts
 from bridge.app import Bridge
+from bridge.feed.ready_lists import ReadyLists
+from bridge.feed.renewing import keep_ready
 from bridge.pscloud.problems import PscloudBusy
 from bridge.pull.download import Asked
 from bridge.pull.due import due_by_notice, due_by_schedule
@@ -56,18 +58,20 @@ def serve(bridge: Bridge, host: str, port: int, announce: Callable[[Address], No
     from bridge.web.connections import MAX_HEAD_BYTES, BoundedConnection
     from bridge.web.serving import WatchedServer
 
-    stop, noted = Event(), Rounds()
+    stop, noted, lists = Event(), Rounds(), ReadyLists()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stopper(stop))
     with _listen(host, port) as listening:
         rounds = Thread(target=_go_round, args=(bridge, stop, noted), name="rounds", daemon=True)
         looks = Thread(target=look_for_alerts, args=(bridge, stop), name="alerts", daemon=True)
+        renewing = Thread(target=keep_ready, args=(bridge, lists, stop), name="lists", daemon=True)
         rounds.start()
         looks.start()
+        renewing.start()
         announce(Address(host, listening.getsockname()[1]))
         systemd.tell(READY)
         config = uvicorn.Config(
-            make_app(bridge, noted),
+            make_app(bridge, noted, lists),
             log_config=None,
             access_log=False,
             server_header=False,
@@ -81,8 +85,8 @@ def serve(bridge: Bridge, host: str, port: int, announce: Callable[[Address], No
         WatchedServer(config, systemd).run(sockets=[listening])
     systemd.tell(STOPPING)
     stop.set()
-    rounds.join(STOP_WITHIN_S)
-    looks.join(STOP_WITHIN_S)
+    for thread in (rounds, looks, renewing):
+        thread.join(STOP_WITHIN_S)
 
 
 def _go_round(bridge: Bridge, stop: Event, noted: Rounds) -> None:

@@ -7,12 +7,13 @@ and after the office was brought back from a backup they would tell of days that
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
-from threading import Lock, Thread
+from threading import Lock
 from typing import NamedTuple
 
 from bridge.app import Bridge
 from bridge.store.engine import reading
-from bridge.store.soas import count_changes
+from bridge.store.serving import read_serving
+from bridge.store.soas import active_by_code, count_changes
 from mpos.contract.soa_list import list_id
 
 from .soa_list import write_soa_list
@@ -22,9 +23,9 @@ MOST_BYTES = 64_000_000
 FEW_CHANGES = 100
 """As good as none."""
 CHANGED_SHARE = 20
-"""With more than few changes a list is renewed behind whoever asks; with more than a twentieth, before they get it."""
-RENEWING = "renewing a SOA list"
-"""Names the thread."""
+"""A list serves while no more than a twentieth of its SOAs have changed."""
+LONG = 5_000
+"""SOAs of a list that takes so long to make that nobody should have to wait for it."""
 
 
 class ReadyList(NamedTuple):
@@ -38,43 +39,44 @@ class ReadyList(NamedTuple):
 class ReadyLists:
     """Those of one bridge, shared by all threads of this process."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES, few_changes: int = FEW_CHANGES) -> None:
+    def __init__(self, most_bytes: int = MOST_BYTES, few_changes: int = FEW_CHANGES, long: int = LONG) -> None:
         self._most_bytes = most_bytes
         self._few_changes = few_changes
+        self._long = long
         self._kept: OrderedDict[str, ReadyList] = OrderedDict()
         self._keeping = Lock()
         self._making: defaultdict[str, Lock] = defaultdict(Lock)
-        self._renewing = Lock()
 
     def of(self, bridge: Bridge, codes: Sequence[str]) -> bytes:
         """The sealed file with the SOAs of these codes; others that ask for the same wait until it is made."""
         name = list_id(bridge.bridge_id, codes)
-        with self._keeping:
-            making = self._making[name]
-        with making:
+        with self._turn(name):
             found = self._kept.get(name)
-            if found is not None:
-                most = max(self._few_changes, found.soas // CHANGED_SHARE)
-                changed = _changes_since(bridge, codes, found, most)
-                if changed <= most:
-                    if changed > self._few_changes:
-                        self._renew_behind(bridge, codes, name)
-                    self._keep(name, found)
-                    return found.blob
-            found = _made(bridge, codes)
+            if found is None or _is_overtaken(bridge, codes, found, self._few_changes, found.soas // CHANGED_SHARE):
+                found = _made(bridge, codes)
             self._keep(name, found)
-            return found.blob
+        return found.blob
 
-    def _renew_behind(self, bridge: Bridge, codes: Sequence[str], name: str) -> None:
-        """One list at a time: it takes the processor from those who are served meanwhile."""
-        if self._renewing.acquire(blocking=False):
-            Thread(target=self._renew, args=(bridge, codes, name), name=RENEWING, daemon=True).start()
+    def renew(self, bridge: Bridge) -> None:
+        """Makes collectors' long lists before anybody has to wait for them, and anew after some changes."""
+        with reading(bridge.engine) as conn:
+            served, lengths = set(read_serving(conn).own.values()), active_by_code(conn)
+        for codes in sorted(served):
+            if sum(lengths.get(code, 0) for code in codes) > self._long:
+                self._renew(bridge, codes)
 
-    def _renew(self, bridge: Bridge, codes: Sequence[str], name: str) -> None:
-        try:
+    def _renew(self, bridge: Bridge, codes: Sequence[str]) -> None:
+        name = list_id(bridge.bridge_id, codes)
+        found = self._kept.get(name)
+        if found is None:
+            self.of(bridge, codes)
+        elif _is_overtaken(bridge, codes, found, self._few_changes):
+            # The one from before serves meanwhile.
             self._keep(name, _made(bridge, codes))
-        finally:
-            self._renewing.release()
+
+    def _turn(self, name: str) -> Lock:
+        with self._keeping:
+            return self._making[name]
 
     def _keep(self, name: str, found: ReadyList) -> None:
         """Those that nobody has asked for in the longest time make room."""
@@ -89,10 +91,10 @@ class ReadyLists:
                 size -= len(oldest.blob)
 
 
-def _changes_since(bridge: Bridge, codes: Sequence[str], found: ReadyList, most: int) -> int:
-    """Counted up to one more than this."""
+def _is_overtaken(bridge: Bridge, codes: Sequence[str], found: ReadyList, *allowed: int) -> bool:
+    most = max(allowed)
     with reading(bridge.engine) as conn:
-        return count_changes(conn, codes, found.revision, most + 1)
+        return count_changes(conn, codes, found.revision, most + 1) > most
 
 
 def _made(bridge: Bridge, codes: Sequence[str]) -> ReadyList:

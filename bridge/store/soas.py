@@ -94,6 +94,12 @@ def count_changes(conn: Connection, codes: Sequence[str], after: int, limit: int
     return conn.execute(select(func.count()).select_from(some)).scalar_one()
 
 
+def active_by_code(conn: Connection) -> dict[str, int]:
+    """How many active SOAs each code has."""
+    counted = select(soa.c.collector_code, func.count()).where(soa.c.status == ACTIVE).group_by(soa.c.collector_code)
+    return dict(conn.execute(counted).tuples().all())
+
+
 def _active(codes: Sequence[str], after: str) -> Select[str]:
     wanted = soa.c.collector_code.in_(codes) & (soa.c.status == ACTIVE) & (soa.c.soa_no > after)
     return select(soa.c.soa_no).where(wanted).order_by(soa.c.soa_no).limit(MAX_KEYS)

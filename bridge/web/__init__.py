@@ -19,10 +19,10 @@ __all__ = ["bare_app", "make_app"]
 TITLE = "MPOS bridge: the terminals' API"
 
 
-def make_app(bridge: Bridge, rounds: Rounds | None = None) -> FastAPI:
+def make_app(bridge: Bridge, rounds: Rounds | None = None, lists: ReadyLists | None = None) -> FastAPI:
     """The application that serves this bridge's terminals, its office's people and other systems.
 
-    It serves no map of itself (scripts/publish-api has it). `rounds` are those of the daemon around it.
+    It serves no map of itself (scripts/publish-api has it). `rounds` and `lists` are those of the daemon around it.
     """
     app = bare_app()
     add_pages(app, bridge)
@@ -31,7 +31,7 @@ def make_app(bridge: Bridge, rounds: Rounds | None = None) -> FastAPI:
         app.include_router(router, include_in_schema=False)
     app.state.bridge = bridge
     app.state.uploads_at_work = {}
-    app.state.ready_lists = ReadyLists()
+    app.state.ready_lists = lists or ReadyLists()
     app.state.paces = Paces()
     app.state.rounds = rounds or Rounds()
     app.state.measuring = Measuring(bridge)

@@ -5,12 +5,14 @@ there but the contract's own, each value must be of its kind, and what SQLite re
 """
 
 from collections import deque
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 
 from mpos.contract.canonical import BadContent, read_json
 from mpos.contract.fields import MAX_TEXT, Fields
 from mpos.contract.money import MAX_MINOR
+from mpos.contract.paths import Path
 from mpos.contract.soa import VAT_TYPES
 from mpos.contract.soa_list import FINDING, FORMAT, ROWS, TRAVELS
 from mpos.contract.typing import NamedTuple
@@ -41,27 +43,30 @@ class Part(NamedTuple):
     definition: str
 
 
-def guard(connection: sqlite3.Connection) -> None:
-    """Keeps a file of other people's making from having us run or hold more than a list needs."""
-    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
-    connection.execute("PRAGMA trusted_schema = OFF")
-    connection.execute("PRAGMA cell_size_check = ON")
-
-
-def check_list(connection: sqlite3.Connection) -> None:
+def check_list(path: Path) -> None:
     """BadContent when this is not a list as it travels, or none of use; sqlite3.Error when it is no database."""
-    connection.set_progress_handler(_Patience(), STEPS_AT_ONCE)
-    guard(connection)
-    wanted = _PARTS.get(connection.execute("PRAGMA user_version").fetchone()[0])
-    if wanted is None:
-        raise BadContent("it has a format that this version does not know; update MPOS")
-    _check_parts(connection, wanted)
-    if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-        raise BadContent("its pages are damaged")
-    for table in _TABLES:
-        _check_values(connection, table)
-    _check_about(connection)
-    connection.set_progress_handler(None, 0)
+    with _opened(path) as connection:
+        wanted = _PARTS.get(connection.execute("PRAGMA user_version").fetchone()[0])
+        if wanted is None:
+            raise BadContent("it has a format that this version does not know; update MPOS")
+        _check_parts(connection, wanted)
+        if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise BadContent("its pages are damaged")
+        _check_about(connection)
+    # SQLite leaves the other processors to others while it looks through a table.
+    with ThreadPoolExecutor(len(_TABLES)) as tables:
+        deque(tables.map(lambda table: _check_values(path, table), _TABLES), maxlen=0)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """To be read, with what keeps a file of other people's making from having us run or hold more than a list needs."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        connection.set_progress_handler(_Patience(), STEPS_AT_ONCE)
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA cell_size_check = ON")
+        yield connection
 
 
 class _Patience:
@@ -94,15 +99,17 @@ def _part(kind: str, name: str, table: str, definition: str) -> Part:
     return Part(kind, name, table, " ".join(definition.split()) if is_own else "")
 
 
-def _check_values(connection: sqlite3.Connection, table: str) -> None:
+def _check_values(path: Path, table: str) -> None:
     """Each value is of its column's kind; texts are text to the last byte."""
-    columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
-    wrong = " OR ".join(_wrong(name, kind, bool(required)) for _, name, kind, required, *_ in columns)
-    if connection.execute(f"SELECT 1 FROM {table} WHERE {wrong} LIMIT 1").fetchone():  # noqa: S608 - our own columns
-        raise BadContent(f"it has a value of the wrong kind ({table})")
-    # Python reads one long text of a row much faster than many short ones; the space keeps halves from making a whole.
-    texts = " || ' ' || ".join(name for _, name, kind, *_ in columns if kind == "TEXT" and _form(name) is None)
-    deque(connection.execute(f"SELECT {texts} FROM {table}"), maxlen=0)  # noqa: S608 - our own columns
+    with _opened(path) as connection:
+        columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
+        wrong = " OR ".join(_wrong(name, kind, bool(required)) for _, name, kind, required, *_ in columns)
+        if connection.execute(f"SELECT 1 FROM {table} WHERE {wrong} LIMIT 1").fetchone():  # noqa: S608 - our own columns
+            raise BadContent(f"it has a value of the wrong kind ({table})")
+        # Python reads one long text of a row much faster than many short ones; the space keeps halves from making a
+        # whole.
+        texts = " || ' ' || ".join(name for _, name, kind, *_ in columns if kind == "TEXT" and _form(name) is None)
+        deque(connection.execute(f"SELECT {texts} FROM {table}"), maxlen=0)  # noqa: S608 - our own columns
 
 
 def _wrong(name: str, kind: str, required: bool) -> str:

@@ -55,6 +55,7 @@ def drafted(home: Path, packed: "BinaryIO") -> Iterator[SoaList]:
         _settle_old_list(home)
         try:
             _unpack(packed, draft)
+            _check(draft)
             with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
                 _make_ready(connection)
                 yield SoaList(connection)
@@ -115,19 +116,21 @@ def _pieces(packed: "BinaryIO") -> Iterator[bytes]:
 
 def _make_ready(connection: sqlite3.Connection) -> None:
     """What has to be undone is kept in memory and nothing is synced: a draft that is cut short is thrown away whole."""
+    for setting in ("journal_mode = MEMORY", "synchronous = OFF", "secure_delete = ON"):
+        connection.execute(f"PRAGMA {setting}")
+    is_of_first_version = connection.execute("PRAGMA user_version").fetchone()[0] == FORMAT
+    for statement in ("BEGIN", *(WITHOUT_SEARCH if is_of_first_version else FINDING)):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {FORMAT}")
+    connection.execute("COMMIT")
+    if connection.execute("SELECT count(*) FROM soa").fetchone()[0] <= SEARCHED_AT_ONCE:
+        for index in INDEXES:
+            add_index(connection, index)
+
+
+def _check(draft: Path) -> None:
     try:
-        check_list(connection)
-        # Nothing is in it by now but our own tables.
-        for setting in ("trusted_schema = ON", "journal_mode = MEMORY", "synchronous = OFF", "secure_delete = ON"):
-            connection.execute(f"PRAGMA {setting}")
-        is_of_first_version = connection.execute("PRAGMA user_version").fetchone()[0] == FORMAT
-        for statement in ("BEGIN", *(WITHOUT_SEARCH if is_of_first_version else FINDING)):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {FORMAT}")
-        connection.execute("COMMIT")
-        if connection.execute("SELECT count(*) FROM soa").fetchone()[0] <= SEARCHED_AT_ONCE:
-            for index in INDEXES:
-                add_index(connection, index)
+        check_list(draft)
     except BadContent as error:
         raise ListUnfit(detail=error) from error
     except sqlite3.Error as error:

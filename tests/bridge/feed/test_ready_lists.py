@@ -2,14 +2,15 @@
 
 import lzma
 import sqlite3
-import threading
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
-from bridge.feed.ready_lists import FEW_CHANGES, RENEWING, ReadyLists
+from bridge.feed.ready_lists import FEW_CHANGES, ReadyLists
 from mpos.contract.sealed_file import SOA_LIST, read_sealed
 from mpos.contract.wire import SOA_LIST as PATH
 from tests.bridge.office_core import Core, Hand, a_soa
@@ -81,18 +82,24 @@ def test_it_holds_what_its_changes_begin_with(core: Core, juan: Hand, tmp_path: 
     assert ([item["soa"]["soa_no"] for item in page["items"]], page["dropped"]) == (["SOA-3"], ["SOA-1"])
 
 
-def test_a_long_list_is_renewed_behind_whoever_asks(core: Core) -> None:
-    core.keep(*(a_soa(f"SOA-{number}") for number in range(40)))
-    lists = ReadyLists(few_changes=0)
+def test_long_lists_are_made_before_anybody_asks_and_renewed_after_some_changes(core: Core) -> None:
+    core.keep(*(a_soa(f"SOA-{number}") for number in range(40)), a_soa("SOA-X", "MNL-02"))
+    core.collector("juan", "MNL-01")
+    core.collector("eva", "MNL-02")
+    lists = ReadyLists(few_changes=1, long=10)
+    lists.renew(core.bridge)
+    core.keep(a_soa("SOA-1", version=2), a_soa("SOA-X", "MNL-02", version=2))
+    lists.renew(core.bridge)
     first = lists.of(core.bridge, ["MNL-01"])
-    core.keep(a_soa("SOA-1", version=2))
+    assert described(core, first)["revision"] < described(core, lists.of(core.bridge, ["MNL-02"]))["revision"]
+    core.keep(a_soa("SOA-2", version=2))
     assert lists.of(core.bridge, ["MNL-01"]) is first
-    for thread in threading.enumerate():
-        if thread.name == RENEWING:
-            thread.join()
-    renewed = lists.of(core.bridge, ["MNL-01"])
-    assert renewed != first
-    assert lists.of(core.bridge, ["MNL-01"]) is renewed
+    lists.renew(core.bridge)
+    assert described(core, lists.of(core.bridge, ["MNL-01"]))["revision"] > described(core, first)["revision"]
+
+
+def described(core: Core, blob: bytes) -> Mapping[str, Any]:
+    return read_sealed(blob, SOA_LIST, core.bridge.signer.public_key).description
 
 
 def test_lists_that_nobody_asks_for_make_room(core: Core) -> None:
