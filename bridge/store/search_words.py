@@ -88,5 +88,7 @@ def _asked(piece: str) -> list[Asked]:
 
 
 def _parts(piece: str) -> Sequence[str]:
+    if piece.isalnum():
+        return [piece]
     plain = "".join(letter if letter.isalnum() else " " for letter in piece)
     return plain.split()[:MAX_PARTS]

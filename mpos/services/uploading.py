@@ -79,7 +79,7 @@ def _upload_entries(terminal: Terminal) -> Uploaded:
         except CutShort as cut:
             cuts += 1
             if cuts == MAX_CUTS:
-                raise Unreachable(**cut.facts) from cut
+                raise Unreachable(other_side="The office", detail=cut.facts["detail"]) from cut
             at_once = max(LEAST_AT_ONCE, len(batch) // LESS_AT_ONCE)
             continue
         except JournalGap as gap:
