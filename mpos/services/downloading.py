@@ -170,7 +170,6 @@ def _take_whole(terminal: Terminal, person: Person) -> _Arrived:
                 with drafted(terminal.home, file) as soas:
                     whole = _changes(terminal, person, soas)
                     count, _ = soas.totals((whole.reach.person or person).codes)
-            path.unlink()
     except Unreachable:
         raise
     except Problem:
@@ -272,6 +271,8 @@ def _pages(terminal: Terminal, person: Person, about: About) -> Iterator[Changes
 
 def _finish(terminal: Terminal, arrived: _Arrived) -> Downloaded:
     person = terminal.collector  # who may have other codes since the download
+    with translated():
+        arriving(terminal.home).unlink(missing_ok=True)
     soas = known_soas(terminal, person)
     count, amount = soas.totals()
     as_of = soas.about.as_of

@@ -2,6 +2,7 @@
 
 import fcntl
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -10,8 +11,8 @@ from mpos.contract.wire import SOA_LIST, SOA_LIST_CHANGES
 from mpos.services.downloading import LOCK_FILE
 from mpos.store.list_draft import arriving
 from mpos.store.soas import LIST_FILE
-from tests.mpos.office_at_work import DUE, Office
-from tests.mpos.services.test_downloading import OnTheWay, keep, many_soas
+from tests.mpos.office_at_work import CODE, DUE, Office
+from tests.mpos.services.test_downloading import OnTheWay, export, keep, many_soas
 from tests.mpos.terminal_at_work import TerminalAtWork, assert_one_line
 
 
@@ -119,6 +120,15 @@ def test_a_part_that_was_spoilt_in_the_middle_is_refused_and_thrown_away(
     assert ran.exit_code == 4
     assert_one_line(ran, ["its content was changed", "Try again"])
     assert empty_handed.ask("download-soa")["total"] == 402
+
+
+def test_what_has_come_of_a_list_is_gone_once_there_is_one(empty_handed: TerminalAtWork, tmp_path: Path) -> None:
+    line = BadLine(empty_handed.office, 1_500, connections=2)
+    empty_handed.transport = line.transport
+    assert empty_handed.run("download-soa").exit_code == 3
+    (tmp_path / "list").write_bytes(export(empty_handed.office, CODE))
+    empty_handed.ask("download-soa", "--from", str(tmp_path / "list"))
+    assert not arriving(empty_handed.home).exists()
 
 
 def test_another_list_is_not_taken_for_the_rest(empty_handed: TerminalAtWork, office: Office) -> None:
