@@ -97,7 +97,7 @@ def count_changes(conn: Connection, codes: Sequence[str], after: int, limit: int
 def active_by_code(conn: Connection) -> dict[str, int]:
     """How many active SOAs each code has."""
     counted = select(soa.c.collector_code, func.count()).where(soa.c.status == ACTIVE).group_by(soa.c.collector_code)
-    return dict(conn.execute(counted).tuples().all())
+    return {str(code): int(count) for code, count in conn.execute(counted)}
 
 
 def _active(codes: Sequence[str], after: str) -> Select[str]:

@@ -1,7 +1,7 @@
 """Why a terminal says no, one class a reason. Nothing is recorded when one of these is raised."""
 
 from mpos.contract.journal import Head
-from mpos.contract.problems import BadUsage, LockedOut, Refused, Unreachable
+from mpos.contract.problems import BadUsage, LockedOut, Refused
 
 
 class NotEnrolled(LockedOut):
@@ -222,10 +222,6 @@ class NotASupervisor(LockedOut):
 
 class SnapshotNeeded(Refused):
     """The SOA list on this device can't be brought up to date by changes; it has to come whole."""
-
-
-class CutShort(Unreachable):
-    """{other_side} can't be reached: {detail}. Less at once may get through."""
 
 
 class JournalGap(Refused):

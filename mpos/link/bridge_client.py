@@ -53,7 +53,6 @@ from mpos.contract.wire import (
     upload_wire,
 )
 from mpos.domain.refusals import (
-    CutShort,
     JournalForked,
     JournalGap,
     JournalRefused,
@@ -62,7 +61,7 @@ from mpos.domain.refusals import (
     TerminalRevoked,
     WrongPin,
 )
-from mpos.services.terminal import Enrolled
+from mpos.services.terminal import CutShort, Enrolled
 
 from .arriving import bounded, keep_coming, size_of, what_is_missing
 from .token import ChallengeRefused, TokenKeeper

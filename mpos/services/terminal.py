@@ -6,7 +6,7 @@ from functools import cached_property
 from mpos.contract.clock import Clock
 from mpos.contract.office import Office, read_office
 from mpos.contract.paths import Path
-from mpos.contract.problems import StoreDamaged
+from mpos.contract.problems import StoreDamaged, Unreachable
 from mpos.contract.typing import TYPE_CHECKING, NamedTuple, Protocol
 from mpos.domain.refusals import NotEnrolled, NotLoggedIn, UnknownHere
 from mpos.store import people, settings
@@ -28,6 +28,12 @@ class Enrolled(NamedTuple):
     bridge_id: str
     bridge_key: str
     time: str
+
+
+class CutShort(Unreachable):
+    """{other_side} can't be reached: {detail}"""
+
+    # Nobody reads this: whoever sends much at once sends less at once.
 
 
 class Link(Protocol):

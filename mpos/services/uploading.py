@@ -14,7 +14,7 @@ from mpos.contract.seal import countersign_text, holds, journal_seal_text
 from mpos.contract.sealed_file import JOURNAL, write_sealed
 from mpos.contract.typing import NamedTuple
 from mpos.contract.wire import MAX_BATCH_ENTRIES, Receipt, SetAside, Upload
-from mpos.domain.refusals import CutShort, JournalForked, JournalGap, JournalRefused
+from mpos.domain.refusals import JournalForked, JournalGap, JournalRefused
 from mpos.store import countersigns, fates, journal, settings, signatures
 from mpos.store.countersigns import Countersign
 from mpos.store.database import transaction
@@ -24,7 +24,7 @@ from .contacting import note_clock_offset, note_standing
 from .deed import deed
 from .epochs import check_reach, go_on_apart
 from .files import write_whole
-from .terminal import Terminal
+from .terminal import CutShort, Terminal
 from .unsent import acknowledged, count_unsent
 
 MAX_CUTS = 6
