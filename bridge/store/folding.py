@@ -1,11 +1,8 @@
 """Text as people search for it: Peña is found by pena, José by JOSE."""
 
-import unicodedata
+from mpos.contract.plain_words import plain
 
 
 def fold(text: str) -> str:
     """Without case, accents and surplus spaces."""
-    if text.isascii():
-        return " ".join(text.lower().split())
-    plain = unicodedata.normalize("NFKD", text)
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).casefold().split())
+    return " ".join(plain(text).split())

@@ -63,7 +63,7 @@ def _check(value: object, depth: int = 0) -> None:
 
 def _check_all(values: Iterable[object], depth: int) -> None:
     for value in values:
-        # Most values are texts: asking them at once saves most of the time, and an upload has thousands.
+        # Texts are all right at any depth, and an upload has thousands of them.
         if type(value) is not str:
             _check(value, depth + 1)
 

@@ -79,7 +79,7 @@ HEADERS = {"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"}
 MAX_ANSWER_BYTES = 10_000_000
 """Twenty times the largest page of changes; a handheld's memory holds it."""
 LEAST_PROGRESS = 1_000
-"""Bytes of a list that a few tries must bring to be followed by more: half a second of the slowest link of use."""
+"""Bytes of a list that a few tries must bring to be followed by more: two seconds of the slowest link of use."""
 
 
 class Patience(NamedTuple):
