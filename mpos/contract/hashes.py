@@ -13,30 +13,24 @@ _INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5
 
 def sha256(content: bytes) -> "_Hash":
     """As `hashlib.sha256`, and by it where it is loaded: it is the faster one."""
-    if "hashlib" not in sys.modules:
-        try:
-            from _sha256 import sha256 as plain  # type: ignore[import-not-found]  # no public name
-        except ImportError:
-            pass
-        else:
-            return plain(content)  # type: ignore[no-any-return]
-    import hashlib
-
-    return hashlib.sha256(content)
+    return _hash("sha256", content)
 
 
 def sha512(content: bytes) -> "_Hash":
     """As `hashlib.sha512`, likewise."""
+    return _hash("sha512", content)
+
+
+def _hash(name: str, content: bytes) -> "_Hash":
     if "hashlib" not in sys.modules:
         try:
-            from _sha512 import sha512 as plain  # type: ignore[import-not-found]  # no public name
+            # Each has a module of its own, without a public name.
+            return getattr(__import__(f"_{name}"), name)(content)  # type: ignore[no-any-return]
         except ImportError:
             pass
-        else:
-            return plain(content)  # type: ignore[no-any-return]
     import hashlib
 
-    return hashlib.sha512(content)
+    return getattr(hashlib, name)(content)  # type: ignore[no-any-return]
 
 
 def hmac_sha256(key: bytes, content: bytes) -> bytes:
