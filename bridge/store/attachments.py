@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, insert, select, update
 
 from mpos.contract.clock import in_utc, read_instant
 from mpos.contract.journal import Entry
@@ -57,10 +57,7 @@ def keep(conn: Connection, terminal_id: str, sha256: str, content: bytes, now: d
 
 def wanted(conn: Connection, terminal_id: str) -> tuple[str, ...]:
     """The pictures that this terminal's journal names and the office lacks, those named last first; at most a page."""
-    missing = select(attachment.c.sha256).where(
-        attachment.c.terminal_id == terminal_id, attachment.c.received_at.is_(None)
-    )
-    return tuple(conn.execute(missing.order_by(attachment.c.named.desc()).limit(MAX_WANTED)).scalars())
+    return tuple(conn.execute(_WANTED, {"terminal": terminal_id}).scalars())
 
 
 def signed_for(conn: Connection, payment_id: str) -> Signed | None:
@@ -87,3 +84,12 @@ def content_of(conn: Connection, terminal_id: str, sha256: str) -> bytes | None:
 
 def _of(terminal_id: str, sha256: str) -> ColumnElement[bool]:
     return and_(attachment.c.terminal_id == terminal_id, attachment.c.sha256 == sha256)
+
+
+# Built once: each upload asks it.
+_WANTED = (
+    select(attachment.c.sha256)
+    .where(attachment.c.terminal_id == bindparam("terminal"), attachment.c.received_at.is_(None))
+    .order_by(attachment.c.named.desc())
+    .limit(MAX_WANTED)
+)

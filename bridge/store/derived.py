@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, insert, select, update
+from sqlalchemy import Row, Select, bindparam, insert, select, update
 
 from mpos.contract.clock import in_utc, read_instant
 from mpos.contract.journal import Entry
@@ -61,12 +61,12 @@ def find_payment(conn: Connection, payment_id: str) -> Known | None:
 
 def known_among(conn: Connection, payment_ids: Iterable[str]) -> set[str]:
     """Those of these payments that are known, from whichever terminal."""
-    return _found(conn, payment.c.payment_id, payment_ids)
+    return _found(conn, _IDS_AMONG, payment_ids)
 
 
 def taken_among(conn: Connection, receipt_nos: Iterable[str]) -> set[str]:
     """Those of these receipt numbers that a payment has."""
-    return _found(conn, payment.c.receipt_no, receipt_nos)
+    return _found(conn, _RECEIPTS_AMONG, receipt_nos)
 
 
 def add_payments(conn: Connection, recorded: Sequence[Recorded]) -> None:
@@ -164,20 +164,7 @@ def add_reading(conn: Connection, entry: Entry, business_date: str, z_counter: i
 
 def fates_after(conn: Connection, terminal_id: str, revision: int) -> Fates:
     """What became of a terminal's payments since that revision, oldest news first."""
-    rows = conn.execute(
-        select(
-            payment.c.payment_id,
-            payment.c.status,
-            payment.c.payment_no,
-            payment.c.detail,
-            payment.c.fate_revision,
-            void.c.void_id,
-        )
-        .outerjoin(void, void.c.payment_id == payment.c.payment_id)
-        .where(payment.c.terminal_id == terminal_id, payment.c.fate_revision > revision)
-        .order_by(payment.c.fate_revision)
-        .limit(MAX_FATES + 1)
-    ).all()
+    rows = conn.execute(_FATES, {"terminal": terminal_id, "known": revision}).all()
     page = rows[:MAX_FATES]
     return Fates(tuple(_fate(row) for row in page), page[-1].fate_revision if page else revision, len(rows) > MAX_FATES)
 
@@ -188,10 +175,10 @@ def one_method(methods: Iterable[str]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _found(conn: Connection, column: ColumnElement[str], wanted: Iterable[str]) -> set[str]:
+def _found(conn: Connection, among: Select[str], wanted: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for batch in batches(wanted):
-        found.update(conn.execute(select(column).where(column.in_(batch))).scalars())
+        found.update(conn.execute(among, {"wanted": batch}).scalars())
     return found
 
 
@@ -261,3 +248,22 @@ def _fate(row: Row[*tuple[Any, ...]]) -> Fate:
         row.void_id is not None,
         row.detail,
     )
+
+
+# Built once: each upload asks all of these.
+_IDS_AMONG = select(payment.c.payment_id).where(payment.c.payment_id.in_(bindparam("wanted", expanding=True)))
+_RECEIPTS_AMONG = select(payment.c.receipt_no).where(payment.c.receipt_no.in_(bindparam("wanted", expanding=True)))
+_FATES = (
+    select(
+        payment.c.payment_id,
+        payment.c.status,
+        payment.c.payment_no,
+        payment.c.detail,
+        payment.c.fate_revision,
+        void.c.void_id,
+    )
+    .outerjoin(void, void.c.payment_id == payment.c.payment_id)
+    .where(payment.c.terminal_id == bindparam("terminal"), payment.c.fate_revision > bindparam("known"))
+    .order_by(payment.c.fate_revision)
+    .limit(MAX_FATES + 1)
+)

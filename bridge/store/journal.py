@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, bindparam, func, insert, select
 
 from mpos.contract.clock import in_utc
 from mpos.contract.journal import EMPTY, GENESIS, Entry, Head
@@ -29,14 +29,13 @@ def add_entries(conn: Connection, entries: Sequence[Entry], now: datetime) -> No
 def hashes_at(conn: Connection, terminal_id: str, entries: Sequence[Entry]) -> dict[tuple[int, int], str]:
     """The hashes that are kept at the places of these entries, by epoch and seq."""
     seqs = [entry.seq for entry in entries]
-    rows = conn.execute(
-        select(journal.c.epoch, journal.c.seq, journal.c.hash).where(
-            journal.c.terminal_id == terminal_id,
-            journal.c.epoch.in_({entry.epoch for entry in entries}),
-            journal.c.seq.between(min(seqs), max(seqs)),
-        )
-    )
-    return {(row.epoch, row.seq): row.hash for row in rows}
+    asked = {
+        "terminal": terminal_id,
+        "epochs": list({entry.epoch for entry in entries}),
+        "first": min(seqs),
+        "last": max(seqs),
+    }
+    return {(epoch, seq): kept for epoch, seq, kept in conn.execute(_HASHES, asked)}
 
 
 def hashes_before(conn: Connection, entry: Entry) -> set[str]:
@@ -47,9 +46,9 @@ def hashes_before(conn: Connection, entry: Entry) -> set[str]:
     """
     if entry.seq == 1:
         return {GENESIS}
-    epoch = journal.c.epoch < entry.epoch if entry.kind == EPOCH_BEGUN else journal.c.epoch == entry.epoch
-    place = (journal.c.terminal_id == entry.terminal_id) & (journal.c.seq == entry.seq - 1) & epoch
-    return set(conn.execute(select(journal.c.hash).where(place)).scalars())
+    before = _HASH_IN_EARLIER_EPOCH if entry.kind == EPOCH_BEGUN else _HASH_IN_EPOCH
+    place = {"terminal": entry.terminal_id, "place": entry.seq - 1, "of_epoch": entry.epoch}
+    return set(conn.execute(before, place).scalars())
 
 
 def newest_head(conn: Connection, terminal_id: str, epoch: int | None = None) -> Head:
@@ -72,8 +71,8 @@ def taken_positions(conn: Connection, terminals: Sequence[str] | None = None) ->
 
 def keep_seal(conn: Connection, terminal_id: str, head: Head, signature: str, now: datetime) -> None:
     """Keeps the terminal's signature at this place, the first one that came."""
-    place = (seal.c.terminal_id == terminal_id) & (seal.c.epoch == head.epoch) & (seal.c.seq == head.seq)
-    if conn.execute(select(seal.c.seq).where(place)).first() is None:
+    place = {"terminal": terminal_id, "of_epoch": head.epoch, "place": head.seq}
+    if conn.execute(_SEAL, place).first() is None:
         values = {**head._asdict(), "signature": signature, "received_at": in_utc(now)}
         conn.execute(insert(seal).values(terminal_id=terminal_id, **values))
 
@@ -110,22 +109,44 @@ def set_aside_among(conn: Connection, terminal_id: str, entries: Sequence[Entry]
     if not entries:
         return ()
     places = {(entry.epoch, entry.seq) for entry in entries}
-    rows = conn.execute(_aside_between(terminal_id, entries)).all()
-    return tuple(_set_aside(row) for row in rows if (row.epoch, row.seq) in places)
-
-
-def _aside_between(terminal_id: str, entries: Sequence[Entry]) -> Any:
     first, last = entries[0], entries[-1]
-    return (
-        select(set_aside)
-        .where(
-            set_aside.c.terminal_id == terminal_id,
-            set_aside.c.epoch.between(first.epoch, last.epoch),
-            set_aside.c.seq.between(first.seq, last.seq),
-        )
-        .order_by(set_aside.c.epoch, set_aside.c.seq)
-    )
+    asked = {
+        "terminal": terminal_id,
+        "first_epoch": first.epoch,
+        "last_epoch": last.epoch,
+        "first": first.seq,
+        "last": last.seq,
+    }
+    rows = conn.execute(_ASIDE, asked).all()
+    return tuple(_set_aside(row) for row in rows if (row.epoch, row.seq) in places)
 
 
 def _set_aside(row: Row[*tuple[Any, ...]]) -> SetAside:
     return SetAside(row.epoch, row.seq, row.code, row.detail)
+
+
+# Built once: each upload asks all of these, and building takes longer than asking.
+_HASHES = select(journal.c.epoch, journal.c.seq, journal.c.hash).where(
+    journal.c.terminal_id == bindparam("terminal"),
+    journal.c.epoch.in_(bindparam("epochs", expanding=True)),
+    journal.c.seq.between(bindparam("first"), bindparam("last")),
+)
+_HASH_BEFORE = select(journal.c.hash).where(
+    journal.c.terminal_id == bindparam("terminal"), journal.c.seq == bindparam("place")
+)
+_HASH_IN_EPOCH = _HASH_BEFORE.where(journal.c.epoch == bindparam("of_epoch"))
+_HASH_IN_EARLIER_EPOCH = _HASH_BEFORE.where(journal.c.epoch < bindparam("of_epoch"))
+_SEAL = select(seal.c.seq).where(
+    seal.c.terminal_id == bindparam("terminal"),
+    seal.c.epoch == bindparam("of_epoch"),
+    seal.c.seq == bindparam("place"),
+)
+_ASIDE = (
+    select(set_aside)
+    .where(
+        set_aside.c.terminal_id == bindparam("terminal"),
+        set_aside.c.epoch.between(bindparam("first_epoch"), bindparam("last_epoch")),
+        set_aside.c.seq.between(bindparam("first"), bindparam("last")),
+    )
+    .order_by(set_aside.c.epoch, set_aside.c.seq)
+)

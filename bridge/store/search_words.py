@@ -4,7 +4,8 @@ A word is a run of letters and digits, folded: Peña is pena. A number with dash
 the dashes from each part on: SOA-2026-17 is found as 2026-17 and as soa202617, too. An amount is a word of its own.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from mpos.contract.money import parse_typed_money
@@ -17,6 +18,7 @@ MAX_ASKED = 8
 MAX_LENGTH = 60
 """Characters of a word that count; numbers are no longer than that."""
 MAX_PARTS = 8
+_PART = re.compile(r"[^\W_]+")
 _AMOUNT = "\u02ac"
 """What the word of an amount begins with: a letter to both databases, and one that nobody types."""
 
@@ -76,7 +78,7 @@ def _amount_word(minor: int) -> str:
 def _words(piece: str) -> list[str]:
     parts = _parts(piece)
     joined = ["".join(parts[first:]) for first in range(len(parts) - 1)]
-    return [word[:MAX_LENGTH] for word in (*parts, *joined)]
+    return [word[:MAX_LENGTH] for word in parts + joined]
 
 
 def _asked(piece: str) -> list[Asked]:
@@ -87,8 +89,5 @@ def _asked(piece: str) -> list[Asked]:
     return [Asked(part[:MAX_LENGTH], is_whole=part is not parts[-1]) for part in parts]
 
 
-def _parts(piece: str) -> Sequence[str]:
-    if piece.isalnum():
-        return [piece]
-    plain = "".join(letter if letter.isalnum() else " " for letter in piece)
-    return plain.split()[:MAX_PARTS]
+def _parts(piece: str) -> list[str]:
+    return [piece] if piece.isalnum() else _PART.findall(piece)[:MAX_PARTS]

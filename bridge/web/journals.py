@@ -9,8 +9,9 @@ from bridge.app import Bridge
 from bridge.intake.journals import take
 from bridge.intake.problems import JournalBroken, JournalConflict, JournalGap, NotYourJournal
 from bridge.store.terminals import Terminal
-from mpos.contract.wire import JOURNAL, Receipt, read_upload, receipt_wire
+from mpos.contract.wire import JOURNAL, MAX_REQUEST_BYTES, read_upload, receipt_wire
 
+from .bodies import json_in
 from .describing import ANYBODY, TERMINAL, WITH_BODY, answers, takes, with_contact
 from .problems import OfficeBusy
 from .requests import AskedBridge, SendingTerminal
@@ -29,10 +30,12 @@ REFUSED = (
 @router.post(JOURNAL, openapi_extra=with_contact(takes("Upload")), responses=answers("Receipt", REFUSED))
 async def journal(request: Request, bridge: AskedBridge, terminal: SendingTerminal, body: UploadBody) -> dict[str, Any]:
     """Takes the entries in, also from a revoked terminal: nothing that was recorded is lost."""
-    receipt = await to_thread.run_sync(_take, bridge, terminal, body, limiter=_TAKING)
-    request.app.state.measuring.note_entries(len(body.get("entries", ())))
+    # In a thread, and but one: other terminals are answered meanwhile, and each change of threads takes its time.
+    return await to_thread.run_sync(_take, request, bridge, terminal, body, limiter=_TAKING)
+
+
+def _take(request: Request, bridge: Bridge, terminal: Terminal, body: bytes) -> dict[str, Any]:
+    upload = read_upload(json_in(request, body, MAX_REQUEST_BYTES))
+    receipt = take(bridge, terminal, upload)
+    request.app.state.measuring.note_entries(len(upload.entries))
     return receipt_wire(receipt)
-
-
-def _take(bridge: Bridge, terminal: Terminal, body: Any) -> Receipt:
-    return take(bridge, terminal, read_upload(body))

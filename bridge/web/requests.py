@@ -22,8 +22,9 @@ MAX_CONTACT = 4_000
 """Bytes of the contact header; it holds some fourteen short fields."""
 
 
-def this_bridge(request: Request) -> Bridge:
+async def this_bridge(request: Request) -> Bridge:
     """The bridge that is asked."""
+    # Not a plain function: FastAPI would hand each request to a thread for it.
     bridge: Bridge = request.app.state.bridge
     return bridge
 

@@ -1,14 +1,13 @@
 """The body of an upload: the one large thing that comes in, and only from an enrolled terminal."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Request
-from starlette.concurrency import run_in_threadpool
 
 from mpos.contract.wire import MAX_REQUEST_BYTES, SLOWEST_BYTES_EACH_S
 
-from .bodies import json_in, raw_body
+from .bodies import raw_body
 from .problems import OfficeBusy
 from .requests import SendingTerminal
 
@@ -19,18 +18,16 @@ UPLOADS_AT_ONCE = 2
 """Of one terminal: the one that a cut line has left hanging, and the try after it. A third would only cost memory."""
 
 
-async def upload_body(request: Request, terminal: SendingTerminal) -> AsyncIterator[Any]:
-    """The upload as JSON. OfficeBusy while this terminal's earlier ones are at work; TooLarge, TooSlow, BadContent."""
+async def upload_body(request: Request, terminal: SendingTerminal) -> AsyncIterator[bytes]:
+    """The upload as it was sent. OfficeBusy while this terminal's earlier ones are at work; TooLarge, TooSlow."""
     at_work: dict[str, int] = request.app.state.uploads_at_work
     if at_work.get(terminal.terminal_id, 0) >= UPLOADS_AT_ONCE:
         raise OfficeBusy()
     at_work[terminal.terminal_id] = at_work.get(terminal.terminal_id, 0) + 1
     try:
-        raw = await raw_body(request, MAX_REQUEST_BYTES, BODY_DEADLINE_S)
-        # In a thread: other terminals are answered while this one's entries are read.
-        yield await run_in_threadpool(json_in, request, raw, MAX_REQUEST_BYTES)
+        yield await raw_body(request, MAX_REQUEST_BYTES, BODY_DEADLINE_S)
     finally:
         at_work[terminal.terminal_id] -= 1
 
 
-UploadBody = Annotated[Any, Depends(upload_body)]
+UploadBody = Annotated[bytes, Depends(upload_body)]

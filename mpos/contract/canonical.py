@@ -14,6 +14,9 @@ MAX_DEPTH = 32
 """Objects and lists within one another: far more than any record has, far less than any machine's stack."""
 
 
+_TEXT = frozenset({str})
+
+
 class BadContent(ValueError):
     """A text or value that is not what the contract says; the message names what is wrong."""
 
@@ -22,10 +25,7 @@ def write_canonical(value: object) -> str:
     """The canonical JSON text; BadContent for floats, odd keys, too deep a nesting and text that is not Unicode."""
     _check(value)
     text = write_sorted(value)
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise BadContent("a text holds half a character") from error
+    _check_characters(text)
     return text
 
 
@@ -34,43 +34,47 @@ def read_json(text: str | bytes) -> Any:
     import json
 
     try:
-        value = json.loads(text, parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_no_doubles)
-        write_canonical(value)
+        spelt = text.decode() if isinstance(text, bytes) else text
+        value = json.loads(spelt, parse_float=_no_float, parse_constant=_no_float, object_pairs_hook=_no_doubles)
+        _check(value)
     except BadContent:
         raise
     except (ValueError, RecursionError) as error:
         raise BadContent(f"not JSON: {error}") from error
+    # What is written without escapes holds what it shows.
+    _check_characters(write_sorted(value) if "\\u" in spelt else spelt)
     return value
 
 
 def _check(value: object, depth: int = 0) -> None:
     if depth > MAX_DEPTH:
         raise BadContent(f"it is nested more than {MAX_DEPTH} deep")
-    match value:
-        case str() | None | bool():
-            return
-        case int():
-            _check_integer(value)
-        case list() | tuple():
-            _check_all(value, depth)
-        case dict():
-            if not all(isinstance(key, str) for key in value):
-                raise BadContent("a key is not a text")
-            _check_all(value.values(), depth)
-        case _:
-            raise BadContent(f"{type(value).__name__} has no canonical form")
+    if isinstance(value, dict):
+        if not set(map(type, value)) <= _TEXT and not all(isinstance(key, str) for key in value):
+            raise BadContent("a key is not a text")
+        _check_all(value.values(), depth)
+    elif isinstance(value, (list, tuple)):
+        _check_all(value, depth)
+    elif isinstance(value, int):
+        if abs(value) > MAX_INTEGER:
+            raise BadContent("a number is too large")
+    elif value is not None and not isinstance(value, str):
+        raise BadContent(f"{type(value).__name__} has no canonical form")
 
 
 def _check_all(values: Iterable[object], depth: int) -> None:
-    for value in values:
-        # Texts are all right at any depth, and an upload has thousands of them.
-        if type(value) is not str:
-            _check(value, depth + 1)
+    # Texts are all right at any depth, and an upload has thousands of them.
+    if not set(map(type, values)) <= _TEXT:
+        for value in values:
+            if type(value) is not str:
+                _check(value, depth + 1)
 
 
-def _check_integer(number: int) -> None:
-    if abs(number) > MAX_INTEGER:
-        raise BadContent("a number is too large")
+def _check_characters(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise BadContent("a text holds half a character") from error
 
 
 def _no_float(text: str) -> NoReturn:

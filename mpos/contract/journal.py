@@ -15,6 +15,7 @@ from .typing import Any, NamedTuple
 GENESIS = "0" * 64
 """What the first entry of a journal has in the place of the hash before it."""
 FIRST_EPOCH = 1
+_HEX = frozenset("0123456789abcdef")
 _DOMAIN = b"mpos-journal-1\n"
 """Keeps these hashes apart from all others, and carries the version of the format."""
 
@@ -124,6 +125,6 @@ def read_head(content: object) -> Head:
 
 def _read_hash(fields: Fields, name: str) -> str:
     text = fields.text(name, limit=64)
-    if len(text) != 64 or not set(text) <= set("0123456789abcdef"):
+    if len(text) != 64 or not _HEX.issuperset(text):
         raise BadContent(f"journal entry: {name} is not a SHA-256 in hex")
     return text
