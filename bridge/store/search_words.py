@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from mpos.contract.money import parse_typed_money
+from mpos.contract.plain_words import plain
 from mpos.contract.soa import Soa
-
-from .folding import fold
 
 MAX_ASKED = 8
 """Words of one search; more of them narrow nothing that eight have not."""
@@ -46,19 +45,19 @@ def words_of_payment(texts: Iterable[str | None], amount_minor: int) -> str:
 
 def words_in(texts: Iterable[str]) -> str:
     """The words of these texts, likewise."""
-    found = dict.fromkeys(word for text in texts for piece in fold(text).split() for word in _words(piece))
+    found = dict.fromkeys(word for text in texts for piece in plain(text).split() for word in _words(piece))
     return f" {' '.join(found)} "
 
 
 def asked_in(typed: str) -> list[Asked]:
     """What is looked for: the beginnings of words, in any order. Empty for nothing but spaces and signs."""
-    found = dict.fromkeys(asked for piece in fold(typed).split() for asked in _asked(piece))
+    found = dict.fromkeys(asked for piece in plain(typed).split() for asked in _asked(piece))
     return list(found)[:MAX_ASKED]
 
 
 def asked_of_payments(typed: str) -> list[Asked]:
     """The same for payments, where what reads as an amount may be one."""
-    found = [each for piece in fold(typed).split() for each in _asked_or_amount(piece)]
+    found = [each for piece in plain(typed).split() for each in _asked_or_amount(piece)]
     return list(dict.fromkeys(found))[:MAX_ASKED]
 
 

@@ -18,10 +18,10 @@ from socket import create_server
 from typing import NamedTuple
 
 import httpx
+from sqlalchemy import func, select, text
 
 from bridge.app import opened
 from bridge.intake.journals import take
-from bridge.settings import DATABASE_NAME
 from bridge.store.engine import reading, writing
 from bridge.store.terminals import find_terminal, new_token
 from bridge.unpacking import unpack
@@ -38,6 +38,10 @@ LEAST_OF_LIMIT, LEAST_OF_FIRST_TRY, MOST_OF_SATURATED = 0.6, 2.5, 0.3
 THREADS = 24
 """As many as the bridge itself lets take journals in at the same time."""
 PATIENCE_S = 300
+FILLED = (
+    *("journal", "seal", "business_day", "payment", "payment_words", "tender", "allocation", "posting"),
+    "receipt_slip",
+)
 
 
 class Sent(NamedTuple):
@@ -68,6 +72,8 @@ def figures(scratch: Path, *, short: bool) -> Iterator[Figure]:
         half = asyncio.run(_crowd(url, sent, saturated.rate / 2))
     with _first_try(offices["first try"]) as url:
         first_try = asyncio.run(_crowd(url, sent, 0))
+    ours, theirs = (_rows(offices[name]) for name in ("ours", "first try"))
+    assert ours == theirs, f"the first try has kept {theirs}, the bridge {ours}"
     what = f"uploads of {PAYMENTS} payments, {clients} clients"
     yield _at_least(f"{what}: of the in-process limit ({limit:.1f}/s)", LEAST_OF_LIMIT, saturated.rate / limit)
     yield _at_least(
@@ -78,6 +84,12 @@ def figures(scratch: Path, *, short: bool) -> Iterator[Figure]:
     yield Figure(
         f"{what}: p99 at half load, of saturated", f"<= {MOST_OF_SATURATED}", shown, _met(share <= MOST_OF_SATURATED)
     )
+
+
+def _rows(home: Path) -> dict[str, int]:
+    """How many rows each table has that an upload fills: both ways must have done the same."""
+    with opened(environment(home)) as bridge, reading(bridge.engine) as conn:
+        return {name: conn.execute(select(func.count()).select_from(text(name))).scalar_one() for name in FILLED}
 
 
 def _at_least(what: str, goal: float, ratio: float) -> Figure:
@@ -145,7 +157,7 @@ def _first_try(home: Path) -> Iterator[str]:
             sys.executable,
             "-m",
             "scripts.benchmarks.idiomatic_bridge",
-            str(home / DATABASE_NAME),
+            str(home),
             str(descriptor),
         ]
         process = subprocess.Popen(words, pass_fds=[descriptor])
