@@ -157,8 +157,11 @@ def make_app(engine: Engine, signer: Signer) -> FastAPI:
             _keep_payments(session, payments, now)
         last = entries[-1].head
         session.add(SealRow(terminal_id=terminal.terminal_id, **last._asdict(), signature=upload.seal, received_at=now))
+        session.flush()
+        answer = _receipt(session, signer, terminal.terminal_id, last, upload.fates_after, now)
+        # Asking after the commit would hold a connection until a thread closes the session, and none would be free.
         session.commit()
-        return _receipt(session, signer, terminal.terminal_id, last, upload.fates_after, now)
+        return answer
 
     return app
 
