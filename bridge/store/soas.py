@@ -33,7 +33,7 @@ def touch(conn: Connection, *soa_nos: str) -> None:
     """Lets these SOAs come again with the feed; does nothing for those that we do not have."""
     revision = next_revision(conn)
     for batch in batches(soa_nos):
-        conn.execute(_TOUCH, {"touched": batch, "now": revision})
+        conn.execute(_TOUCH, {"touched": batch, "next": revision})
 
 
 def version_after(conn: Connection, soa_no: str) -> int:
@@ -144,7 +144,7 @@ def _invoices(conn: Connection, soa_nos: Sequence[str]) -> dict[str, list[Invoic
 
 
 # Built once: each upload touches what it paid.
-_TOUCH = update(soa).where(soa.c.soa_no.in_(bindparam("touched", expanding=True))).values(revision=bindparam("now"))
+_TOUCH = update(soa).where(soa.c.soa_no.in_(bindparam("touched", expanding=True))).values(revision=bindparam("next"))
 # In the order of the records' fields: looking each up by its name takes most of the time that a long list takes.
 _SOA = tuple(soa.c[name] for name in Soa._fields if name != "invoices")
 _INVOICE = (invoice.c.soa_no, *(invoice.c[name] for name in Invoice._fields))

@@ -3,7 +3,8 @@
 import os
 import subprocess
 import sys
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from socket import create_connection, create_server, socket
@@ -53,11 +54,7 @@ def test_each_group_has_its_file(name: str) -> None:
 def test_a_line_counts_what_goes_over_it_and_is_cut_as_often_as_it_is_told() -> None:
     for cut in (0.0, 1.0):
         line = Line(cut=cut)
-        with (
-            closing(create_server(("127.0.0.1", 0))) as far,
-            drawn(line, f"http://127.0.0.1:{_port(far)}") as url,
-            closing(create_connection(("127.0.0.1", int(url.rpartition(":")[2])), DEADLINE_S)) as near,
-        ):
+        with _ends_of(line) as (near, far):
             near.sendall(b"GET / HTTP/1.1\r\n" + b"x" * 5_000)
             there, _ = far.accept()
             with closing(there), suppress(OSError):
@@ -71,11 +68,7 @@ def test_a_line_counts_what_goes_over_it_and_is_cut_as_often_as_it_is_told() -> 
 @pytest.mark.parametrize("of_answer", [False, True])
 def test_a_line_is_surely_cut_where_it_is_told(of_answer: bool) -> None:
     line = Line(sure=[Cut("/there", 1_000, of_answer)])
-    with (
-        closing(create_server(("127.0.0.1", 0))) as far,
-        drawn(line, f"http://127.0.0.1:{_port(far)}") as url,
-        closing(create_connection(("127.0.0.1", int(url.rpartition(":")[2])), DEADLINE_S)) as near,
-    ):
+    with _ends_of(line) as (near, far):
         near.sendall(b"GET /elsewhere HTTP/1.1\r\n" + b"x" * 2_000)
         there, _ = far.accept()
         with closing(there), suppress(OSError):
@@ -95,6 +88,17 @@ def test_a_line_is_surely_cut_where_it_is_told(of_answer: bool) -> None:
 def _receive(there: socket, count: int) -> None:
     while count > 0 and (content := there.recv(65_536)):
         count -= len(content)
+
+
+@contextmanager
+def _ends_of(line: Line) -> Iterator[tuple[socket, socket]]:
+    """A connection through the line, and the server where the line ends."""
+    with (
+        closing(create_server(("127.0.0.1", 0))) as far,
+        drawn(line, f"http://127.0.0.1:{_port(far)}") as url,
+        closing(create_connection(("127.0.0.1", int(url.rpartition(":")[2])), DEADLINE_S)) as near,
+    ):
+        yield near, far
 
 
 def _port(server: socket) -> int:

@@ -76,36 +76,23 @@ def test_after_a_cut_the_office_shows_its_key_again(terminal: TerminalAtWork, of
     assert paths(office) == [HEALTH, JOURNAL, HEALTH, JOURNAL]
 
 
+@pytest.mark.parametrize("closes_each", [True, False], ids=["each_is_closed", "closed_while_idle"])
 def test_nothing_is_told_over_a_new_connection_before_its_other_end_shows_the_key(
-    terminal: TerminalAtWork, office: Office
+    closes_each: bool, terminal: TerminalAtWork, office: Office
 ) -> None:
-    """An idle connection is gone; whoever answers at the address by now is a stranger."""
+    """Whoever answers at the address by now may be a stranger, and an office may keep no connection at all."""
 
-    class Reconnecting(httpx.BaseTransport):
+    class Connecting(httpx.BaseTransport):
         connected = 0
 
         def handle_request(self, request: httpx.Request) -> httpx.Response:
-            if paths(office).count(JOURNAL) == self.connected:
+            if closes_each or paths(office).count(JOURNAL) == self.connected:
                 self.connected += 1
                 request.extensions["trace"]("connection.connect_tcp.started", {})
             return office.network.handle_request(request)
 
     record_many(terminal, 2 * MAX_BATCH_ENTRIES)
-    terminal.transport = Reconnecting()
-    terminal.ask("upload")
-    assert paths(office) == [HEALTH, JOURNAL, HEALTH, JOURNAL, HEALTH, JOURNAL]
-
-
-def test_an_office_that_keeps_no_connection_shows_its_key_before_each_request(
-    terminal: TerminalAtWork, office: Office
-) -> None:
-    class Closing(httpx.BaseTransport):
-        def handle_request(self, request: httpx.Request) -> httpx.Response:
-            request.extensions["trace"]("connection.connect_tcp.started", {})
-            return office.network.handle_request(request)
-
-    record_many(terminal, 2 * MAX_BATCH_ENTRIES)
-    terminal.transport = Closing()
+    terminal.transport = Connecting()
     terminal.ask("upload")
     assert paths(office) == [HEALTH, JOURNAL, HEALTH, JOURNAL, HEALTH, JOURNAL]
 
