@@ -21,8 +21,6 @@ __all__ = ["Connection", "Engine", "KeyTaken", "make_engine", "part_of", "readin
 
 BUSY_TIMEOUT_MS = 30_000
 """Longer than any transaction of ours; a writer behind it has hung."""
-CACHE_KIB = 16_000
-"""Pages of a connection: what some thirty uploads write together, so that none of it is written out and read again."""
 MOVED_AWAY = 1
 """The user_version of an SQLite database that an office has left: it can be read, and nothing is added to it."""
 _BEGIN = "mpos_begin"
@@ -164,7 +162,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
-        f"cache_size = -{CACHE_KIB}",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 
