@@ -12,8 +12,6 @@ MAX_INTEGER = 2**63 - 1
 """What an SQLite integer holds."""
 MAX_DEPTH = 32
 """Objects and lists within one another: far more than any record has, far less than any machine's stack."""
-
-
 _TEXT = frozenset({str})
 
 
@@ -41,7 +39,7 @@ def read_json(text: str | bytes) -> Any:
         raise
     except (ValueError, RecursionError) as error:
         raise BadContent(f"not JSON: {error}") from error
-    # What is written without escapes holds what it shows.
+    # Half a character needs an escape, or shows in what came; only for the first is all of it worth writing again.
     _check_characters(write_sorted(value) if "\\u" in spelt else spelt)
     return value
 

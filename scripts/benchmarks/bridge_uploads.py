@@ -87,7 +87,7 @@ def figures(scratch: Path, *, short: bool) -> Iterator[Figure]:
 
 
 def _rows(home: Path) -> dict[str, int]:
-    """How many rows each table has that an upload fills: both ways must have done the same."""
+    """How many rows each table has that an upload fills: whoever did less has fewer."""
     with opened(environment(home)) as bridge, reading(bridge.engine) as conn:
         return {name: conn.execute(select(func.count()).select_from(text(name))).scalar_one() for name in FILLED}
 
