@@ -34,7 +34,7 @@ def _keypad() -> None:
         with suppress(OSError):
             stream.flush()
     # What still loads or uploads beside it ends here, as by a pulled battery: Python aborts when it closes down under
-    # a thread that is inside compiled code, as that of cryptography.
+    # a thread that is inside compiled code, as that of libsodium.
     os._exit(exit_code)
 
 

@@ -13,24 +13,15 @@ _INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5
 
 def sha256(content: bytes) -> "_Hash":
     """As `hashlib.sha256`, and by it where it is loaded: it is the faster one."""
-    return _hash("sha256", content)
-
-
-def sha512(content: bytes) -> "_Hash":
-    """As `hashlib.sha512`, likewise."""
-    return _hash("sha512", content)
-
-
-def _hash(name: str, content: bytes) -> "_Hash":
     if "hashlib" not in sys.modules:
         try:
-            # Each has a module of its own, without a public name.
-            return getattr(__import__(f"_{name}"), name)(content)  # type: ignore[no-any-return]
+            # It has a module of its own, without a public name.
+            return __import__("_sha256").sha256(content)  # type: ignore[no-any-return]
         except ImportError:
             pass
     import hashlib
 
-    return getattr(hashlib, name)(content)  # type: ignore[no-any-return]
+    return hashlib.sha256(content)
 
 
 def hmac_sha256(key: bytes, content: bytes) -> bytes:

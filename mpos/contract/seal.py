@@ -1,6 +1,6 @@
 """Seals: Ed25519 signatures over the head of a journal, over files, and over a login to the terminals' API.
 
-Keys travel as 64 hex digits. `cryptography` is imported where a seal is made or checked: taking a payment needs none.
+Keys travel as 64 hex digits. Curves are imported where a seal is made or checked: taking a payment needs none.
 """
 
 import os
@@ -36,9 +36,9 @@ class Signer:
     """A private key that stays where it was made."""
 
     def __init__(self, private_key: bytes) -> None:
-        from .curves import signing_key
+        from .curves import PrivateKey
 
-        self._key = signing_key(private_key)
+        self._key = PrivateKey(private_key)
 
     @classmethod
     def at(cls, path: Path) -> "Signer":
@@ -58,12 +58,12 @@ class Signer:
     @property
     def private_text(self) -> str:
         """The private half, for a backup of the whole device and for nothing else."""
-        return self._key.private_bytes_raw().hex()
+        return self._key.seed.hex()
 
     @property
     def public_key(self) -> str:
         """The public half."""
-        return self._key.public_key().public_bytes_raw().hex()
+        return self._key.public_bytes.hex()
 
     def sign(self, text: bytes) -> str:
         """The signature, in hex."""
@@ -73,19 +73,17 @@ class Signer:
         """The secret for this purpose that only the owners of the two keys know; ValueError for what is no key."""
         from .agreement import agreed_secret
 
-        return agreed_secret(self._key.private_bytes_raw(), public_key, purpose)
+        return agreed_secret(self._key, public_key, purpose)
 
 
 def holds(public_key: str, text: bytes, signature: str) -> bool:
     """Whether this key signed this text; False for anything malformed, and for a second spelling of either hex."""
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from .curves import is_signed
 
     try:
-        Ed25519PublicKey.from_public_bytes(_octets(public_key)).verify(_octets(signature), text)
-    except (InvalidSignature, ValueError):
+        return is_signed(_octets(public_key), text, _octets(signature))
+    except ValueError:
         return False
-    return True
 
 
 def _octets(digits: str) -> bytes:

@@ -14,8 +14,6 @@ _MODULES = (
     "mpos.contract.check_code",
     "mpos.contract.slip_seal",
     "mpos.contract.agreement",
-    "mpos.contract.curves",
-    "cryptography.hazmat.bindings._rust",
 )
 
 

@@ -73,7 +73,7 @@ def deed(terminal: Terminal, collector: str | None = None) -> Iterator[Deed]:
         yield doing
     bear_witness(terminal.home, doing.head)
     if terminal.journal_copy:
-        # Sealing takes cryptography, which nobody else waits for.
+        # Sealing takes libsodium, which nobody else waits for.
         from .journal_copy import copy_on
 
         copy_on(terminal, terminal.journal_copy)

@@ -84,4 +84,4 @@ def test_collecting_loads_no_typer_no_network_and_no_cryptography() -> None:
     )
     loaded = set(done.stdout.split())
     assert "mpos.services.collecting" in loaded
-    assert not {"typer", "click", "rich", "httpx", "cryptography", "argon2", "escpos", "sqlite_utils"} & loaded
+    assert not {"typer", "click", "rich", "httpx", "nacl", "argon2", "escpos", "sqlite_utils"} & loaded

@@ -202,5 +202,5 @@ def test_making_a_slip_loads_no_printer_no_database_and_no_network() -> None:
     program = "import sys, mpos.slips.receipt, mpos.slips.void, mpos.slips.reading; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
-    assert not loaded & {"escpos", "serial", "sqlite3", "httpx", "typer", "rich", "cryptography"}
+    assert not loaded & {"escpos", "serial", "sqlite3", "httpx", "typer", "rich", "nacl"}
     assert "printers.layout" not in done.stdout.split()
