@@ -6,7 +6,6 @@ imported: a collector waits for them all day long (quick.py).
 
 import sys
 from collections.abc import Mapping, Sequence
-from importlib import import_module
 
 from mpos.commands.calling import Call, calling
 from mpos.commands.quick import quick_deed
@@ -93,6 +92,8 @@ def _dispatch(words: list[str]) -> int:
     deed = quick_deed(words)
     if deed is not None:
         return deed()
+    from importlib import import_module
+
     from mpos.commands.typer_run import run_typer
 
     return run_typer(import_module(f"mpos.commands.{VERBS[first].module}").app, words, PROGRAM)

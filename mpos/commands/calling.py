@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 
 from mpos.app import opened
 from mpos.contract.clock import Clock
@@ -24,22 +23,22 @@ class Call(NamedTuple):
 
 
 _COPY_ADVICE = "Nothing is lost; it catches up by itself. See to the card."
-_current: ContextVar[Call] = ContextVar("call")
+_calls: list[Call] = []
 
 
 def current() -> Call:
     """The call that is being answered."""
-    return _current.get()
+    return _calls[-1]
 
 
 @contextmanager
 def calling(call: Call) -> Iterator[None]:
-    """Makes this the call that is being answered."""
-    token = _current.set(call)
+    """Makes this the call that is being answered; a process answers one at a time."""
+    _calls.append(call)
     try:
         yield
     finally:
-        _current.reset(token)
+        _calls.pop()
 
 
 @contextmanager

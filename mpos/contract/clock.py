@@ -3,6 +3,8 @@
 Everything else is handed a clock, so that a test can move it. No setting or variable changes what time it is.
 """
 
+from functools import cache
+
 from .datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from .typing import Protocol
 
@@ -39,6 +41,7 @@ def told_in(zone: tzinfo, instant: datetime) -> datetime:
     return local.replace(tzinfo=timezone(local.utcoffset() or timedelta(0)), fold=0)
 
 
+@cache
 def zone_named(name: str) -> tzinfo:
     """The zone with this IANA name; ValueError when there is none."""
     from .zone_file import fixed_zone

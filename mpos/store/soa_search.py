@@ -5,8 +5,7 @@ list of any office will do. A row's number begins with the SOA's collector code 
 lie together, earliest due first, and hits come in this order without being sorted: a search costs what it shows,
 however many there are.
 
-Words that are seldom together cost more: all SOAs that one of them has are gone through, at some 10 to 20 ns each, and
-once more for each further code. No row is left out to save that.
+What is typed becomes a query in soa_query.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -21,9 +20,7 @@ WITH_SEARCH = FORMAT + 2000
 """The user_version of a list that has them. A version of MPOS that would not keep them right downloads it anew."""
 WITH_EARLIER = FORMAT + 1000
 """Of a list with what an earlier version made in their place: it lies there unused until another list comes."""
-MAX_TYPED = 60
-"""Digits of a search by keys: the longest number. Longer ones find nothing."""
-_END = "n"
+NUMBER_END = "n"
 """Ends a whole number: it is found by how it begins as any word is, and by itself among all that begin so."""
 _BEGINNINGS = " ".join(map(str, range(1, 13)))
 """So many letters of a word lead to its SOAs at once. Those of longer beginnings, which are few unless all numbers
@@ -83,35 +80,6 @@ def ranges_of(codes: Sequence[str], overdue_on: str | None) -> Iterator[tuple[in
         yield _place(share, "0", 0), _place(share, overdue_on, 0) - 1 if overdue_on else _place(share, _LAST_DAY, _ID)
 
 
-def plain_query(text: str) -> str | None:
-    """The full-text query for words, each open at its end; None without any. Nothing in it is read as syntax."""
-    from mpos.contract.plain_words import plain_words
-
-    return " ".join(f'"{word}"*' for word in plain_words(text).split()) or None
-
-
-def keys_query(digits: str) -> str | None:
-    """The full-text query for what was typed: a word that begins so, or words with a zero between them that all do.
-
-    A zero at the end may be the space before the next word; two zeros together are always digits of a number.
-    None when no word can begin so. Only digits get into the query, so nothing in it is read as syntax.
-    """
-    if not _can_be_typed(digits):
-        return None
-    words = digits.removesuffix("0").split("0")
-    divided = " AND ".join(f'"{word}"*' for word in words)
-    return f'"{digits}"* OR ({divided})' if all(words) and words != [digits] else f'"{digits}"*'
-
-
-def number_query(digits: str) -> str | None:
-    """The full-text query for a whole number, typed without what stands between its parts; None when it is none."""
-    return f'"{digits}{_END}"' if _can_be_typed(digits) else None
-
-
-def _can_be_typed(digits: str) -> bool:
-    return digits.isascii() and digits.isdecimal() and len(digits) <= MAX_TYPED
-
-
 def _share(code: str) -> int:
     return int.from_bytes(code.encode(), "big") % _SHARES
 
@@ -149,7 +117,7 @@ def _keys(soa_no: str, customer_no: str, name: str, _address: str) -> str:
     found_by = [phone_keys(name)]
     for number in (soa_no, customer_no):
         parts = phone_keys(number).split()
-        found_by += [f"{''.join(parts)}{_END}", *parts[1:]]
+        found_by += [f"{''.join(parts)}{NUMBER_END}", *parts[1:]]
     return " ".join(found_by)
 
 

@@ -1,6 +1,6 @@
 """The SOA list on this device: a file the bridge made ready, swapped in whole, then changed by revision.
 
-Prices of a search: an exact number is one index look-up; for words and phone keys see soa_search.
+Prices of a search: an exact number is one index look-up; for words and phone keys see soa_query.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,6 +15,7 @@ from mpos.contract.soa_list import FORMAT, Taken
 from mpos.contract.typing import Any, NamedTuple
 
 from .database import problem_of, translated
+from .soa_query import Wanted, keys_wanted, number_wanted, query_for, words_wanted
 from .soa_search import (
     BY_KEYS,
     BY_WORDS,
@@ -23,10 +24,7 @@ from .soa_search import (
     Index,
     add_index,
     enter_search,
-    keys_query,
     leave_search,
-    number_query,
-    plain_query,
     ranges_of,
 )
 from .sqlite import sqlite3
@@ -133,7 +131,7 @@ class SoaList:
 
         Earliest due first. Neither case nor accents count, and all but letters and digits separates words.
         """
-        return self._hits(BY_WORDS, plain_query(text), codes, limit, overdue_on)
+        return self._hits(BY_WORDS, words_wanted(text), codes, limit, overdue_on)
 
     def by_keys(self, digits: str, codes: Sequence[str], limit: int) -> list[Listed]:
         """The SOAs of which a word of name or number begins with what was typed on phone keys (contract/phone_keys).
@@ -141,8 +139,8 @@ class SoaList:
         A 0 may also stand for the space between words, which then must all be there. SOAs whose whole number or
         customer number it is come first, then earliest due.
         """
-        exact = self._hits(BY_KEYS, number_query(digits), codes, limit)
-        found = self._hits(BY_KEYS, keys_query(digits), codes, limit)
+        exact = self._hits(BY_KEYS, number_wanted(digits), codes, limit)
+        found = self._hits(BY_KEYS, keys_wanted(digits), codes, limit)
         return list(dict.fromkeys([*exact, *found]))[:limit]
 
     def by_number(self, number: str, codes: Sequence[str]) -> str | None:
@@ -150,7 +148,7 @@ class SoaList:
         from mpos.contract.phone_keys import keys_of_number
 
         # Several numbers may have the same keys; it takes the letters to tell them apart.
-        alike = self._hits(BY_KEYS, number_query(keys_of_number(number)), codes, MAX_ALIKE)
+        alike = self._hits(BY_KEYS, number_wanted(keys_of_number(number)), codes, MAX_ALIKE)
         wanted = _unpunctuated(number)
         for column in ("soa_no", "customer_no"):
             for row in alike:
@@ -205,15 +203,21 @@ class SoaList:
         return [Listed(*row) for row in self._read(query, [*where.values, -1 if limit is None else limit])]
 
     def _hits(
-        self, index: Index, query: str | None, codes: Sequence[str], limit: int | None, overdue_on: str | None = None
+        self,
+        index: Index,
+        wanted: Wanted | None,
+        codes: Sequence[str],
+        limit: int | None,
+        overdue_on: str | None = None,
     ) -> list[Listed]:
-        """Of an index, earliest due first; no query finds nothing."""
-        if query is None:
+        """Of an index, earliest due first; where nothing is wanted, nothing is found."""
+        if wanted is None:
             return []
         with _translated():
             # A long list, and one that came before there was such an index, gets it with the first search.
             if not index.is_in(self._connection):
                 add_index(self._connection, index)
+            query = query_for(self._connection, index, wanted)
         found = []
         for first, last in ranges_of(codes, overdue_on):
             where = _Where().found(index, query, first, last).codes(codes)

@@ -4,6 +4,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 from mpos.contract.phone_keys import keys_of_number, phone_keys
 from mpos.contract.soa import Effect, Soa
 from mpos.contract.soa_list import FORMAT
-from mpos.store.soa_search import MAX_TYPED, ranges_of
+from mpos.store.soa_query import MAX_TYPED
+from mpos.store.soa_search import ranges_of
 from mpos.store.soas import LIST_FILE, SoaList
 from tests.mpos.office_at_work import CODE
 from tests.mpos.store.lists import a_soa, opened, put
@@ -125,6 +127,18 @@ def test_a_search_of_more_words_than_anybody_types_is_answered(tmp_path: Path) -
     with opened(tmp_path) as soas:
         assert len(soas.search("rosalinda " * 5_000, [CODE], 5)) == 1
         assert soas.search("rosalinda " * 5_000 + "zz", [CODE], 5) == []
+        assert soas.search(" ".join(map(str, range(5_000))), [CODE], 5) == []
+
+
+def test_the_order_of_words_does_not_matter_however_many_have_each_of_them(tmp_path: Path) -> None:
+    anas = [a_soa(f"SOA-{number}", "1000", "Ana Reyes Cruz") for number in range(40)]
+    put(tmp_path, [*anas, a_soa("SOA-40", "1000", "Ana Luz Reyes Cruz")])
+    with opened(tmp_path) as soas:
+        for words in permutations(["ana", "luz", "cr", "r", "100"]):
+            assert [row.soa_no for row in soas.search(" ".join(words), [CODE], 5)] == ["SOA-40"]
+        assert len(soas.search("cruz reyes ana", [CODE], None)) == 41
+        assert soas.search("cruz reyes ana luz zz", [CODE], None) == []
+        assert [row.soa_no for row in soas.by_keys("262073937027890589", [CODE], 5)] == ["SOA-40"]
 
 
 @given(grown=grown_lists(), data=st.data(), came_before=st.booleans())
@@ -212,23 +226,28 @@ def _grown(home: Path, grown: Grown, came_before: bool) -> Iterator[SoaList]:
 
 @st.composite
 def _typed(draw: st.DrawFn, soas: list[Soa]) -> str:
-    """What somebody may press: words of one SOA cut short, with zeros between them, or anything."""
-    words = [word for soa in soas for word in _words(soa)]
+    """What somebody may press: words of the list cut short, with zeros between them, or anything."""
+    words = [word for soa in _all_or_one(draw, soas) for word in _words(soa)]
     if not words or draw(st.integers(0, 4)) == 0:
         return draw(st.text("026", min_size=1, max_size=5))
-    parts = draw(st.lists(st.sampled_from(words), min_size=1, max_size=2))
+    parts = draw(st.lists(st.sampled_from(words), min_size=1, max_size=7))
     return "0".join(part[: draw(st.integers(1, len(part)))] for part in parts)
 
 
 @st.composite
 def _typed_words(draw: st.DrawFn, soas: list[Soa]) -> str:
     """Words of the list cut short, in any case, with anything between them; or any text."""
-    words = [word for soa in soas for word in _plain_words(" ".join(_texts(soa)))]
+    words = [word for soa in _all_or_one(draw, soas) for word in _plain_words(" ".join(_texts(soa)))]
     if not words or draw(st.integers(0, 4)) == 0:
         return draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=6))
-    parts = draw(st.lists(st.sampled_from(words), min_size=1, max_size=3))
+    parts = draw(st.lists(st.sampled_from(words), min_size=1, max_size=8))
     case = draw(st.sampled_from([str.upper, str.lower]))
     return draw(st.sampled_from([" ", "-", "'", ' "* '])).join(case(word[: draw(st.integers(1, 9))]) for word in parts)
+
+
+def _all_or_one(draw: st.DrawFn, soas: list[Soa]) -> list[Soa]:
+    """Many words are found together only where they come from one SOA."""
+    return soas if not soas or draw(st.booleans()) else [draw(st.sampled_from(soas))]
 
 
 def _has_words(soa: Soa, typed: str) -> bool:
