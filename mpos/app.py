@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from mpos.contract.clock import Clock, SystemClock, zone_named
-from mpos.contract.typing import TYPE_CHECKING
+from mpos.light.typing import TYPE_CHECKING
 from mpos.paper import PrinterPaper
 from mpos.services.epochs import own_epoch
 from mpos.services.soundness import check_left_wal, glance

@@ -3,8 +3,8 @@
 What costs time to import is imported when there is something to print: a terminal without a printer never pays for it.
 """
 
-from mpos.contract.paths import Path
 from mpos.domain.refusals import UndrawableSlip, UnreadableSlip
+from mpos.light.paths import Path
 from mpos.services.terminal import PaperState, PrintOutcome
 from mpos.settings import NO_PRINTER
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from mpos.contract.clock import DEFAULT_TIMEZONE, zone_named
-from mpos.contract.paths import Path
 from mpos.contract.problems import BadUsage
-from mpos.contract.typing import Any, NamedTuple
+from mpos.light.paths import Path
+from mpos.light.typing import Any, NamedTuple
 
 CONFIG_FILE = "config.toml"
 PAPER_COLUMNS = (32, 42, 48)

@@ -5,8 +5,8 @@ Documents wait in a print queue, also across upgrades, so their JSON form carrie
 
 from binascii import a2b_base64, b2a_base64
 
-from mpos.contract.plain_json import dumps, loads
-from mpos.contract.typing import Any, Literal, NamedTuple
+from mpos.light.plain_json import dumps, loads
+from mpos.light.typing import Any, Literal, NamedTuple
 
 # A kind of block that is new leaves this as it is: a queue is read by the release that filled it, or by a later one.
 VERSION = 1

@@ -1,6 +1,6 @@
 """A document as the bytes that one kind of printer prints, ESC/POS in the words of python-escpos."""
 
-from mpos.contract.paths import Path
+from mpos.light.paths import Path
 from printers.characters import spelled
 from printers.document import Block, Cut, Document, Pair, Qr, Raster, Rule, Text
 from printers.layout import TextLine, lay_out

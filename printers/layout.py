@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 from printers.characters import printable, width
 from printers.document import Align, Blank, Block, Cut, Document, Pair, Qr, Raster, Rule, Text
 

@@ -6,9 +6,9 @@ Loading the library takes several times as long as taking a payment, and it says
 import sys
 from collections.abc import Iterable
 
-from mpos.contract.paths import Path
-from mpos.contract.plain_json import dumps, loads
-from mpos.contract.typing import Any, NamedTuple
+from mpos.light.paths import Path
+from mpos.light.plain_json import dumps, loads
+from mpos.light.typing import Any, NamedTuple
 from printers.profiles import PrinterProfile
 
 # Half a millimetre a module on the usual 8 dots to the millimetre: phones read it from thermal paper.

@@ -1,6 +1,6 @@
 """From a document to paper in one call."""
 
-from mpos.contract.paths import Path
+from mpos.light.paths import Path
 from printers.document import Document
 from printers.encode import encode
 from printers.profiles import PrinterProfile

@@ -4,7 +4,7 @@ A profile here may be more careful than that collection, never bolder: a code th
 comes out as rubbish on the receipt.
 """
 
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 
 GENERIC = frozenset({"default", "simple"})
 """What python-escpos has for printers that it does not know."""

@@ -13,7 +13,7 @@ from mpos.contract import VERSION
 from mpos.contract.clock import Clock
 from mpos.contract.console import show_problem, show_unforeseen, split_json_flag
 from mpos.contract.problems import BadUsage, Problem, Stopped
-from mpos.contract.typing import TYPE_CHECKING, NamedTuple
+from mpos.light.typing import TYPE_CHECKING, NamedTuple
 from mpos.settings import home_of
 
 if TYPE_CHECKING:

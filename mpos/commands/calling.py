@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from mpos.app import opened
 from mpos.contract.clock import Clock
 from mpos.contract.console import warn
-from mpos.contract.typing import TYPE_CHECKING, NamedTuple
+from mpos.light.typing import TYPE_CHECKING, NamedTuple
 from mpos.services.terminal import Terminal
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from mpos.commands.calling import current
 from mpos.contract.clock import write_instant
 from mpos.contract.console import print_document, print_items, show_problem
 from mpos.contract.problems import Problem
-from mpos.contract.typing import Any, Literal
+from mpos.light.typing import Any, Literal
 from mpos.services.terminal import Terminal
 
 WRAPPING = frozenset({"Name", "Customer", "Remark", "Methods"})

@@ -15,9 +15,9 @@ from mpos.contract.payment import (
     Tender,
 )
 from mpos.contract.problems import BadUsage
-from mpos.contract.typing import NamedTuple
 from mpos.domain.allocation import Wish
 from mpos.domain.tendering import Handed
+from mpos.light.typing import NamedTuple
 from mpos.services.collecting import PaymentRequest
 
 MAX_REFERENCE = 60

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from mpos.contract.typing import Any
+from mpos.light.typing import Any
 from mpos.services.print_queue import RECEIPT_SLIPS, Queue
 from mpos.services.terminal import PaperState
 from mpos.settings import NO_PRINTER, Settings

@@ -6,7 +6,7 @@ the same options in the verb's own file. A test holds the two together.
 
 from collections.abc import Callable, Sequence
 
-from mpos.contract.typing import TYPE_CHECKING, Any, NamedTuple
+from mpos.light.typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from mpos.commands.payment_words import PaymentWords

@@ -6,7 +6,7 @@ from mpos.commands.calling import this_terminal
 from mpos.commands.output import show_items, table
 from mpos.contract.money import format_money, print_money
 from mpos.contract.problems import BadUsage
-from mpos.contract.typing import Any, NamedTuple
+from mpos.light.typing import Any, NamedTuple
 from mpos.services.known_soas import Item, known_soas
 
 MAX_SEARCH = 120

@@ -5,7 +5,7 @@ import typer
 from mpos.commands.calling import this_terminal
 from mpos.commands.output import lines, local, show
 from mpos.contract.money import format_money, print_money
-from mpos.contract.typing import Any
+from mpos.light.typing import Any
 from mpos.services import status as looking
 from mpos.services.journal_copy import CopyState
 from mpos.services.status import Status

@@ -7,7 +7,7 @@ from mpos.contract.console import warn
 from mpos.contract.money import format_money, print_money
 from mpos.contract.payment import allocation_wire, tender_wire
 from mpos.contract.problems import NotPrinted, PrintedInPart
-from mpos.contract.typing import Any
+from mpos.light.typing import Any
 from mpos.services.collecting import Collected, ManualReceipt, collect, enter_manual
 from mpos.services.printing import Printed
 

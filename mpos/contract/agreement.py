@@ -8,8 +8,9 @@ spellings (RFC 7748, section 4.1). The scalar is the one that Ed25519 itself der
 new has to be made, sent, kept or backed up for it.
 """
 
+from mpos.light.hashes import hmac_sha256
+
 from .curves import PrivateKey
-from .hashes import hmac_sha256
 
 
 def agreed_secret(key: PrivateKey, public_key: str, purpose: bytes) -> bytes:

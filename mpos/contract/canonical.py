@@ -5,8 +5,8 @@ Keys sorted, no spaces, UTF-8, integers only: a float has more than one spelling
 
 from collections.abc import Iterable
 
-from .plain_json import write_sorted
-from .typing import Any, NoReturn
+from mpos.light.plain_json import write_sorted
+from mpos.light.typing import Any, NoReturn
 
 MAX_INTEGER = 2**63 - 1
 """What an SQLite integer holds."""

@@ -9,11 +9,12 @@ that the office tries, which is why the office bounds the tries.
 
 from collections.abc import Iterable, Iterator
 
+from mpos.light.hashes import hmac_sha256
+from mpos.light.typing import NamedTuple
+
 from .canonical import BadContent
-from .hashes import hmac_sha256
 from .receipt_numbers import NUMBER_DIGITS, TAG_LENGTH, TAG_LETTERS
 from .seal import Signer
-from .typing import NamedTuple
 
 VERSION = "mpos-check-code-1"
 PROOF_LETTERS = 8

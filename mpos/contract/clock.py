@@ -5,8 +5,8 @@ Everything else is handed a clock, so that a test can move it. No setting or var
 
 from functools import cache
 
-from .datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from .typing import Protocol
+from mpos.light.datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from mpos.light.typing import Protocol
 
 DEFAULT_TIMEZONE = "Asia/Manila"
 _DIGITS = str.maketrans("123456789", "000000000")
@@ -44,7 +44,7 @@ def told_in(zone: tzinfo, instant: datetime) -> datetime:
 @cache
 def zone_named(name: str) -> tzinfo:
     """The zone with this IANA name; ValueError when there is none."""
-    from .zone_file import fixed_zone
+    from mpos.light.zone_file import fixed_zone
 
     zone = fixed_zone(name)
     if zone:

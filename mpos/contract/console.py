@@ -4,11 +4,12 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 
+from mpos.light.paths import Path
+from mpos.light.typing import Any
+
 from .clock import read_instant
 from .money import parse_money, print_money
-from .paths import Path
 from .problems import Problem, error_content
-from .typing import Any
 
 JSON_FLAG = "--json"
 LOG_MODE = 0o600

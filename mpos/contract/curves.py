@@ -5,7 +5,7 @@ Only its compiled half is loaded: the rest would cost a printed payment a start 
 
 from nacl._sodium import ffi, lib
 
-from .typing import Any
+from mpos.light.typing import Any
 
 if lib.sodium_init() < 0:
     raise ImportError("libsodium can't be used on this machine")

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Timer
 
-from .typing import Any
+from mpos.light.typing import Any
 
 _CONNECTED = ("connection.connect_tcp.complete", "connection.start_tls.complete")
 

@@ -8,8 +8,9 @@ version tells that PSCloud has taken it off already). Two collectors may have pa
 from collections import defaultdict
 from collections.abc import Iterable
 
+from mpos.light.typing import NamedTuple
+
 from .soa import Effect, Invoice, Soa
-from .typing import NamedTuple
 
 
 class InvoiceDue(NamedTuple):

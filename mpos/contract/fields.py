@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from mpos.light.typing import Any
+
 from .canonical import MAX_INTEGER, BadContent
 from .clock import read_date, read_instant
 from .money import parse_money
-from .typing import Any
 
 MAX_TEXT = 500
 """Longer than any name (120), remark or reference; short enough that a record stays small."""

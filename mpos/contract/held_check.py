@@ -1,9 +1,10 @@
 """A post-dated check taken in keeping: no payment until its day has come. Its record and its journal bodies."""
 
+from mpos.light.typing import Any, NamedTuple
+
 from .canonical import BadContent
 from .fields import Fields
 from .money import format_money
-from .typing import Any, NamedTuple
 
 MAX_REASON = 200
 

@@ -6,11 +6,12 @@ put in shows at the place where it happened. A cut tail shows by the head, which
 
 from collections.abc import Iterable, Mapping
 
+from mpos.light.hashes import sha256
+from mpos.light.typing import Any, NamedTuple
+
 from .canonical import BadContent, write_canonical
 from .fields import Fields
-from .hashes import sha256
 from .kinds import EPOCH_BEGUN
-from .typing import Any, NamedTuple
 
 GENESIS = "0" * 64
 """What the first entry of a journal has in the place of the hash before it."""

@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 from errno import EEXIST
 
-from .paths import Path
+from mpos.light.paths import Path
 
 
 def write_lasting(path: Path, content: bytes, mode: int) -> None:

@@ -6,10 +6,11 @@ They live at the bridge (config.toml, [business] and [policy]) and reach each te
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from mpos.light.typing import Any, NamedTuple
+
 from .canonical import BadContent
 from .fields import Fields
 from .money import MAX_MINOR, format_money
-from .typing import Any, NamedTuple
 
 PENALTY_FIRST, BALANCE_FIRST = "penalty_first", "balance_first"
 ALLOCATION_ORDERS = (PENALTY_FIRST, BALANCE_FIRST)

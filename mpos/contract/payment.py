@@ -1,10 +1,11 @@
 """A payment and its void: the records, and the journal bodies that carry them from the keypad to PSCloud."""
 
+from mpos.light.typing import Any, NamedTuple
+
 from .canonical import BadContent
 from .fields import Fields
 from .identity import is_uuid
 from .money import format_money
-from .typing import Any, NamedTuple
 
 CASH, CHECK, CARD, EWALLET = "cash", "check", "card", "ewallet"
 BANK_TRANSFER, WITHHOLDING_TAX = "bank_transfer", "withholding_tax"

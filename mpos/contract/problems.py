@@ -4,7 +4,7 @@ A problem is a class; its docstring is the sentence people read, its name in sna
 Exit codes follow the command line's conventions; over HTTP a problem is an RFC 9457 document.
 """
 
-from .typing import Any, ClassVar
+from mpos.light.typing import Any, ClassVar
 
 EXIT_UNFORESEEN = 1
 _WORD_BEGINS = r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"

@@ -7,8 +7,9 @@ and a value, the last of them a CRC over all before it. What an acquirer put int
 from binascii import crc_hqx
 from collections.abc import Iterable
 
+from mpos.light.typing import NamedTuple
+
 from .money import format_money
-from .typing import NamedTuple
 
 FORMAT, INITIATION, CURRENCY, AMOUNT, COUNTRY, ADDITIONAL, CRC = "00", "01", "53", "54", "58", "62", "63"
 REFERENCE_LABEL = "05"

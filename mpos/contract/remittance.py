@@ -1,9 +1,10 @@
 """A remittance: cash handed to the cashier, the branch or the bank, and the journal body that tells of it."""
 
+from mpos.light.typing import Any, NamedTuple
+
 from .canonical import BadContent
 from .fields import Fields
 from .money import format_money
-from .typing import Any, NamedTuple
 
 MAX_NAME = 120
 MAX_REFERENCE = 60

@@ -5,9 +5,10 @@ Keys travel as 64 hex digits. Curves are imported where a seal is made or checke
 
 import os
 
+from mpos.light.paths import Path
+
 from .journal import Head
 from .lasting import write_lasting
-from .paths import Path
 
 KEY_FILE_MODE = 0o600
 

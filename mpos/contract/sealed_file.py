@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from hashlib import sha256
 from io import BytesIO
 
+from mpos.light.typing import TYPE_CHECKING, Any, NamedTuple
+
 from .canonical import BadContent, read_json, write_canonical
 from .seal import Signer, holds
-from .typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from typing import BinaryIO

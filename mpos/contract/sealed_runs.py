@@ -6,10 +6,11 @@ entry's hash covers everything before it; lines that no seal covers are not used
 
 from collections.abc import Iterable
 
+from mpos.light.typing import NamedTuple
+
 from .canonical import BadContent
 from .journal import EMPTY, Entry, Head, find_break
 from .journal_lines import Line, Seal, read_line
-from .typing import NamedTuple
 
 
 class Run(NamedTuple):

@@ -4,11 +4,12 @@ The picture is a PNG in black and white. Its hash stands in the journal, so the 
 has the journal knows the picture when it comes.
 """
 
+from mpos.light.hashes import sha256
+from mpos.light.typing import Any, NamedTuple
+
 from .canonical import BadContent
 from .fields import Fields
-from .hashes import sha256
 from .payment import read_uuid
-from .typing import Any, NamedTuple
 
 MAX_WIDTH, MAX_HEIGHT = 384, 96
 """Dots: the width of a 58 mm roll. On a serial line of 9600 baud the tallest takes five seconds to print."""

@@ -6,12 +6,13 @@ Who holds the terminal's public key can check it without asking anybody. Hash an
 
 from binascii import a2b_base64, b2a_base64
 
+from mpos.light.typing import NamedTuple
+
 from .canonical import BadContent
 from .check_code import Issued
 from .clock import read_date
 from .money import MAX_MINOR
 from .seal import Signer, holds
-from .typing import NamedTuple
 
 MARK = "MPOS1"
 MAX_QR_BYTES = 400

@@ -1,10 +1,11 @@
 """A Statement of Account as the office hands it to a terminal, and the payments that it does not reflect yet."""
 
+from mpos.light.typing import Any, NamedTuple
+
 from .canonical import BadContent
 from .fields import Fields
 from .money import format_money
 from .payment import read_uuid
-from .typing import Any, NamedTuple
 
 MAX_INVOICES = 2_000
 MAX_EFFECTS = 10_000

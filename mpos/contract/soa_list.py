@@ -10,8 +10,8 @@ makes these indexes at once, and what finds words when it is needed (mpos.store.
 
 from collections.abc import Iterable
 
-from .hashes import sha256
-from .typing import NamedTuple
+from mpos.light.hashes import sha256
+from mpos.light.typing import NamedTuple
 
 TRAVELS = 2
 """The file's user_version while it travels: rows alone."""

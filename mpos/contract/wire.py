@@ -13,13 +13,14 @@ Conversations (all JSON; the SOA list is a sealed file):
 - attachment: one such picture (a customer's signature), as it is, under its SHA-256.
 """
 
+from mpos.light.hashes import sha256
+from mpos.light.typing import Any, NamedTuple
+
 from .canonical import write_canonical
 from .fields import Fields
-from .hashes import sha256
 from .journal import Entry, Head, read_entry, read_head
 from .office import Office, office_wire
 from .signature import HASH_DIGITS, read_hash
-from .typing import Any, NamedTuple
 
 API = "/terminal/v1"
 ENROLMENTS = f"{API}/enrolments"

@@ -9,7 +9,7 @@ from mpos.contract.money import print_money, vat_within
 from mpos.contract.office import PENALTY_FIRST, Policy
 from mpos.contract.payment import Allocation
 from mpos.contract.soa import VATABLE
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 
 from .refusals import MoreThanInvoiceDue, UnknownInvoice, WishesDoNotMatch
 

@@ -5,8 +5,8 @@ Its date is said when it opens, not read off the clock at each payment: midnight
 
 from collections.abc import Iterable
 
-from mpos.contract.datetime import date, timedelta
-from mpos.contract.typing import NamedTuple
+from mpos.light.datetime import date, timedelta
+from mpos.light.typing import NamedTuple
 
 from .refusals import (
     ClockFarAhead,

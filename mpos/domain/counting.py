@@ -1,7 +1,7 @@
 """Counting the cash: notes and coins by denomination, and how the count compares with what should be there."""
 
 from mpos.contract.money import format_money, parse_typed_money
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 
 DENOMINATIONS_MINOR = (100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 100, 25, 10, 5, 1)
 """Notes and coins of the Philippine peso in circulation, largest first."""

@@ -6,8 +6,8 @@ that ends later than its own wait from now was made when the clock was ahead, an
 gains no try and keeps nobody out for years. Setting it forward ends a wait early; the twenty it does not raise.
 """
 
-from mpos.contract.datetime import datetime, timedelta
-from mpos.contract.typing import NamedTuple
+from mpos.light.datetime import datetime, timedelta
+from mpos.light.typing import NamedTuple
 
 FREE_TRIES = 5
 MOST_TRIES = 20

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from mpos.contract.money import format_money
 from mpos.contract.payment import CASH, METHODS
-from mpos.contract.typing import Any, NamedTuple
+from mpos.light.typing import Any, NamedTuple
 
 X, Z = "X", "Z"
 MAX_ACCUMULATED_MINOR = 10**12 - 1

@@ -6,7 +6,7 @@ customer wants the rest kept as credit.
 
 from mpos.contract.money import print_money
 from mpos.contract.payment import CASH, Tender
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 
 from .refusals import MoreThanDue, NothingDue, TendersDoNotMatch
 

@@ -8,7 +8,7 @@ import fcntl
 import struct
 from collections.abc import Iterator
 
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 
 EV_SYN, EV_KEY, EV_ABS = 0, 1, 3
 SYN_REPORT, SYN_DROPPED = 0, 3

@@ -9,7 +9,7 @@ from pathlib import Path
 from time import monotonic
 
 from mpos.contract.problems import Refused
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 
 from .events import (
     ABS_MT_POSITION_X,

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from mpos.contract.problems import BadUsage
 from mpos.contract.signature import MAX_HEIGHT, MAX_WIDTH
-from mpos.contract.typing import TYPE_CHECKING, NamedTuple
+from mpos.light.typing import TYPE_CHECKING, NamedTuple
 
 from .strokes import Area, Stroke
 

@@ -1,6 +1,6 @@
 """From events to strokes: where the pen, or the first finger, went while it was down."""
 
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 
 from .events import (
     ABS_MT_POSITION_X,

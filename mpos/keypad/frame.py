@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 from printers.characters import printable, width
 from printers.layout import wrap
 

@@ -1,8 +1,8 @@
 """What comes next in a collector's day, so that the screen can point at it."""
 
 from mpos.contract.clock import read_date, read_instant
-from mpos.contract.datetime import date
 from mpos.domain.business_day import CLOSED, OPEN, BusinessDay
+from mpos.light.datetime import date
 from mpos.services.cash_box import cash_in_hand
 from mpos.services.terminal import Terminal
 from mpos.services.unsent import count_unsent

@@ -6,7 +6,7 @@ whatever a keypad sends for it: Backspace, Delete or Escape.
 
 import re
 
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 
 ENTER, CLEAR, POINT, UP, DOWN = "enter", "clear", "point", "up", "down"
 MIN_SCANNED_DIGITS = 8

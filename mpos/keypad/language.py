@@ -2,7 +2,7 @@
 
 import gettext
 
-from mpos.contract.paths import Path
+from mpos.light.paths import Path
 
 DOMAIN = "mpos"
 _LOCALES = Path(__file__).parent / "locale"

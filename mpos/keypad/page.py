@@ -1,6 +1,6 @@
 """A page: one screen that shows something and takes keys. It holds what was typed on it; services hold the rules."""
 
-from mpos.contract.typing import TYPE_CHECKING, NamedTuple
+from mpos.light.typing import TYPE_CHECKING, NamedTuple
 from mpos.services.terminal import Terminal
 from mpos.settings import Settings
 

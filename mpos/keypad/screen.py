@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 
-from mpos.contract.typing import Protocol
+from mpos.light.typing import Protocol
 from printers.characters import spelled
 
 from .frame import BOLD, MARKED, USUAL, Frame, Line, Size

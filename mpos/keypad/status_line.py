@@ -1,7 +1,7 @@
 """The status line: who, which day, where the money is, how the printer is, and what is amiss. On every page."""
 
-from mpos.contract.typing import NamedTuple
 from mpos.domain.business_day import CLOSED, COUNTED, OPEN, BusinessDay
+from mpos.light.typing import NamedTuple
 from mpos.services.standing import is_revoked
 from mpos.services.terminal import Terminal
 from mpos.services.unsent import acknowledged

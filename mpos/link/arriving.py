@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import httpx
 
 from mpos.contract.canonical import BadContent
-from mpos.contract.paths import Path
 from mpos.contract.sealed_file import SOA_LIST, seal_of
+from mpos.light.paths import Path
 
 MAX_FILE_BYTES = 200_000_000
 """A hundred times the packed list of fifty thousand SOAs."""

@@ -27,10 +27,8 @@ from mpos.contract.canonical import BadContent, read_json
 from mpos.contract.deadline import Deadline
 from mpos.contract.fields import Fields
 from mpos.contract.journal import read_head
-from mpos.contract.paths import Path
 from mpos.contract.problems import BadUsage, Problem, Refused, Unreachable
 from mpos.contract.seal import greeting_text, holds
-from mpos.contract.typing import Any, NamedTuple
 from mpos.contract.wire import (
     ATTACHMENT,
     CONTACT_HEADER,
@@ -61,6 +59,8 @@ from mpos.domain.refusals import (
     TerminalRevoked,
     WrongPin,
 )
+from mpos.light.paths import Path
+from mpos.light.typing import Any, NamedTuple
 from mpos.services.terminal import CutShort, Enrolled
 
 from .arriving import bounded, keep_coming, size_of, what_is_missing

@@ -11,10 +11,10 @@ import httpx
 
 from mpos.contract.canonical import BadContent, read_json
 from mpos.contract.fields import Fields
-from mpos.contract.paths import Path
 from mpos.contract.problems import Refused
 from mpos.contract.seal import KEY_FILE_MODE, Signer, challenge_text
 from mpos.contract.wire import CHALLENGES, TOKENS
+from mpos.light.paths import Path
 
 MAX_TOKEN = 500
 """Characters; a longer file is something else."""

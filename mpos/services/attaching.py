@@ -7,8 +7,8 @@ there is nothing to keep in step: an office that lost some asks for them again.
 from time import monotonic
 
 from mpos.contract.problems import Problem, Unreachable
-from mpos.contract.typing import NamedTuple
 from mpos.domain.refusals import PictureMissing
+from mpos.light.typing import NamedTuple
 from mpos.store import signatures
 
 from .signatures import picture_with

@@ -7,9 +7,9 @@ journal goes on under a new number, and receipts under a series of their own, so
 from mpos.contract.clock import Clock
 from mpos.contract.journal import Head, find_break
 from mpos.contract.lasting import make_folder, put_in_place
-from mpos.contract.paths import Path
 from mpos.contract.problems import Refused, StoreDamaged
 from mpos.contract.seal import KEY_FILE_MODE, Signer
+from mpos.light.paths import Path
 from mpos.store import journal, settings
 from mpos.store.backup_file import copy_store, forget_draft, look_into, reworked
 from mpos.store.database import (

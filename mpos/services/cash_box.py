@@ -1,8 +1,8 @@
 """The cash of the newest business day: what came in, what was handed over, what was counted, what is in hand."""
 
-from mpos.contract.typing import NamedTuple
 from mpos.domain.business_day import OPEN, BusinessDay
 from mpos.domain.reading import Totals, add_up, expected_cash
+from mpos.light.typing import NamedTuple
 from mpos.store import days, journal, payments
 from mpos.store.database import Connection
 from mpos.store.remittances import remitted

@@ -5,9 +5,9 @@ import stat
 from collections.abc import Callable
 
 from mpos.contract.clock import read_instant
-from mpos.contract.datetime import timedelta
 from mpos.contract.problems import Problem
-from mpos.contract.typing import NamedTuple
+from mpos.light.datetime import timedelta
+from mpos.light.typing import NamedTuple
 from mpos.store import journal, prints
 from mpos.store.database import KEY_FILE, check_integrity, sqlite_translated
 from mpos.store.fresh_rows import fresh_rows

@@ -11,13 +11,13 @@ from mpos.contract.journal import Entry
 from mpos.contract.money import print_money
 from mpos.contract.office import Office
 from mpos.contract.payment import CHECK, COLLECTED, OR_ENTRY, Payment, payment_body
-from mpos.contract.typing import NamedTuple
 from mpos.contract.wire import Person
 from mpos.domain.allocation import Spread, Wish, spread
 from mpos.domain.business_day import BusinessDay, check_may_collect
 from mpos.domain.numbering import receipt_no
 from mpos.domain.refusals import NoCollectorCode, OverTheLimit, PostDatedCheck
 from mpos.domain.tendering import Handed, Kept, settle
+from mpos.light.typing import NamedTuple
 from mpos.store import days, series
 from mpos.store.database import Connection
 

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 
 from mpos.contract.lasting import make_folder, write_lasting
-from mpos.contract.paths import Path
+from mpos.light.paths import Path
 from mpos.settings import CONFIG_FILE, BadSetting
 
 CONFIG_MODE = 0o600

@@ -10,8 +10,8 @@ from hashlib import sha256
 
 from mpos.contract.canonical import BadContent
 from mpos.contract.journal_lines import MAX_LINE_BYTES, Seal, read_line
-from mpos.contract.paths import Path
-from mpos.contract.typing import NamedTuple
+from mpos.light.paths import Path
+from mpos.light.typing import NamedTuple
 
 MAX_BLOCK_BYTES = 2_000_000
 """What is written at once, if its first entry isn't larger; the last seal is never further from the file's end."""

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 from mpos.contract import kinds
 from mpos.contract.clock import read_instant, write_instant
-from mpos.contract.datetime import datetime, timedelta
 from mpos.contract.journal import Entry
-from mpos.contract.typing import TYPE_CHECKING, Any
+from mpos.light.datetime import datetime, timedelta
+from mpos.light.typing import TYPE_CHECKING, Any
 from mpos.store import days, journal, prints, settings
 from mpos.store.database import Connection, transaction
 from mpos.store.derive import derive

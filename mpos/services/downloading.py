@@ -17,9 +17,9 @@ from mpos.contract.money import format_money
 from mpos.contract.office import office_wire, read_office
 from mpos.contract.problems import Problem, Refused, Unreachable
 from mpos.contract.sealed_file import SOA_LIST, check_sealed
-from mpos.contract.typing import TYPE_CHECKING, Any, NamedTuple
 from mpos.contract.wire import MAX_CODES, Person, decided_id
 from mpos.domain.refusals import SnapshotNeeded, TerminalRevoked
+from mpos.light.typing import TYPE_CHECKING, Any, NamedTuple
 from mpos.slips.wording import shown_time
 from mpos.store import people, settings
 from mpos.store.alone import alone

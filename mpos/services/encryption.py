@@ -10,8 +10,8 @@ import os
 import struct
 from collections.abc import Iterable
 
-from mpos.contract.paths import Path
-from mpos.contract.typing import NamedTuple
+from mpos.light.paths import Path
+from mpos.light.typing import NamedTuple
 
 ENCRYPTED, OPEN, UNKNOWN = "encrypted", "open", "unknown"
 _MAX_LAYERS = 8

@@ -6,11 +6,11 @@ set back to an earlier state. The journal goes on under a new epoch, receipts un
 
 from mpos.contract import kinds
 from mpos.contract.clock import Clock, write_instant
-from mpos.contract.paths import Path
-from mpos.contract.typing import NamedTuple
 from mpos.domain.business_day import CLOSED
 from mpos.domain.numbering import EPOCHS, series_of
 from mpos.domain.refusals import DeviceSetBack, NotEnrolled
+from mpos.light.paths import Path
+from mpos.light.typing import NamedTuple
 from mpos.store import days, journal, prints, settings
 from mpos.store.database import Connection, transaction
 from mpos.store.home_mark import bear_witness, is_another, is_set_back, mark_of

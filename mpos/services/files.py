@@ -3,8 +3,8 @@
 from stat import S_ISREG
 
 from mpos.contract.lasting import write_lasting
-from mpos.contract.paths import Path
 from mpos.contract.problems import BadUsage
+from mpos.light.paths import Path
 
 FILE_MODE = 0o600
 MAX_FILE_BYTES = 1_000_000_000

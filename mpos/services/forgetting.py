@@ -10,9 +10,9 @@ hidden list to light again, which takes whoever may set clocks: they could read 
 
 from mpos.contract import kinds
 from mpos.contract.clock import read_instant, write_instant
-from mpos.contract.datetime import datetime, timedelta
-from mpos.contract.typing import Any
 from mpos.domain.refusals import SoasForgotten, TerminalRevoked
+from mpos.light.datetime import datetime, timedelta
+from mpos.light.typing import Any
 from mpos.store import settings
 from mpos.store.soas import has_list, remove_list
 

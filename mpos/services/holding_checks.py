@@ -8,11 +8,11 @@ from mpos.contract.held_check import HeldCheck, ReturnedCheck, held_check_body, 
 from mpos.contract.money import print_money
 from mpos.contract.payment import CHECK, Tender
 from mpos.contract.soa import Soa
-from mpos.contract.typing import NamedTuple
 from mpos.domain.business_day import check_may_collect
 from mpos.domain.numbering import acknowledgement_no
 from mpos.domain.refusals import CheckNotYetDue, NotPostDated, OverTheLimit
 from mpos.domain.tendering import Handed
+from mpos.light.typing import NamedTuple
 from mpos.slips.check_acknowledgement import check_acknowledgement_slip
 from mpos.store import days, held_checks, series
 from mpos.store.held_checks import KeptCheck

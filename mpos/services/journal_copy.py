@@ -12,10 +12,10 @@ from hashlib import sha256
 from mpos.contract.journal import EMPTY, Entry, write_entry
 from mpos.contract.journal_lines import read_lines, write_seal
 from mpos.contract.lasting import sync_names
-from mpos.contract.paths import Path
 from mpos.contract.problems import Problem
 from mpos.contract.sealed_runs import Believed, sealed_runs
-from mpos.contract.typing import NamedTuple
+from mpos.light.paths import Path
+from mpos.light.typing import NamedTuple
 from mpos.store import journal, settings
 from mpos.store.database import sqlite_translated
 

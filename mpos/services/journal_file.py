@@ -14,7 +14,7 @@ from mpos.contract.journal_lines import (
     write_countersigned,
     write_seal,
 )
-from mpos.contract.paths import Path
+from mpos.light.paths import Path
 from mpos.store import countersigns, journal
 
 from .files import UnreadableFile

@@ -9,7 +9,7 @@ from mpos.contract.journal import EMPTY, Break, Entry, Head, find_break
 from mpos.contract.journal_lines import Countersigned
 from mpos.contract.seal import countersign_text, holds
 from mpos.contract.sealed_runs import head_before
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 
 
 class OnPaper(NamedTuple):

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from mpos.contract.due import Due, due_now
-from mpos.contract.typing import NamedTuple
 from mpos.contract.wire import Person
 from mpos.domain.refusals import NoCollectorCode, NoSoaList, UnknownSoa
+from mpos.light.typing import NamedTuple
 from mpos.store import journal, payments
 from mpos.store.soas import About, Listed, SoaList
 

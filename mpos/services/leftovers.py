@@ -7,10 +7,10 @@ from mpos.contract import kinds
 from mpos.contract.canonical import BadContent
 from mpos.contract.journal import EMPTY, Entry, Head, find_break, read_head
 from mpos.contract.journal_lines import read_line, read_lines
-from mpos.contract.paths import Path
 from mpos.contract.problems import StoreDamaged
 from mpos.contract.seal import Signer
-from mpos.contract.typing import Any, NamedTuple
+from mpos.light.paths import Path
+from mpos.light.typing import Any, NamedTuple
 from mpos.store import settings
 from mpos.store.database import KEY_FILE, STORE_FILE
 from mpos.store.home_mark import witnessed

@@ -1,7 +1,7 @@
 """The print queue as people see it: what waits, what is in doubt, and a slip once more."""
 
-from mpos.contract.typing import NamedTuple
 from mpos.domain.refusals import NoPrinterSet, SlipOfAReceipt, SlipStillWaits, UnknownSlip, UnreadableSlip
+from mpos.light.typing import NamedTuple
 from mpos.slips.again import marked_as_reprint
 from mpos.store import prints
 from mpos.store.prints import PrintJob

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from mpos.contract.clock import write_instant
-from mpos.contract.paths import Path
 from mpos.contract.problems import BadUsage
-from mpos.contract.typing import NamedTuple
+from mpos.light.paths import Path
+from mpos.light.typing import NamedTuple
 from mpos.settings import PAPER_COLUMNS, PESO_SIGNS, Settings
 from mpos.slips.trial import trial_slip
 from mpos.slips.wording import shown_time

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from mpos.contract import kinds
 from mpos.contract.problems import Problem
-from mpos.contract.typing import TYPE_CHECKING, NamedTuple
+from mpos.light.typing import TYPE_CHECKING, NamedTuple
 from mpos.store import prints
 from mpos.store.alone import alone
 from mpos.store.database import transaction, translated

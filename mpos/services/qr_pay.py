@@ -10,9 +10,9 @@ from mpos.contract.check_code import LETTERS
 from mpos.contract.clock import write_instant
 from mpos.contract.payment import EWALLET, Tender
 from mpos.contract.qr_ph import BadQrPh, dynamic_payload
-from mpos.contract.typing import NamedTuple
 from mpos.domain.refusals import NoQrPh, QrPhUnusable
 from mpos.domain.tendering import Handed
+from mpos.light.typing import NamedTuple
 from mpos.slips.qr_to_pay import qr_to_pay_slip
 from printers.document import Document
 

@@ -1,10 +1,10 @@
 """X-reading and Z-reading. Both are local, bounded by journal positions, and need neither network nor printer."""
 
 from mpos.contract import kinds
-from mpos.contract.typing import Any, NamedTuple
 from mpos.domain.business_day import BusinessDay, check_counted, check_not_closed
 from mpos.domain.reading import NOT_TOLD_BEFORE, Reading, X, Z, reading_body
 from mpos.domain.refusals import NotUploadedYet, NoZReading
+from mpos.light.typing import Any, NamedTuple
 from mpos.slips.again import marked_as_reprint
 from mpos.slips.reading import reading_slip
 from mpos.store import days, held_checks, journal, payments, people, series

@@ -12,11 +12,11 @@ from mpos.contract import kinds
 from mpos.contract.clock import Clock, write_instant
 from mpos.contract.journal import EMPTY, find_break
 from mpos.contract.lasting import put_in_place, sync_names
-from mpos.contract.paths import Path
 from mpos.contract.problems import PartlyDone, StoreDamaged
-from mpos.contract.typing import Any, NamedTuple
 from mpos.domain.business_day import CLOSED
 from mpos.domain.refusals import NotEnrolled
+from mpos.light.paths import Path
+from mpos.light.typing import Any, NamedTuple
 from mpos.store import days, journal, prints, settings
 from mpos.store.backup_file import look_into
 from mpos.store.database import (

@@ -4,9 +4,7 @@ from collections.abc import Iterator
 
 from mpos.contract import kinds
 from mpos.contract.clock import read_instant
-from mpos.contract.datetime import date
 from mpos.contract.money import format_money, print_money
-from mpos.contract.typing import NamedTuple
 from mpos.domain.business_day import (
     COUNTED,
     BusinessDay,
@@ -17,6 +15,8 @@ from mpos.domain.business_day import (
 from mpos.domain.counting import Pieces, count_wire, merged, total
 from mpos.domain.reading import expected_cash
 from mpos.domain.refusals import OverTheLimit, RegistryCounted, RegistryOfAnother
+from mpos.light.datetime import date
+from mpos.light.typing import NamedTuple
 from mpos.store import days, settings
 from mpos.store.database import Connection
 

@@ -3,11 +3,11 @@
 from mpos.contract import kinds
 from mpos.contract.money import print_money
 from mpos.contract.remittance import HandedPieces, Remittance, remittance_body
-from mpos.contract.typing import NamedTuple
 from mpos.domain.business_day import BusinessDay
 from mpos.domain.counting import Pieces, merged, total
 from mpos.domain.numbering import remittance_no
 from mpos.domain.refusals import CountDiffers, MoreThanInHand, RegistryClosed, RegistryOfAnother
+from mpos.light.typing import NamedTuple
 from mpos.slips.remittance import remittance_slip
 from mpos.store import days, series
 

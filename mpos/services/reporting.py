@@ -1,10 +1,10 @@
 """The collection report: the list of a business day, by customer and by method."""
 
 from mpos.contract.payment import read_payment
-from mpos.contract.typing import NamedTuple
 from mpos.domain.business_day import BusinessDay
 from mpos.domain.reading import Totals, add_up
 from mpos.domain.refusals import NothingThatDay, RegistryClosed
+from mpos.light.typing import NamedTuple
 from mpos.slips.report import HeldLine, ReportLine, report_slip
 from mpos.store import days, held_checks, journal, payments
 from mpos.store.payments import Recorded

@@ -1,10 +1,10 @@
 """A receipt again: shown on the screen, printed late if it is still due on paper, or reprinted, marked and counted."""
 
 from mpos.contract import kinds
-from mpos.contract.paths import Path
 from mpos.contract.payment import read_payment
-from mpos.contract.typing import NamedTuple
 from mpos.domain.refusals import NoReceiptYet, UnknownReceipt
+from mpos.light.paths import Path
+from mpos.light.typing import NamedTuple
 from mpos.slips.receipt import ORIGINAL, REPRINT, Mark, collectors_copy, receipt_slip
 from mpos.store import journal, payments, people, prints
 from mpos.store.payments import Recorded

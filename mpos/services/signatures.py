@@ -7,10 +7,10 @@ of it. A payment may be signed for again: the newest signature counts, and none 
 from mpos.contract import kinds
 from mpos.contract.canonical import BadContent
 from mpos.contract.lasting import make_folder, write_lasting
-from mpos.contract.paths import Path
 from mpos.contract.signature import Signature, check_picture, hash_picture, read_signature, signature_body
-from mpos.contract.typing import TYPE_CHECKING, NamedTuple
 from mpos.domain.refusals import NotSigned, PictureMissing, SignedTooLate, UnknownReceipt
+from mpos.light.paths import Path
+from mpos.light.typing import TYPE_CHECKING, NamedTuple
 from mpos.store import journal, payments, signatures
 from mpos.store.database import translated
 from mpos.store.payments import Recorded

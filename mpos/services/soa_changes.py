@@ -4,8 +4,8 @@ from mpos.contract.canonical import BadContent
 from mpos.contract.fields import Fields
 from mpos.contract.office import Office, office_wire, read_office
 from mpos.contract.soa import MAX_EFFECTS, Effect, Soa, read_effect, read_soa
-from mpos.contract.typing import Any, NamedTuple
 from mpos.contract.wire import MAX_PAGE_SOAS, Person, read_person
+from mpos.light.typing import Any, NamedTuple
 
 MAX_DROPPED = 200_000
 MAX_TAKEN = 10_000

@@ -5,8 +5,8 @@ The glance costs the same after years as on the first day. What it finds, `mpos 
 
 from mpos.contract import kinds
 from mpos.contract.journal import Entry, Head, find_break
-from mpos.contract.paths import Path
 from mpos.contract.problems import StoreDamaged
+from mpos.light.paths import Path
 from mpos.store import journal
 from mpos.store.database import WAL_FILE, Connection, check_integrity, check_pages, has_content, translated
 from mpos.store.derive import has_rows, has_rows_ahead

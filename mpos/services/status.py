@@ -3,8 +3,8 @@
 import shutil
 
 from mpos.contract import VERSION
-from mpos.contract.datetime import timedelta
-from mpos.contract.typing import NamedTuple
+from mpos.light.datetime import timedelta
+from mpos.light.typing import NamedTuple
 from mpos.store import days, fates, payments, prints, settings
 from mpos.store.fates import WhereMoneyIs
 from mpos.store.identity import Identity, read_identity

@@ -5,10 +5,10 @@ from functools import cached_property
 
 from mpos.contract.clock import Clock
 from mpos.contract.office import Office, read_office
-from mpos.contract.paths import Path
 from mpos.contract.problems import StoreDamaged, Unreachable
-from mpos.contract.typing import TYPE_CHECKING, NamedTuple, Protocol
 from mpos.domain.refusals import NotEnrolled, NotLoggedIn, UnknownHere
+from mpos.light.paths import Path
+from mpos.light.typing import TYPE_CHECKING, NamedTuple, Protocol
 from mpos.store import people, settings
 from mpos.store.database import KEY_FILE, Connection, close_store
 from mpos.store.identity import Identity, read_identity

@@ -1,6 +1,6 @@
 """What was recorded on this device, and where each payment is now."""
 
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 from mpos.store import days, payments
 from mpos.store.payments import Recorded
 

@@ -1,7 +1,7 @@
 """What of the journal the bridge has not acknowledged yet. Acknowledged is what it has countersigned."""
 
 from mpos.contract.journal import EMPTY, Head
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 from mpos.store import journal, settings
 from mpos.store.database import Connection
 

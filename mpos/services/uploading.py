@@ -8,13 +8,13 @@ import gzip
 
 from mpos.contract import kinds
 from mpos.contract.journal import EMPTY, Entry, Head, write_entry
-from mpos.contract.paths import Path
 from mpos.contract.problems import Refused, Unreachable
 from mpos.contract.seal import countersign_text, holds, journal_seal_text
 from mpos.contract.sealed_file import JOURNAL, write_sealed
-from mpos.contract.typing import NamedTuple
 from mpos.contract.wire import MAX_BATCH_ENTRIES, Receipt, SetAside, Upload
 from mpos.domain.refusals import JournalForked, JournalGap, JournalRefused
+from mpos.light.paths import Path
+from mpos.light.typing import NamedTuple
 from mpos.store import countersigns, fates, journal, settings, signatures
 from mpos.store.countersigns import Countersign
 from mpos.store.database import transaction

@@ -3,10 +3,10 @@
 from mpos.contract import kinds
 from mpos.contract.identity import new_id
 from mpos.contract.payment import Void, read_payment, void_body
-from mpos.contract.typing import NamedTuple
 from mpos.domain.business_day import check_may_collect
 from mpos.domain.numbering import void_no
 from mpos.domain.refusals import AlreadyVoided, NotASupervisor, SupervisorNeeded, UnknownReceipt, VoidTooLate
+from mpos.light.typing import NamedTuple
 from mpos.slips.void import void_slip
 from mpos.store import days, journal, payments, people, series
 from mpos.store.payments import Recorded

@@ -1,8 +1,8 @@
 """Who issues a slip."""
 
 from mpos.contract.office import Business
-from mpos.contract.typing import NamedTuple
 from mpos.domain.words import in_words
+from mpos.light.typing import NamedTuple
 
 
 class Issuer(NamedTuple):

@@ -1,6 +1,6 @@
 """What proves on paper that a receipt is genuine."""
 
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 
 
 class Proof(NamedTuple):

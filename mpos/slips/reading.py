@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from mpos.contract.money import parse_money, print_money
 from mpos.contract.payment import CASH, EWALLET, METHODS, WITHHOLDING_TAX
-from mpos.contract.typing import Any
 from mpos.domain.reading import X, accumulated
+from mpos.light.typing import Any
 from printers.document import Block, Document, Pair, Rule, Text
 
 from .issuer import Issuer

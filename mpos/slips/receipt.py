@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mpos.contract.money import print_money
 from mpos.contract.payment import OR_ENTRY, Payment
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 from printers.document import Block, Document, Pair, Qr, Raster, Rule, Text
 
 from .breakdown import breakdown

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from mpos.contract.money import print_money
-from mpos.contract.typing import NamedTuple
 from mpos.domain.reading import Totals
+from mpos.light.typing import NamedTuple
 from printers.document import Block, Document, Pair, Rule, Text
 
 from .issuer import Issuer

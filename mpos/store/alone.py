@@ -4,7 +4,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from mpos.contract.paths import Path
+from mpos.light.paths import Path
 
 from .database import translated
 

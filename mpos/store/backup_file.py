@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 
-from mpos.contract.paths import Path
+from mpos.light.paths import Path
 
 from .database import Connection, connect, translated
 from .settings import write_setting

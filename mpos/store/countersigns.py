@@ -1,7 +1,7 @@
 """Heads of this journal that the office has signed to hold: kept as they came, never changed."""
 
 from mpos.contract.journal import Head
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 
 from .sqlite import sqlite3
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 
 from mpos.contract.lasting import make_folder
-from mpos.contract.paths import Path
 from mpos.contract.problems import DiskFull, Problem, Refused, StoreDamaged, StoreReadOnly
+from mpos.light.paths import Path
 
 from .sqlite import sqlite3
 

@@ -1,7 +1,7 @@
 """Business days, cash counts and Z-readings, as derived from the journal."""
 
-from mpos.contract.typing import NamedTuple
 from mpos.domain.business_day import BusinessDay
+from mpos.light.typing import NamedTuple
 
 from .sqlite import sqlite3
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from mpos.contract.typing import NamedTuple
 from mpos.contract.wire import Fate
+from mpos.light.typing import NamedTuple
 
 from .sqlite import sqlite3
 

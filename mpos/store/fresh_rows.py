@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from mpos.contract.journal import Entry
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 
 from .derive import derive
 from .sqlite import sqlite3

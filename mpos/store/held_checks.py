@@ -5,8 +5,8 @@ A check leaves when it is collected or returned; one whose payment was voided is
 
 from mpos.contract.held_check import HeldCheck
 from mpos.contract.journal import Entry
-from mpos.contract.typing import NamedTuple
 from mpos.domain.reading import CheckMemo
+from mpos.light.typing import NamedTuple
 
 from .sqlite import sqlite3
 

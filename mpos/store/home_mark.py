@@ -16,8 +16,8 @@ from contextlib import contextmanager, suppress
 from mpos.contract.canonical import BadContent
 from mpos.contract.journal import Head, read_head
 from mpos.contract.lasting import sync_names
-from mpos.contract.paths import Path
-from mpos.contract.plain_json import dumps, loads
+from mpos.light.paths import Path
+from mpos.light.plain_json import dumps, loads
 
 from .database import Connection
 from .journal import hash_at

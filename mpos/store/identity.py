@@ -1,6 +1,6 @@
 """Who this device is: written once at enrolment, and again when a restore begins a new epoch."""
 
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 
 from .sqlite import sqlite3
 

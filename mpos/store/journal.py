@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
 from mpos.contract.journal import EMPTY, Entry, Head, chain, hash_entry
-from mpos.contract.plain_json import loads, write_sorted
 from mpos.contract.problems import StoreDamaged
-from mpos.contract.typing import Any, NamedTuple
+from mpos.light.plain_json import loads, write_sorted
+from mpos.light.typing import Any, NamedTuple
 
 from .database import UNREADABLE
 from .sqlite import sqlite3

@@ -7,7 +7,7 @@ two as one store: some pages old, some new.
 from contextlib import closing
 
 from mpos.contract.journal import EMPTY, Head
-from mpos.contract.paths import Path
+from mpos.light.paths import Path
 
 from .database import STORE_FILE, Connection, file_alone
 from .journal import hash_at, head

@@ -12,10 +12,10 @@ from contextlib import closing, contextmanager
 from mpos.contract.canonical import BadContent, read_json
 from mpos.contract.fields import MAX_TEXT, Fields
 from mpos.contract.money import MAX_MINOR
-from mpos.contract.paths import Path
 from mpos.contract.soa import VAT_TYPES
 from mpos.contract.soa_list import FINDING, FORMAT, ROWS, TRAVELS
-from mpos.contract.typing import NamedTuple
+from mpos.light.paths import Path
+from mpos.light.typing import NamedTuple
 
 from .earlier_lists import SEARCH
 from .sqlite import sqlite3

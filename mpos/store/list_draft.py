@@ -6,10 +6,10 @@ from contextlib import closing, contextmanager, suppress
 
 from mpos.contract.canonical import BadContent
 from mpos.contract.lasting import put_in_place
-from mpos.contract.paths import Path
 from mpos.contract.problems import Refused, StoreDamaged
 from mpos.contract.soa_list import FINDING, FORMAT
-from mpos.contract.typing import TYPE_CHECKING
+from mpos.light.paths import Path
+from mpos.light.typing import TYPE_CHECKING
 
 from .database import problem_of, translated
 from .earlier_lists import GZIP, WITHOUT_SEARCH

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from mpos.contract.journal import Entry
 from mpos.contract.payment import OR_ENTRY, Payment, Void
 from mpos.contract.soa import Effect
-from mpos.contract.typing import TYPE_CHECKING, Any, NamedTuple
+from mpos.light.typing import TYPE_CHECKING, Any, NamedTuple
 
 from .sqlite import sqlite3
 

@@ -1,10 +1,10 @@
 """The people this device knows, their PIN hashes, and wrong PINs counted."""
 
 from mpos.contract.clock import read_instant, write_instant
-from mpos.contract.datetime import datetime
-from mpos.contract.plain_json import dumps, loads
-from mpos.contract.typing import TYPE_CHECKING
 from mpos.contract.wire import Person
+from mpos.light.datetime import datetime
+from mpos.light.plain_json import dumps, loads
+from mpos.light.typing import TYPE_CHECKING
 
 from .sqlite import sqlite3
 

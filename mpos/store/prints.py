@@ -1,6 +1,6 @@
 """The print queue: slips that are due on paper, made in the same transaction as what they tell of."""
 
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 
 from .sqlite import sqlite3
 

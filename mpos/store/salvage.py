@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 from mpos.contract.journal import Entry
-from mpos.contract.paths import Path
 from mpos.contract.problems import StoreDamaged
-from mpos.contract.typing import Any, NamedTuple
+from mpos.light.paths import Path
+from mpos.light.typing import Any, NamedTuple
 
 from .backup_file import look_into, reworked
 from .database import UNREADABLE, Connection, has_content, problem_of, schema_version

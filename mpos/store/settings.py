@@ -1,8 +1,8 @@
 """Small facts that the store remembers: who is logged in, what the office decided, how far the bridge has got."""
 
-from mpos.contract.plain_json import dumps, loads
 from mpos.contract.problems import StoreDamaged
-from mpos.contract.typing import Any
+from mpos.light.plain_json import dumps, loads
+from mpos.light.typing import Any
 
 from .sqlite import sqlite3
 

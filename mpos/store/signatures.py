@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from mpos.contract.signature import Signature
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 
 from .sqlite import sqlite3
 

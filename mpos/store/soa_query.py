@@ -7,7 +7,7 @@ some 10 to 20 ns each, and once more for each further code. No row is left out t
 from collections.abc import Sequence
 from itertools import pairwise
 
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 
 from .soa_search import NUMBER_END, Index
 from .sqlite import sqlite3

@@ -10,9 +10,9 @@ What is typed becomes a query in soa_query.
 
 from collections.abc import Callable, Iterator, Sequence
 
-from mpos.contract.plain_json import dumps
 from mpos.contract.soa_list import FORMAT
-from mpos.contract.typing import NamedTuple
+from mpos.light.plain_json import dumps
+from mpos.light.typing import NamedTuple
 
 from .sqlite import sqlite3
 

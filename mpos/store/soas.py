@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from mpos.contract.lasting import sync_names
-from mpos.contract.paths import Path
-from mpos.contract.plain_json import dumps, loads
 from mpos.contract.problems import Problem, StoreDamaged
 from mpos.contract.soa import Effect, Invoice, Soa
 from mpos.contract.soa_list import FORMAT, Taken
-from mpos.contract.typing import Any, NamedTuple
+from mpos.light.paths import Path
+from mpos.light.plain_json import dumps, loads
+from mpos.light.typing import Any, NamedTuple
 
 from .database import problem_of, translated
 from .soa_query import Wanted, keys_wanted, number_wanted, query_for, words_wanted

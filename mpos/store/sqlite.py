@@ -1,6 +1,6 @@
 """Python's `sqlite3` without what it brings along for storing dates, of which the store has none: they are texts."""
 
-from mpos.contract.typing import TYPE_CHECKING
+from mpos.light.typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import sqlite3

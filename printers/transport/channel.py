@@ -2,7 +2,7 @@
 
 import time
 
-from mpos.contract.typing import NamedTuple, NoReturn, Protocol
+from mpos.light.typing import NamedTuple, NoReturn, Protocol
 
 
 class PrinterLost(Exception):

@@ -4,7 +4,7 @@ import os
 import socket
 import struct
 
-from mpos.contract.typing import Any, NamedTuple
+from mpos.light.typing import Any, NamedTuple
 from printers.transport.channel import Patience, PrinterLost
 from printers.transport.descriptor import DescriptorChannel
 from printers.transport.in_time import in_time

@@ -2,7 +2,7 @@
 
 import os
 
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 from printers.transport.channel import PrinterLost
 from printers.transport.descriptor import DescriptorChannel
 

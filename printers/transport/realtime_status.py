@@ -1,6 +1,6 @@
 """Asking an ESC/POS printer how it is: the real-time status, DLE EOT 1 to 4."""
 
-from mpos.contract.typing import Literal, NamedTuple
+from mpos.light.typing import Literal, NamedTuple
 from printers.transport.channel import Channel, Patience, PrinterLost, Transport
 
 _QUESTIONS = {1: b"\x10\x04\x01", 2: b"\x10\x04\x02", 3: b"\x10\x04\x03", 4: b"\x10\x04\x04"}

@@ -2,7 +2,7 @@
 
 import time
 
-from mpos.contract.typing import Literal, NamedTuple
+from mpos.light.typing import Literal, NamedTuple
 from printers.transport.channel import Channel, Patience, PrinterLost, Transport
 from printers.transport.realtime_status import ask
 

@@ -3,7 +3,7 @@
 import os
 import termios
 
-from mpos.contract.typing import NamedTuple
+from mpos.light.typing import NamedTuple
 from printers.transport.channel import PrinterLost
 from printers.transport.descriptor import DescriptorChannel
 from printers.transport.in_time import in_time

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from mpos.contract.typing import Any, NamedTuple
+from mpos.light.typing import Any, NamedTuple
 from printers.transport.channel import PrinterLost
 
 _PRINTER_CLASS = 7

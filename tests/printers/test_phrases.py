@@ -20,7 +20,7 @@ from tests.printers.documents import documents
 ALL_PROFILES = [profile._replace(peso=peso) for profile in PROFILES.values() for peso in ("PHP", GLYPH)]
 PROGRAM = """
 import sys
-from mpos.contract.paths import Path
+from mpos.light.paths import Path
 from printers.document import from_json
 from printers.printing import print_document
 from printers.profiles import profile_named

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-from mpos.contract.datetime import date
 from mpos.contract.due import Due
 from mpos.contract.money import print_money
 from mpos.contract.payment import Tender
@@ -12,6 +11,7 @@ from mpos.keypad.frame import SMALLEST, shortened
 from mpos.keypad.guide import day_at_hand
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, Page, home, push
+from mpos.light.datetime import date
 from mpos.services.banks import banks_used
 from mpos.services.holding_checks import hold_check
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from mpos.contract.typing import NamedTuple
 from mpos.keypad.frame import Size, View, choice, paragraph
 from mpos.keypad.keys import CLEAR, DOWN, ENTER, UP, Key, is_digit
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, Page
+from mpos.light.typing import NamedTuple
 
 MORE = "0"
 MAX_ON_A_PAGE = 9

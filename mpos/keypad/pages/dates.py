@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from mpos.contract.datetime import date
 from mpos.keypad.entry import DigitEntry
 from mpos.keypad.frame import Size, View, paragraph
 from mpos.keypad.keys import ENTER, Key
 from mpos.keypad.language import _
 from mpos.keypad.large import large
 from mpos.keypad.page import Desk, Move, Page
+from mpos.light.datetime import date
 
 DIGITS = 6
 CENTURY = 2_000

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from mpos.contract.money import print_money
-from mpos.contract.typing import NamedTuple
 from mpos.domain.business_day import CLOSED
 from mpos.keypad import guide
 from mpos.keypad.frame import Line, Size, View, paragraph
 from mpos.keypad.keys import Key
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, Page, home, push
+from mpos.light.typing import NamedTuple
 from mpos.services.cash_box import cash_in_hand
 from mpos.services.unsent import count_unsent
 from mpos.store import days

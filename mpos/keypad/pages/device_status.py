@@ -1,10 +1,10 @@
 """How this device stands: where the money is, when the office was met last, the clock and the disk."""
 
 from mpos.contract.clock import read_instant
-from mpos.contract.datetime import timedelta
 from mpos.contract.money import print_money
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Page, back
+from mpos.light.datetime import timedelta
 from mpos.services.status import Status, status
 
 from .summary import Row, SummaryPage

@@ -4,9 +4,9 @@ from datetime import date, datetime, time
 
 from mpos.contract.clock import write_instant
 from mpos.contract.due import Due
-from mpos.contract.typing import NamedTuple
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, Page, push
+from mpos.light.typing import NamedTuple
 from mpos.services.collecting import ManualReceipt
 
 from .asking import AmountPage, CodePage, TextPage

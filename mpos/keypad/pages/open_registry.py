@@ -1,11 +1,11 @@
 """Opening the registry: the change fund, which day it is, and a last look before the day begins."""
 
-from mpos.contract.datetime import date
 from mpos.contract.money import print_money
 from mpos.keypad.frame import Line
 from mpos.keypad.keys import Key
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, home, push, replace
+from mpos.light.datetime import date
 from mpos.services.cash_box import cash_in_hand
 from mpos.services.registry import open_registry
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from mpos.contract.datetime import date
 from mpos.contract.money import parse_money, print_money
 from mpos.domain.business_day import check_counted
 from mpos.keypad.guide import day_at_hand
 from mpos.keypad.language import _
 from mpos.keypad.page import Desk, Move, home, push
+from mpos.light.datetime import date
 from mpos.services import readings
 from mpos.services.reporting import collection_report
 from mpos.store import days

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from mpos.contract.typing import NamedTuple
 from mpos.keypad.frame import BOLD, Line, Size, View, pair, paragraph
 from mpos.keypad.keys import CLEAR, ENTER, Key
 from mpos.keypad.language import _
 from mpos.keypad.large import ROWS, large
 from mpos.keypad.page import Desk, Move, Page, back, home
+from mpos.light.typing import NamedTuple
 
 
 class Row(NamedTuple):

@@ -2,9 +2,9 @@
 
 from mpos.contract.due import Due
 from mpos.contract.payment import CASH, Payment, Tender
-from mpos.contract.typing import NamedTuple
 from mpos.domain.allocation import Wish
 from mpos.domain.tendering import Handed
+from mpos.light.typing import NamedTuple
 from mpos.services.collecting import (
     Collected,
     ManualReceipt,

@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mpos.contract.hashes import hmac_sha256, sha256
-from mpos.contract.paths import Path
-from mpos.contract.plain_json import dumps, loads, write_sorted
-from mpos.contract.typing import NamedTuple
-from mpos.contract.zone_file import fixed_zone
+from mpos.light.hashes import hmac_sha256, sha256
+from mpos.light.paths import Path
+from mpos.light.plain_json import dumps, loads, write_sorted
+from mpos.light.typing import NamedTuple
+from mpos.light.zone_file import fixed_zone
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -61,7 +61,7 @@ def test_json_is_read_as_json_reads_it(text: str) -> None:
 @pytest.mark.parametrize("cut", ['{"a', '{"a": 1', '["\\', "", "{1}"])
 def test_json_cut_short_is_told_also_where_json_is_not_loaded(cut: str) -> None:
     code = (
-        "import sys; from mpos.contract.plain_json import loads\n"
+        "import sys; from mpos.light.plain_json import loads\n"
         "try: loads(sys.argv[1])\n"
         "except ValueError as error: print(error, end='')"
     )
@@ -113,9 +113,7 @@ def test_a_path_is_what_pathlib_says_it_is(tmp_path: RealPath) -> None:
 
 
 def test_a_hash_is_the_same_whoever_works_it_out() -> None:
-    code = (
-        "import sys; from mpos.contract.hashes import sha256; print(sha256(b'x').hexdigest(), 'hashlib' in sys.modules)"
-    )
+    code = "import sys; from mpos.light.hashes import sha256; print(sha256(b'x').hexdigest(), 'hashlib' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert told[0] == sha256(b"x").hexdigest()
 
