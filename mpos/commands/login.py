@@ -23,6 +23,8 @@ def login(
     with this_terminal() as terminal:
         _ = terminal.identity
         person = log_in(terminal, name, ask_pin(pin))
+        # On a new device the day's first customer would wait for it, and a PIN takes as long.
+        terminal.paper.prepare()
     codes = list(person.codes)
     return show(
         {

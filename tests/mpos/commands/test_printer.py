@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from mpos.app import PRINTER_CACHE
 from mpos.settings import CONFIG_FILE
+from printers import phrases
 from scripts.fake_printer import COVER_OPEN, OUT_OF_PAPER, READY, SILENT, Behaviour, printer_on_a_line
 from tests.mpos.office_at_work import SOA
 from tests.mpos.terminal_at_work import TerminalAtWork, assert_one_line
@@ -35,6 +37,15 @@ def test_a_device_that_is_not_enrolled_yet_can_be_given_its_printer(terminal: Te
     assert new.ask("printer", "set", f"file:{tmp_path}/paper")["ready"]
     assert new.ask("printer", "test")["outcome"] == "confirmed"
     assert new.ask("printer", "queue")["items"] == []
+
+
+def test_whoever_logs_in_waits_for_the_printers_library_and_the_first_customer_does_not(
+    terminal: TerminalAtWork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(phrases, "_asked", {})
+    terminal.print_to(tmp_path / "paper")
+    terminal.log_in()
+    assert [words.name for words in (terminal.home / PRINTER_CACHE).iterdir()] == ["default.json"]
 
 
 def test_the_list_names_profiles_with_their_columns_and_what_is_set(terminal: TerminalAtWork) -> None:
