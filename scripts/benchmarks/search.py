@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from io import BytesIO
@@ -20,7 +20,9 @@ SOAS, SHORT_SOAS = 100_000, 20_000
 LOOKUPS = 50
 """Exact look-ups: what a search may cost at most."""
 FIRST_HITS = 5
-ROUNDS = 15
+ROUNDS, PAIR_ROUNDS = 15, 3
+"""There are too many pairs for a median of many."""
+Find = Callable[[str], object]
 KEYS = ("2", "26", "262", "7268", "72686", "726867062", "1000", "100001", "0", "76200", "762000", "20000", "103")
 """Keys as they are pressed, from one on; most lead to thousands of SOAs."""
 WORDS = (
@@ -49,25 +51,37 @@ def figures(scratch: Path, *, short: bool) -> Iterator[Figure]:
     assert soas is not None
     with closing(soas):
         _make_ready(soas, count)
-        lookup_s = _seconds(lambda: [soas.find(f"SOA-{number:06d}") for number in range(0, count, count // LOOKUPS)])
-        slowest = {
-            "a key": max(_seconds(partial(soas.by_keys, typed, (CODE,), FIRST_HITS)) for typed in KEYS),
-            "words as typed": max(_seconds(partial(soas.search, typed, (CODE,), FIRST_HITS)) for typed in WORDS),
-            "beginnings in pairs": max(_pairs(soas, count)),
-            "words never together": max(
-                _seconds(partial(soas.search, typed, (CODE,), FIRST_HITS)) for typed in NEVER_TOGETHER
-            ),
-            "keys of words never together": max(
-                _seconds(partial(soas.by_keys, typed, (CODE,), FIRST_HITS)) for typed in KEYS_NEVER_TOGETHER
-            ),
-            "a code with few SOAs": max(
-                _seconds(partial(soas.search, typed, (OTHER_CODE,), FIRST_HITS)) for typed in WORDS
-            ),
-            "overdue": max(_seconds(partial(soas.search, typed, (CODE,), FIRST_HITS, MONTH_END)) for typed in WORDS),
-            "opening": _seconds(lambda: _open_and_close(scratch)),
+
+        def look_up() -> object:
+            return [soas.find(f"SOA-{number:06d}") for number in range(0, count, count // LOOKUPS)]
+
+        def words(typed: str) -> object:
+            return soas.search(typed, (CODE,), FIRST_HITS)
+
+        def keys(typed: str) -> object:
+            return soas.by_keys(typed, (CODE,), FIRST_HITS)
+
+        def of_few(typed: str) -> object:
+            return soas.search(typed, (OTHER_CODE,), FIRST_HITS)
+
+        def overdue(typed: str) -> object:
+            return soas.search(typed, (CODE,), FIRST_HITS, MONTH_END)
+
+        def slowest(find: Find, texts: Sequence[str], *, rounds: int = ROUNDS) -> float:
+            return max(_in_lookups(partial(find, text), look_up, rounds) for text in texts)
+
+        found = {
+            "a key": slowest(keys, KEYS),
+            "words as typed": slowest(words, WORDS),
+            "beginnings in pairs": slowest(words, _pairs(count), rounds=PAIR_ROUNDS),
+            "words never together": slowest(words, NEVER_TOGETHER),
+            "keys of words never together": slowest(keys, KEYS_NEVER_TOGETHER),
+            "a code with few SOAs": slowest(of_few, WORDS),
+            "overdue": slowest(overdue, WORDS),
+            "opening": _in_lookups(lambda: _open_and_close(scratch), look_up, ROUNDS),
         }
-    for name, found_s in slowest.items():
-        yield at_most(f"{name}, the slowest, {count:,} SOAs, in exact look-ups", LOOKUPS, LOOKUPS * found_s / lookup_s)
+    for name, lookups in found.items():
+        yield at_most(f"{name}, the slowest, {count:,} SOAs, in exact look-ups", LOOKUPS, lookups)
 
 
 def _make_ready(soas: SoaList, count: int) -> None:
@@ -77,14 +91,12 @@ def _make_ready(soas: SoaList, count: int) -> None:
     soas.apply(((soa, ()) for soa in moved), (), {})
 
 
-def _pairs(soas: SoaList, count: int) -> Iterator[float]:
-    """The best of three: there are too many for a median of many."""
+def _pairs(count: int) -> list[str]:
     beginnings: Counter[str] = Counter()
     for soa in islice(soas_of(count), 0, None, ONE_IN + 1):
         words = plain_words(" ".join([soa.soa_no, soa.customer_no, soa.name, soa.address])).split()
         beginnings.update({word[:length] for word in words for length in range(1, len(word) + 1)})
-    for pair in combinations([beginning for beginning, _ in beginnings.most_common(FREQUENT)], 2):
-        yield min(_times(partial(soas.search, " ".join(pair), (CODE,), FIRST_HITS), 3))
+    return list(map(" ".join, combinations([beginning for beginning, _ in beginnings.most_common(FREQUENT)], 2)))
 
 
 def _open_and_close(home: Path) -> None:
@@ -93,15 +105,13 @@ def _open_and_close(home: Path) -> None:
     soas.close()
 
 
-def _seconds(call: Callable[[], object]) -> float:
+def _in_lookups(call: Callable[[], object], look_up: Callable[[], object], rounds: int) -> float:
+    """They take turns: this machine may be slower the next moment."""
     call()
-    return median(_times(call, ROUNDS))
+    return LOOKUPS * median(_seconds(call) / _seconds(look_up) for _ in range(rounds))
 
 
-def _times(call: Callable[[], object], rounds: int) -> list[float]:
-    times = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - began)
-    return times
+def _seconds(call: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    call()
+    return time.perf_counter() - began
