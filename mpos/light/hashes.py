@@ -1,6 +1,7 @@
 """Hashes without loading OpenSSL, where nobody has: for a few short texts that would cost more than it saves."""
 
 import sys
+from contextlib import suppress
 
 from .typing import TYPE_CHECKING
 
@@ -14,11 +15,10 @@ _INNER, _OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5
 def sha256(content: bytes) -> "_Hash":
     """As `hashlib.sha256`, and by it where it is loaded: it is the faster one."""
     if "hashlib" not in sys.modules:
-        try:
-            # It has a module of its own, without a public name.
-            return __import__("_sha256").sha256(content)  # type: ignore[no-any-return]
-        except ImportError:
-            pass
+        # It has a module of its own, without a public name; the second is that of Python 3.12 and later.
+        for name in ("_sha256", "_sha2"):
+            with suppress(ImportError):
+                return __import__(name).sha256(content)  # type: ignore[no-any-return]
     import hashlib
 
     return hashlib.sha256(content)
