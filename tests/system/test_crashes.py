@@ -81,7 +81,7 @@ def test_a_deed_that_is_left_half_done_is_found(kill: RunChain) -> None:
 
 def test_a_payment_that_is_posted_under_two_keys_is_found(kill: RunChain) -> None:
     assert re.search(
-        "PSCloud has receipt .*, and the bridge has not", told(kill(Post, 1, "post-under-a-key-of-its-own"))
+        "PSCloud has receipt .*, and the bridge has not", told(kill(Post, 10, "post-under-a-key-of-its-own"))
     )
 
 
