@@ -11,7 +11,7 @@ from bridge.commands.calling import Call, calling
 from bridge.daemon_log import LOG_NAME
 from bridge.settings import home_from
 from mpos.contract.clock import Clock
-from mpos.contract.console import show_problem, show_unforeseen, split_json_flag
+from mpos.contract.console import leave_unread, show_problem, show_unforeseen, split_json_flag
 from mpos.contract.problems import BadUsage, Problem, Stopped
 
 PROGRAM = "mpos-bridge"
@@ -68,6 +68,8 @@ def run(
             return show_problem(problem, as_json=as_json)
         except KeyboardInterrupt:
             return show_problem(Stopped(), as_json=as_json)
+        except BrokenPipeError:
+            return leave_unread()
         except Exception as error:  # noqa: BLE001 -- the last resort: one line for people, the rest for the log
             return show_unforeseen(error, home_from(environ) / LOG_NAME, as_json=as_json)
 

@@ -11,7 +11,7 @@ from mpos.commands.calling import Call, calling
 from mpos.commands.quick import quick_deed
 from mpos.contract import VERSION
 from mpos.contract.clock import Clock
-from mpos.contract.console import show_problem, show_unforeseen, split_json_flag
+from mpos.contract.console import leave_unread, show_problem, show_unforeseen, split_json_flag
 from mpos.contract.problems import BadUsage, Problem, Stopped
 from mpos.light.typing import TYPE_CHECKING, NamedTuple
 from mpos.settings import home_of
@@ -76,6 +76,8 @@ def run(
             return show_problem(problem, as_json=as_json)
         except KeyboardInterrupt:
             return show_problem(Stopped(), as_json=as_json)
+        except BrokenPipeError:
+            return leave_unread()
         except Exception as error:  # noqa: BLE001 -- the last resort: one line for people, the rest for the log
             return show_unforeseen(error, home_of(environ) / LOG_FILE, as_json=as_json)
 

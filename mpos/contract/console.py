@@ -3,13 +3,14 @@
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from mpos.light.paths import Path
 from mpos.light.typing import Any
 
 from .clock import read_instant
 from .money import parse_money, print_money
-from .problems import Problem, error_content
+from .problems import EXIT_UNFORESEEN, Problem, error_content
 
 JSON_FLAG = "--json"
 LOG_MODE = 0o600
@@ -80,6 +81,17 @@ def show_problem(problem: Problem, *, as_json: bool, done: Mapping[str, Any] | N
 def show_unforeseen(error: Exception, log: Path, *, as_json: bool) -> int:
     """Tells in one line of what nobody foresaw, and keeps the traceback for whoever repairs it; the exit code."""
     return show_problem(keep_unforeseen(error, log), as_json=as_json)
+
+
+def leave_unread() -> int:
+    """Lets go of an answer that nobody takes any more, as when it goes into `head`; the exit code.
+
+    What was done before it was told stays done.
+    """
+    with suppress(OSError):
+        # Python would complain of what is still to be written when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC), sys.stdout.fileno())
+    return EXIT_UNFORESEEN
 
 
 def keep_unforeseen(error: Exception, log: Path) -> Problem:
