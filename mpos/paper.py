@@ -3,6 +3,8 @@
 What costs time to import is imported when there is something to print: a terminal without a printer never pays for it.
 """
 
+from contextlib import suppress
+
 from mpos.domain.refusals import UndrawableSlip, UnreadableSlip
 from mpos.light.paths import Path
 from mpos.services.terminal import PaperState, PrintOutcome
@@ -27,17 +29,15 @@ class PrinterPaper:
         return self._address != NO_PRINTER
 
     def prepare(self) -> None:
-        """Loads what the first slip would wait for. What is wrong with the settings is told by that slip."""
+        """Loads what the first slip would wait for. What stands in the way of that is told by that slip."""
         if not self.connected:
             return
         import printers.printing  # noqa: F401
         from printers.phrases import phrases_for
         from printers.profiles import UnknownProfile, profile_named
 
-        try:
+        with suppress(UnknownProfile, ImportError, OSError):
             phrases_for(profile_named(self._profile), self._cache_dir)
-        except UnknownProfile:
-            return
 
     def print(self, document: str) -> PrintOutcome:
         """Prints a slip, given as JSON. Never raises for a wrong setting: the slip waits until it is set right.

@@ -9,7 +9,10 @@ from PIL import Image
 from mpos.domain.refusals import UndrawableSlip, UnreadableSlip
 from mpos.paper import PrinterPaper
 from mpos.services.terminal import Paper, PaperState, PrintOutcome
+from printers import phrases
 from printers.document import Cut, Document, Pair, Text, to_json
+from printers.phrases import Phrases
+from printers.profiles import PrinterProfile
 from scripts.fake_printer import OUT_OF_PAPER, READY, SILENT, Behaviour, printer_on_a_line
 from tests.printers.escpos_reader import read_escpos
 
@@ -46,6 +49,20 @@ def test_a_wrong_setting_is_named_and_the_slip_waits(tmp_path: Path, address: st
     assert named in outcome.detail
     assert " Use " in outcome.detail
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("trouble", [OSError("no place for its files"), ImportError("half installed")])
+def test_what_stands_in_the_way_of_the_first_slip_is_not_met_before_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, trouble: Exception
+) -> None:
+    def ask(_profile: PrinterProfile) -> Phrases:
+        raise trouble
+
+    monkeypatch.setattr(phrases, "_ask", ask)
+    monkeypatch.setattr(phrases, "_asked", {})
+    PrinterPaper("file:/dev/null", "default", 32, tmp_path).prepare()
+    PrinterPaper("file:/dev/null", "nonsense", 32, tmp_path).prepare()
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("address", ["none", "", " none ", "  "])
