@@ -106,7 +106,8 @@ def test_series_that_begin_alike_are_told_apart(core: Core) -> None:
         assert found.is_genuine
         assert found.terminal is not None
         assert found.terminal.terminal_id == terminal_id
-    assert not shown(core, codes["T002"].replace("AB", "A")).is_genuine
+    # Once: its proof may have the same letters.
+    assert not shown(core, codes["T002"].replace("AB", "A", 1)).is_genuine
 
 
 def test_a_later_epochs_number_is_known_by_its_prefix(core: Core) -> None:
