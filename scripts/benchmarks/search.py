@@ -34,7 +34,7 @@ NEVER_TOGETHER = ("1 2 3", "maria juan st isabela", "maria juan st isabela santi
 """No SOA has them all. Each is the beginning of a number at a seventh to nearly half of them, or a word of all; two are
 of an eleventh."""
 KEYS_NEVER_TOGETHER = ("10203", "204050608", "20304050607", "405060708")
-"""The same by keys: words that begin with a 4, a 5 and so on. No others of up to seven keys were found slower."""
+"""The same by keys: words that begin with a 4, a 5 and so on. No others of up to seven words were slower."""
 FREQUENT = 60
 """Beginnings of words that most SOAs have: each pair of them is searched for."""
 OTHER_CODE, ONE_IN = "C002", 100
